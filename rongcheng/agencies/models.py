@@ -1,0 +1,112 @@
+"""Offices of a government by place, the staff who work in them, their sessions and tokens."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rongcheng.places.models import Place
+
+from .roles import CAPABILITIES, Role
+
+
+class Office(models.Model):
+    """A department of a government at one place, or a station that it keeps elsewhere."""
+
+    class Kind(models.TextChoices):
+        EMPLOYMENT = "employment", _("Employment service")
+        HRSS = "hrss", _("Human resources and social security")
+        INSPECTION = "inspection", _("Labour inspection")
+        LEADING_GROUP = "leading_group", _("Leading-group office for migrant workers")
+        STATION = "station", _("Out-of-province service station")
+        VILLAGE = "village", _("Village or community desk")
+        GOVERNMENT = "government", _("Government")
+        AUDIT = "audit", _("Audit")
+        OTHER = "other", _("Other department")
+
+    name = models.CharField(_("Name"), max_length=120, help_text=_("Official name of the office."))
+    kind = models.CharField(
+        _("Kind"), max_length=20, choices=Kind, help_text=_("Which department it is.")
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="offices", verbose_name=_("Place"),
+        help_text=_("The place it answers for; its staff see this place and all below it."),
+    )  # fmt: skip
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Parent office"),
+        help_text=_("The office above it."),
+    )  # fmt: skip
+    valid_from = models.DateField(_("Valid from"), null=True, blank=True, help_text=_("First day."))
+    valid_to = models.DateField(_("Valid to"), null=True, blank=True, help_text=_("Last day."))
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors",
+        verbose_name=_("Successor"), help_text=_("The office that took over its duties."),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "name"], name="office_once_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(AbstractUser):
+    """A person who works in an office; what they may do follows from their role."""
+
+    first_name = last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("Name"), max_length=60, help_text=_("Name as colleagues know it."))
+    role = models.CharField(_("Role"), max_length=20, choices=Role, help_text=_("What they may do."))
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, related_name="staff",
+        verbose_name=_("Office"), help_text=_("Where they work; decides what they see."),
+    )  # fmt: skip
+    second_factor_required = models.BooleanField(
+        _("Second factor required"), default=False,
+        help_text=_("Log-in asks for a code from an authenticator app."),
+    )  # fmt: skip
+    REQUIRED_FIELDS = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def actor(self) -> str:
+        return f"staff:{self.pk}"
+
+    @property
+    def actor_name(self) -> str:
+        return f"{self.full_name}（{self.office.name}）" if self.office else self.full_name
+
+    def can(self, capability: str) -> bool:
+        """Whether this person's role holds ``capability``."""
+        return self.is_active and capability in CAPABILITIES.get(self.role, frozenset())
+
+
+class StaffSession(models.Model):
+    """A log-in that is open now; more than the allowed number ends the oldest."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, help_text="Whose session.")
+    session_key = models.CharField(max_length=40, unique=True, help_text="Key of the session.")
+    started_at = models.DateTimeField(auto_now_add=True, help_text="When they logged in.")
+    address = models.GenericIPAddressField(null=True, help_text="Where they logged in from.")
+    device = models.CharField(max_length=200, blank=True, help_text="Browser they used.")
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Token(models.Model):
+    """A key for programs that call the API as one member of staff; only its hash is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, help_text="Acts as this person.")
+    name = models.CharField(_("Name"), max_length=60, help_text=_("What the token is used for."))
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token.")
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops working.")
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="When it was withdrawn.")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.staff})"

@@ -1,0 +1,57 @@
+"""Roles of the people who work here, and what each may do.
+
+A role is a set of capabilities; where a person may use them is their office's place (see scope.py).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    PROVINCE_OFFICER = "province_officer", _("Provincial officer")
+    CITY_OFFICER = "city_officer", _("City officer")
+    COUNTY_OFFICER = "county_officer", _("County officer")
+    TOWNSHIP_CLERK = "township_clerk", _("Township clerk")
+    VILLAGE_CLERK = "village_clerk", _("Village clerk")
+    STATION_CLERK = "station_clerk", _("Station clerk")
+    LABOUR_INSPECTOR = "labour_inspector", _("Labour inspector")
+    LEADER = "leader", _("Leader (read only)")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Can(models.TextChoices):
+    """Capabilities; code asks for these, never for a role."""
+
+    SEE_PEOPLE = "see_people", _("See persons and households")
+    EDIT_PEOPLE = "edit_people", _("Enter and correct persons")
+    LOAD_LEDGERS = "load_ledgers", _("Check and load ledgers")
+    RESOLVE_DUPLICATES = "resolve_duplicates", _("Decide on duplicates")
+    UNMASK = "unmask", _("See full ID numbers and phones, with a reason")
+    EXPORT = "export", _("Export lists")
+    SEE_FIGURES = "see_figures", _("See figures")
+    MANAGE_STAFF = "manage_staff", _("Manage offices and accounts")
+    SEE_AUDIT = "see_audit", _("Read the audit trail")
+
+
+_OFFICER = {
+    Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.RESOLVE_DUPLICATES,
+    Can.UNMASK, Can.EXPORT, Can.SEE_FIGURES,
+}  # fmt: skip
+
+CAPABILITIES: dict[str, frozenset[str]] = {
+    Role.SYSTEM_ADMIN: frozenset({Can.MANAGE_STAFF, Can.SEE_AUDIT}),
+    Role.PROVINCE_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
+    Role.CITY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
+    Role.COUNTY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
+    Role.TOWNSHIP_CLERK: frozenset(_OFFICER),
+    Role.VILLAGE_CLERK: frozenset(
+        {Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.EXPORT, Can.SEE_FIGURES}
+    ),
+    Role.STATION_CLERK: frozenset({Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.EXPORT}),
+    Role.LABOUR_INSPECTOR: frozenset({Can.SEE_PEOPLE, Can.UNMASK, Can.SEE_FIGURES}),
+    Role.LEADER: frozenset({Can.SEE_FIGURES}),
+    Role.AUDITOR: frozenset({Can.SEE_AUDIT, Can.SEE_FIGURES}),
+}

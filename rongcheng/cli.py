@@ -1,0 +1,69 @@
+"""The one program, ``rongcheng``: its subcommands are Django management commands.
+
+``rongcheng ledger check FILE`` runs the command ``ledger_check``; a one-word command runs as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+NEED_NO_DATABASE = {"help", "messages", "frontend", "version", "--help", "-h", "--version"}
+
+
+def command_name(argv: list[str], known: set[str]) -> list[str]:
+    """``['ledger', 'check', 'x.xlsx']`` becomes ``['ledger_check', 'x.xlsx']`` where that exists."""
+    for words in (3, 2):
+        joined = "_".join(argv[:words])
+        if len(argv) >= words and joined in known:
+            return [joined, *argv[words:]]
+    return argv
+
+
+def _our_commands() -> dict[str, str]:
+    from django.core.management import get_commands
+
+    return {name: app for name, app in get_commands().items() if app.startswith("rongcheng.")}
+
+
+def _print_help() -> None:
+    from django.core.management import load_command_class
+
+    print("rongcheng COMMAND [options]     (each command has --help)\n")
+    for name, app in sorted(_our_commands().items()):
+        text = str(load_command_class(app, name).help).strip().splitlines()
+        print(f"  {name.replace('_', ' '):<22}{text[0] if text else ''}")
+
+
+def _stop_cleanly(*_: object) -> None:
+    raise SystemExit(143)
+
+
+def main() -> None:
+    """Set Django up, hold the embedded database while the command runs, and run it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongcheng.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    argv = command_name(sys.argv[1:], set(get_commands()))
+    if not argv or argv[0] in {"help", "--help", "-h"}:
+        _print_help()
+        return
+    signal.signal(signal.SIGTERM, _stop_cleanly)
+    server = None if argv[0] in NEED_NO_DATABASE else settings.EMBEDDED
+    try:
+        if server:
+            server.start()
+        execute_from_command_line(["rongcheng", *argv])
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        if server:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Serve the platform: the web server and the worker for background jobs, as one process group."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+
+class Command(BaseCommand):
+    help = "Serve the platform (web pages, API, background jobs) until Ctrl-C."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on.")
+        parser.add_argument("--workers", type=int, default=2, help="Web processes.")
+        parser.add_argument("--demo", action="store_true", help="Fill the demonstration first.")
+        parser.add_argument("--pack", default="dali", help="Jurisdiction of the demonstration.")
+        parser.add_argument("--people", type=int, default=20000, help="Size of the demonstration.")
+
+    def handle(self, *args, **options) -> None:
+        host, port = options["host"], options["port"]
+        self._port_must_be_free(host, port)
+        call_command("prepare")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if options["demo"]:
+            call_command("demo", pack=options["pack"], people=options["people"])
+        children = [self._web(host, port, options["workers"]), self._worker()]
+        try:
+            self._announce(host, port, children[0], demo=options["demo"])
+            self._watch(children)
+        finally:
+            self._end(children)
+
+    def _port_must_be_free(self, host: str, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} cannot be used ({error.strerror}): another program listens there. "
+                    f"Choose another one: make demo PORT={port + 1}"
+                ) from None
+
+    def _web(self, host: str, port: int, workers: int) -> subprocess.Popen:
+        return _spawn(
+            Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host", host,
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+            "--no-access-log", "--log-level", "warning", "rongcheng.wsgi:application",
+        )  # fmt: skip
+
+    def _worker(self) -> subprocess.Popen:
+        return _spawn(sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency=2")
+
+    def _announce(self, host: str, port: int, web: subprocess.Popen, *, demo: bool) -> None:
+        for _ in range(300):
+            if web.poll() is not None:
+                raise CommandError("The web server ended at once; its message stands above.")
+            with socket.socket() as probe:
+                if probe.connect_ex((host, port)) == 0:
+                    break
+            time.sleep(0.1)
+        self.stdout.write(f"\n融城 Rongcheng: http://{host}:{port}/")
+        if demo:
+            self._print_accounts()
+        self.stdout.write("Ctrl-C ends it.\n")
+        self.stdout.flush()
+
+    def _print_accounts(self) -> None:
+        import json
+
+        path = settings.DATA_DIR / "demo-accounts.json"
+        accounts = json.loads(path.read_text())
+        self.stdout.write(f"\nAccounts (also in {path}):")
+        for one in accounts:
+            line = f"  {one['username']:<14} {one['password']:<18} {one['role']:<18} {one['place']}"
+            self.stdout.write(line)
+        self.stdout.write(f"\nLedgers to try: {settings.DATA_DIR / 'ledgers'}\n")
+
+    def _watch(self, children: list[subprocess.Popen]) -> None:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        raise CommandError("A part of the server ended by itself; its message stands above.")
+
+    def _end(self, children: list[subprocess.Popen]) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for child in children:
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _spawn(*command: object) -> subprocess.Popen:
+    """A child in its own process group, so that Ctrl-C reaches us first and we end it in order."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "rongcheng.settings"}
+    return subprocess.Popen(
+        [str(part) for part in command],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
+    )

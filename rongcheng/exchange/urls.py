@@ -1,0 +1,6 @@
+"""Addresses of this part."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "exchange"
+urlpatterns: list = []

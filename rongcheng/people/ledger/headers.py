@@ -1,0 +1,156 @@
+"""Finding the header of a sheet: which rows it takes, and what each column is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import fields
+from .workbook import Sheet
+
+LOOK = 60
+_DATA_LIKE = re.compile(
+    r"^\d{6,}[\dXx]?$|^\d{4}[-./年]\d{1,2}|^\d+(\.\d+)?(元|岁)?$|^\d\.\d+E\+\d+$"
+)
+_EXAMPLE = re.compile(r"^[(（]?(示例|例如|例|样例|填写示例|填表示例)[)）:：]?")
+
+
+@dataclass
+class Header:
+    """A header: its rows (from 0, both ends counted), column paths, and what stood above."""
+
+    first: int
+    last: int
+    paths: dict[int, tuple[str, ...]]
+    above: list[str] = field(default_factory=list)
+
+    def text(self, column: int) -> str:
+        return " > ".join(self.paths.get(column, ()))
+
+
+def find(sheet: Sheet) -> Header | None:
+    """Return the header of a sheet, or None where it has none that looks like a roster's."""
+    grid = _grid(sheet)
+    scores = [_score(row) for row in grid]
+    if not scores or max(scores) < 2:
+        return None
+    best = _best_row(grid, scores)
+    first, last = _extent(sheet, grid, scores, best)
+    paths = {}
+    for column in range(sheet.width):
+        path = _path(grid[first : last + 1], column)
+        if path:
+            paths[column] = path
+    above = [cell for row in grid[:first] for cell in dict.fromkeys(c for c in row if c)]
+    return Header(first, last, paths, above)
+
+
+def known_leaf(text: str) -> str | None:
+    """Return the field that a header's text names outright."""
+    table = fields.synonyms()
+    return table.get(fields.plain(text)) or table.get(fields.without_brackets(text))
+
+
+def _grid(sheet: Sheet) -> list[list[str]]:
+    """Return the first rows as text, merged cells filled in."""
+    rows = [
+        [(cell or "").strip() for cell in row] for row in sheet.cells.head(LOOK).iter_rows()
+    ]
+    for top, left, bottom, right in sheet.merges:
+        if top >= len(rows) or left >= sheet.width:
+            continue
+        for r in range(top, min(bottom, len(rows) - 1) + 1):
+            for c in range(left, min(right, sheet.width - 1) + 1):
+                rows[r][c] = rows[top][left]
+    return rows
+
+
+def _score(row: list[str]) -> float:
+    """Count the cells that name a field, less the cells that look like data."""
+    cells = list(dict.fromkeys(c for c in row if c))
+    known = sum(bool(_known(c)) for c in cells)
+    return known - 0.7 * sum(bool(_DATA_LIKE.match(c)) for c in cells)
+
+
+def _known(text: str) -> bool:
+    if len(text) > 30:
+        return False
+    return bool(known_leaf(text)) or any(
+        fields.plain(text) in leaves for leaves in fields.GROUPED_LEAVES.values()
+    )
+
+
+def _best_row(grid: list[list[str]], scores: list[float]) -> int:
+    """The first row about as good as the best: headers repeat on later pages."""
+    top = max(scores)
+    return next(i for i, score in enumerate(scores) if score >= max(2, top * 0.6))
+
+
+def _extent(
+    sheet: Sheet, grid: list[list[str]], scores: list[float], best: int
+) -> tuple[int, int]:
+    """Widen the best row to the whole header, upwards over groups, downwards over leaves."""
+    first = last = best
+    while first > 0 and best - first < 3 and _belongs_above(grid[first - 1], grid[first]):
+        first -= 1
+    reach = _merged_down(sheet, first, last)
+    while last + 1 < len(grid) and last - best < 3:
+        following = grid[last + 1]
+        if last + 1 <= reach or _belongs_below(following, grid[last], scores[last + 1]):
+            last += 1
+            reach = max(reach, _merged_down(sheet, first, last))
+        else:
+            break
+    while last > first and not any(grid[last]):
+        last -= 1
+    return first, last
+
+
+def _merged_down(sheet: Sheet, first: int, last: int) -> int:
+    """The last row that a merged header cell reaches, ignoring cells over many rows of data."""
+    return max(
+        (b for t, _, b, _ in sheet.merges if first <= t <= last and b > t and b - t <= 4),
+        default=last,
+    )
+
+
+def _belongs_above(row: list[str], below: list[str]) -> bool:
+    """A row of group names: several different short texts, no data, not a title or a note."""
+    cells = [c for c in row if c]
+    different = set(cells)
+    if len(different) < 2 or any(_DATA_LIKE.match(c) or len(c) > 25 for c in different):
+        return False
+    if any(re.search(r"[:：]", c) or re.match(r"^(单位|填报|制表|日期|备注|注)\b", c) for c in different):
+        return False
+    repeated = sum(a == b and a != "" for a, b in zip(row, below, strict=True))
+    grouped = len(cells) - len(different)
+    return bool(repeated or grouped or sum(map(_known, different)) >= 1)
+
+
+def _belongs_below(row: list[str], above: list[str], score: float) -> bool:
+    """A row of leaves under groups: names of fields where the row above had a shared cell."""
+    fresh = [c for c, a in zip(row, above, strict=True) if c and c != a]
+    if not fresh or any(_DATA_LIKE.match(c) for c in fresh):
+        return False
+    # A column still unnamed above, or under a cell that spans several columns.
+    open_columns = [
+        c
+        for i, (c, a) in enumerate(zip(row, above, strict=True))
+        if c and c != a and (not a or above.count(a) > 1 or not known_leaf(a))
+    ]
+    known = sum(_known(c) for c in set(fresh))
+    return known >= 2 and known >= 0.5 * len(set(fresh)) and bool(open_columns) and score > 0
+
+
+def _path(rows: list[list[str]], column: int) -> tuple[str, ...]:
+    path: list[str] = []
+    for row in rows:
+        text = re.sub(r"\s+", "", row[column]) if column < len(row) else ""
+        if text and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path)
+
+
+def is_example(cells: list[str]) -> bool:
+    """Tell whether a row only shows how to fill in the form."""
+    return any(_EXAMPLE.match(cell) for cell in cells[:3] if cell)

@@ -1,0 +1,165 @@
+"""Reading any spreadsheet file into sheets of text, every cell kept as it is written."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from . import errors, textfile, xlsx
+
+
+@dataclass
+class Sheet:
+    """One sheet: `cells` has a text column per spreadsheet column and its row i is row i+1.
+
+    `merges` holds (first row, first column, last row, last column), counted from 0.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    part: str | None = None
+
+    @property
+    def height(self) -> int:
+        return self.cells.height
+
+    @property
+    def width(self) -> int:
+        return self.cells.width
+
+
+@dataclass
+class Workbook:
+    """A file's sheets; `kind` is xlsx, xls, xlsb, ods, csv or html."""
+
+    path: Path
+    kind: str
+    sheets: list[Sheet]
+
+    def numeric_rows(self, sheet: Sheet, column: int, rows: list[int]) -> set[int]:
+        """Return those of the rows (from 0) whose cell in a column is stored as a number.
+
+        Only .xlsx tells; elsewhere every cell that could be a number counts as one.
+        """
+        if self.kind == "csv":
+            return set()
+        if self.kind != "xlsx" or sheet.part is None:
+            return set(rows)
+        return xlsx.numeric_rows(self.path, sheet.part, column, rows)
+
+
+def read(path: str | Path) -> Workbook:
+    """Read a spreadsheet or CSV file; raises LedgerError, which says what to do, if it cannot."""
+    path = Path(path)
+    if not path.is_file():
+        raise errors.missing(path.name)
+    kind = _kind(path)
+    if kind in ("csv", "html"):
+        frames = textfile.read_csv(path) if kind == "csv" else textfile.read_html(path)
+        sheets = [Sheet(name, cells, merges) for name, cells, merges in frames]
+    else:
+        sheets = _read_excel(path, kind)
+    if not any(sheet.height for sheet in sheets):
+        raise errors.empty(path.name)
+    return Workbook(path, kind, sheets)
+
+
+def column_letter(index: int) -> str:
+    """Return a column's letters, counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """Return the number of a column from its letters, counted from 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _kind(path: Path) -> str:
+    """Tell a file's kind by its content, since names lie (.xls is often a web page or text)."""
+    head = path.read_bytes()[:4096] if path.stat().st_size < 4096 else _head(path)
+    if not head.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+        raise errors.empty(path.name)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        if _is_encrypted(path):
+            raise errors.encrypted(path.name)
+        return "xls"
+    if head.startswith(b"PK"):
+        return _zip_kind(path)
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml", b"<style")):
+        return "html"
+    if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\x00" in head:
+        raise errors.not_a_table(path.name)
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"{\\rtf")):
+        raise errors.not_a_table(path.name)
+    return "csv"
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
+
+
+def _is_encrypted(path: Path) -> bool:
+    """An encrypted .xlsx is an OLE container with a stream of this name."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError) as reason:
+        raise errors.damaged(path.name, str(reason)) from reason
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "content.xml" in names and "word/document.xml" not in names:
+        return "ods"
+    raise errors.not_a_table(path.name)
+
+
+def _read_excel(path: Path, kind: str) -> list[Sheet]:
+    try:
+        reader = fastexcel.read_excel(path)
+        parts = xlsx.sheet_parts(path) if kind == "xlsx" else {}
+        return [_load(path, reader, name, parts) for name in reader.sheet_names]
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, OSError) as reason:
+        text = str(reason)
+        if "assword" in text or "ncrypt" in text:
+            raise errors.encrypted(path.name) from reason
+        raise errors.damaged(path.name, text.splitlines()[0][:80]) from reason
+
+
+def _load(path: Path, reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sheet:
+    part = parts.get(name)
+    try:
+        loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    except fastexcel.FastExcelError:
+        if part is None and parts:  # a chart sheet has no cells
+            return Sheet(name, pl.DataFrame())
+        raise
+    columns = {c.absolute_index: c.name for c in loaded.selected_columns}
+    values = pl.DataFrame(loaded)
+    width = max(columns, default=-1) + 1
+    cells = values.select(
+        (pl.col(columns[i]) if i in columns else pl.lit(None, pl.String)).alias(column_letter(i))
+        for i in range(width)
+    )
+    merges = xlsx.merges(path, part) if part else []
+    return Sheet(name, cells, merges, loaded.visible != "visible", part)

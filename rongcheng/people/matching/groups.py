@@ -1,0 +1,87 @@
+"""Rows grouped by a key, and the pairs inside groups, all in arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+_PRIME = np.int64(-7046029254386353131)  # 2^64 divided by the golden ratio: spreads bits well
+
+
+def mix(*parts: np.ndarray) -> np.ndarray:
+    """One key from several values; 0 (no key) where any of them is unknown."""
+    known = np.ones(len(parts[0]), dtype=bool)
+    key = np.zeros(len(parts[0]), dtype=np.int64)
+    for part in parts:
+        known &= part != 0
+        key = (key ^ part) * _PRIME
+        key ^= key >> 29
+    return np.where(known, key, 0)
+
+
+@dataclass
+class Groups:
+    """Groups of two rows and more: `rows` ordered by group, where each starts, how long it is."""
+
+    rows: np.ndarray
+    starts: np.ndarray
+    sizes: np.ndarray
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """A value per group to a value per row of `rows`."""
+        return np.repeat(values, self.sizes)
+
+    def keep(self, wanted: np.ndarray) -> "Groups":
+        """Only the groups for which `wanted` is true."""
+        sizes = self.sizes[wanted]
+        return Groups(self.rows[self.spread(wanted)], _starts(sizes), sizes)
+
+    def uniform(self, values: np.ndarray) -> np.ndarray:
+        """Per group: do all rows that know the value (not 0) agree on it?"""
+        if not self.sizes.size:
+            return np.zeros(0, dtype=bool)
+        seen = values[self.rows]
+        known = np.where(seen == 0, np.iinfo(np.int64).max, seen)
+        low = np.minimum.reduceat(known, self.starts)
+        high = np.maximum.reduceat(np.where(seen == 0, np.iinfo(np.int64).min, seen), self.starts)
+        return (low == high) | (low > high)
+
+    def complete(self, values: np.ndarray) -> np.ndarray:
+        """Per group: does every row know the value?"""
+        if not self.sizes.size:
+            return np.zeros(0, dtype=bool)
+        return np.minimum.reduceat((values[self.rows] != 0).astype(np.int8), self.starts) == 1
+
+    def star(self) -> tuple[np.ndarray, np.ndarray]:
+        """First row of each group paired with every other."""
+        first = self.spread(self.rows[self.starts]) if self.sizes.size else self.rows
+        other = np.ones(len(self.rows), dtype=bool)
+        other[self.starts] = False
+        return first[other], self.rows[other]
+
+    def pairs(self, cap: int) -> tuple[np.ndarray, np.ndarray]:
+        """Every pair inside groups of at most `cap` rows."""
+        small = self.keep(self.sizes <= cap)
+        number = np.repeat(np.arange(len(small.sizes)), small.sizes)
+        left, right = [], []
+        for step in range(1, int(small.sizes.max(initial=1))):
+            at = np.flatnonzero(number[step:] == number[:-step])
+            left.append(small.rows[at])
+            right.append(small.rows[at + step])
+        none = np.zeros(0, dtype=np.int64)
+        return np.concatenate([none, *left]), np.concatenate([none, *right])
+
+
+def group(key: np.ndarray) -> Groups:
+    """Rows that share a key, in groups of two and more; rows with key 0 are left out."""
+    rows = np.flatnonzero(key)
+    values = key[rows]
+    order = pl.Series(values).arg_sort().to_numpy().astype(np.int64)
+    values, rows = values[order], rows[order]
+    edge = np.flatnonzero(np.diff(values)) + 1
+    sizes = np.diff(np.concatenate([[0], edge, [len(values)]])) if len(values) else edge
+    return Groups(rows, _starts(sizes), sizes).keep(sizes > 1)
+
+
+def _starts(sizes: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)[: len(sizes)]

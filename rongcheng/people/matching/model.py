@@ -1,0 +1,112 @@
+"""The comparison model in Splink's settings format, and its shipped parameters."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+NEAR = "(length({0}_l) = length({0}_r) and hamming({0}_l, {0}_r) <= 1)"
+SWAP = "(length({0}_l) = length({0}_r) and damerau_levenshtein({0}_l, {0}_r) <= 1)"
+
+# Per column: (condition, term-frequency column or None, words for the reason or None), in the
+# order in which Splink tries them; the first level is always "unknown on one side".
+LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
+    "name": [
+        ("name_l is null or name_r is null", None, None),
+        ("name_l = name_r", "name", "姓名相同"),
+        ("sound_l = sound_r", None, "姓名同音"),
+        (
+            "surname_l = surname_r and length(name_l) > 2 and length(name_r) > 2"
+            " and (levenshtein(name_l, name_r) <= 1"
+            " or (length(name_l) > 4 and jaro_winkler_similarity(name_l, name_r) >= 0.9))",
+            None,
+            "姓名差一字",
+        ),
+        ("given_l = given_r", None, "名相同"),
+        ("damerau_levenshtein(name_l, name_r) <= 1", None, "姓名差一字"),
+        ("surname_l = surname_r", None, "姓相同"),
+        ("else", None, None),
+    ],
+    "id_number": [
+        ("id_number_l is null or id_number_r is null", None, None),
+        ("id_number_l = id_number_r", None, "身份证号相同"),
+        ("proof_l <> 0 and proof_r <> 0", None, None),
+        (f"{NEAR} or {SWAP}".format("id_number"), None, "身份证号差一位"),
+        ("levenshtein(id_number_l, id_number_r) <= 2", None, "身份证号差两位"),
+        ("else", None, None),
+    ],
+    "birth": [
+        ("birth_l is null or birth_r is null", None, None),
+        ("birth_l = birth_r", "birth", "出生日期相同"),
+        (
+            "(left(birth_l, 4) = left(birth_r, 4) and substr(birth_l, 5, 2) = right(birth_r, 2)"
+            " and right(birth_l, 2) = substr(birth_r, 5, 2))",
+            None,
+            "出生月日颠倒",
+        ),
+        (
+            "(right(birth_l, 2) = '00' or right(birth_r, 2) = '00')"
+            " and left(birth_l, 6) = left(birth_r, 6)",
+            None,
+            "出生年月相同",
+        ),
+        (f"{NEAR} or {SWAP}".format("birth"), None, "出生日期差一位"),
+        ("right(birth_l, 4) = right(birth_r, 4)", None, "出生月日相同"),
+        ("left(birth_l, 4) = left(birth_r, 4)", None, "出生年份相同"),
+        ("else", None, None),
+    ],
+    "sex": [
+        ("sex_l = 0 or sex_r = 0", None, None),
+        ("sex_l = sex_r", None, None),
+        ("else", None, None),
+    ],
+    "phone": [
+        ("phone_l is null or phone_r is null", None, None),
+        ("phone_l = phone_r", "phone", "电话相同"),
+        (f"{NEAR} or {SWAP}".format("phone"), None, "电话差一位"),
+        ("else", None, None),
+    ],
+    "village": [
+        ("county_l = 0 or county_r = 0", None, None),
+        ("village_l = village_r", "village", "同村"),
+        ("(village_l is null or village_r is null) and town_l = town_r and town_l <> 0", None, "同乡镇"),
+        ("(town_l = 0 or town_r = 0) and county_l = county_r", None, "同县"),
+        ("town_l = town_r", None, "同乡镇"),
+        ("county_l = county_r", None, "同县"),
+        ("else", None, None),
+    ],
+}
+
+
+@cache
+def parameters() -> dict:
+    """Shipped m and u of every level by column: {"name": [[m, u], …], …}."""
+    return json.loads((files(__package__) / "model.json").read_text(encoding="utf-8"))
+
+
+def settings(prior: float, trained: dict | None = None) -> dict:
+    """Splink settings with `prior`, the chance that two random records are one person."""
+    trained = trained or parameters()
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "pair",
+        "probability_two_random_records_match": prior,
+        "blocking_rules_to_generate_predictions": [],
+        "comparisons": [_comparison(c, trained[c]) for c in LEVELS],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+    }
+
+
+def _comparison(column: str, trained: list) -> dict:
+    levels = []
+    for number, (condition, frequency, words) in enumerate(LEVELS[column]):
+        level = {"sql_condition": condition.upper() if condition == "else" else condition}
+        level["label_for_charts"] = f"{column} {number} {words or ''}"
+        if number == 0:
+            level["is_null_level"] = True
+        else:
+            level["m_probability"], level["u_probability"] = trained[number]
+        if frequency:
+            level["tf_adjustment_column"], level["tf_adjustment_weight"] = frequency, 1.0
+        levels.append(level)
+    return {"output_column_name": column, "comparison_levels": levels}

@@ -1,0 +1,48 @@
+"""Sound of a name as one number, so that homophone typing errors meet in one block."""
+
+import json
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+_SPACE = 0x30000
+# Readings that speakers of many dialects, and therefore typists, do not tell apart.
+_FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+@cache
+def syllables() -> np.ndarray:
+    """Syllable number by code point, uint16; 0 where a character has no reading.
+
+    The table is read from pypinyin's file, not through its import, which also loads the phrases.
+    """
+    spec = find_spec("pypinyin")
+    readings = json.loads(
+        (Path(spec.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
+    )
+    table = np.zeros(_SPACE, dtype=np.uint16)
+    numbers: dict[str, int] = {}
+    for point, reading in readings.items():
+        if int(point) < _SPACE:
+            sound = _plain(reading.split(",")[0])
+            table[int(point)] = numbers.setdefault(sound, len(numbers) + 1)
+    return table
+
+
+@cache
+def _plain(reading: str) -> str:
+    """The reading without tone marks and with look-alike sounds folded."""
+    letters = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    sound = "".join(c for c in letters if c.isascii())
+    for wide, narrow in _FOLDS:
+        sound = sound.replace(wide, narrow)
+    return sound
+
+
+def sounds(points: np.ndarray) -> np.ndarray:
+    """Syllable of each code point (any shape); characters without a reading stand for themselves."""
+    numbers = syllables()[np.minimum(points, _SPACE - 1)].astype(np.int64)
+    return np.where((numbers == 0) & (points > 32), 2048 + points.astype(np.int64) % 30000, numbers)

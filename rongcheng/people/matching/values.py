@@ -1,0 +1,133 @@
+"""Names, dates, phones, sexes and places as people write them, made comparable."""
+
+import datetime as dt
+import re
+
+import numpy as np
+import polars as pl
+
+from .identity import real_dates
+
+_SEXES = {"男": 1, "男性": 1, "1": 1, "M": 1, "MALE": 1, "女": 2, "女性": 2, "2": 2, "F": 2,
+          "FEMALE": 2}  # fmt: skip
+_NOTHING = ("", "无", "不详", "未知", "暂无", "不清楚", "NULL", "NONE", "NAN", "NA", "N/A", "-")
+
+
+def clean_name(column: pl.Series) -> pl.Series:
+    """Names without blanks, one kind of dot, full-width letters made plain; null if empty."""
+    odd = _rows(column.str.contains(r"^\p{Han}+$"), wanted=False)
+    if not odd.size:
+        return column
+    seen = column.gather(odd).str.normalize("NFKC").str.to_uppercase()
+    seen = seen.str.replace_all(r"[•‧・●.．･∙]", "·").str.replace_all(r"[\s\p{C}*]", "")
+    seen = seen.str.replace_all(r"\(.*?\)|\d+$", "").str.strip_chars("·-_'\"")
+    return column.scatter(odd, seen.set(seen.is_in(_NOTHING), None))
+
+
+def clean_phone(column: pl.Series) -> pl.Series:
+    """Digits of the phone without country code; null below 7 digits or all one digit."""
+    odd = _rows(column.str.contains(r"^1\d{10}$"), wanted=False)
+    if odd.size:
+        seen = column.gather(odd).str.normalize("NFKC").str.replace(r"\.0+$", "")
+        seen = seen.str.extract(r"^([^/、,;]+)").str.replace_all(r"\D", "")
+        seen = seen.str.replace(r"^(?:00)?86(1\d{10})$", "${1}")
+        column = column.scatter(odd, seen.set((seen.str.len_chars() < 7).fill_null(True), None))
+    same = column.str.contains(r"^(0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$|0000000|^12345678")
+    return column.set(same.fill_null(False), None) if same.any() else column
+
+
+def clean_sex(column: pl.Series) -> np.ndarray:
+    """1 male, 2 female, 0 unknown (GB/T 2261.1)."""
+    short = column.str.strip_chars().str.to_uppercase().str.replace(r"\.0$", "")
+    return short.replace_strict(_SEXES, default=0, return_dtype=pl.Int64).to_numpy()
+
+
+def clean_birth(column: pl.Series) -> np.ndarray:
+    """yyyymmdd; yyyymm00 or yyyy0000 where only that much is written; 0 unknown."""
+    dates = _ymd(column.str.to_date("%Y-%m-%d", strict=False))
+    left = np.flatnonzero((dates == 0) & column.is_not_null().to_numpy())
+    if left.size:
+        # Dates repeat: reading each distinct one in Python costs less than six patterns a row.
+        texts = column.gather(left)
+        distinct = texts.unique()
+        read = pl.Series([read_date(t) for t in distinct.to_list()], dtype=pl.Int64)
+        dates[left] = texts.replace_strict(distinct, read, return_dtype=pl.Int64).to_numpy()
+    return dates
+
+
+def _ymd(dates: pl.Series) -> np.ndarray:
+    number = dates.dt.year() * 10000 + dates.dt.month().cast(pl.Int32) * 100 + dates.dt.day()
+    values = number.fill_null(0).to_numpy().astype(np.int64)
+    return np.where(real_dates(values), values, 0)
+
+
+_PARTS = re.compile(r"(\d{4}|\d{2})\D+(\d{1,2})(?:\D+(\d{1,2}))?(?!\d)")
+_REVERSED = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})$")
+_SOLID = re.compile(r"(\d{4})(\d{2})?(\d{2})?(?:\.0+)?$")
+_WIDE = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+
+
+def read_date(text: str) -> int:
+    """One date as written: `1987.3.5`, `87年3月`, `19870305`, `5/3/1987`, an Excel serial."""
+    text = text.strip().translate(_WIDE)
+    if re.fullmatch(r"[1-5]\d{4}(\.0+)?", text):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(text[:5]))
+        return day.year * 10000 + day.month * 100 + day.day
+    if found := _REVERSED.match(text):
+        day, month, year = (int(g) for g in found.groups())
+        return _date(year, month, day)
+    found = _SOLID.match(text) or _PARTS.match(text)
+    if not found:
+        return 0
+    year, month, day = (int(g or 0) for g in found.groups())
+    return _date(year, month, day)
+
+
+def _date(year: int, month: int, day: int) -> int:
+    if year < 100:
+        year += 1900 if year > dt.date.today().year % 100 else 2000
+    if month > 12 and 0 < day <= 12:
+        month, day = day, month
+    whole = year * 10000 + month * 100 + day
+    checked = year * 10000 + (month or 1) * 100 + (day or 1)
+    return whole if real_dates(np.array([checked]))[0] else 0
+
+
+def clean_place(column: pl.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Village, township and county of a place given as code or as text; 0 where not so deep."""
+    digits = column.str.strip_chars().str.replace(r"\.0$", "")
+    is_code = digits.str.contains(r"^\d{6,12}$").fill_null(False).to_numpy()
+    code = digits.set(pl.Series(~is_code), None).str.pad_end(12, "0").cast(pl.Int64)
+    code = code.fill_null(0).to_numpy()
+    village = np.where(code % 1000 > 0, code, 0)
+    town = np.where(code // 1000 % 1000 > 0, code // 1000, 0)
+    county = np.where(code // 10**6 % 100 > 0, code // 10**6, 0)
+    text = np.flatnonzero(~is_code & column.is_not_null().to_numpy())
+    if text.size:
+        for target, part in zip((village, town, county), _from_text(column, text), strict=True):
+            target[text] = part
+    return village, town, county
+
+
+def _from_text(column: pl.Series, rows: np.ndarray) -> list[np.ndarray]:
+    """Hashes of the village, township and county parts of written addresses."""
+    seen = column.gather(rows).str.normalize("NFKC").str.replace_all(r"[\s,·-]", "")
+    seen = seen.set(seen.is_in(_NOTHING), None)
+    head = r"^(?:.*?(?:省|自治区|北京市|上海市|天津市|重庆市))?(?:.*?(?:市|自治州|州|盟|地区))?"
+    county = seen.str.extract(head + r"(.*?(?:自治县|县|区|旗|市))")
+    town = seen.str.extract(r"([^县区旗市]*?(?:镇|乡|街道|苏木))")
+    village = seen.str.extract(r"([^镇乡]*?(?:村|社区|嘎查|居委会))")
+    whole = village.is_null() & county.is_null() & town.is_null()
+    village = pl.select(pl.when(whole).then(seen).otherwise(village)).to_series()
+    inside = pl.select(pl.concat_str([town.fill_null(""), village])).to_series()
+    return [_hash(inside), _hash(town), _hash(county)]
+
+
+def _hash(series: pl.Series) -> np.ndarray:
+    codes = series.hash(7).to_numpy().view(np.int64)
+    return np.where(series.is_null().to_numpy(), 0, codes)
+
+
+def _rows(matches: pl.Series, *, wanted: bool) -> np.ndarray:
+    """Row numbers where `matches` is as wanted; rows without a value never count."""
+    return np.flatnonzero(matches.fill_null(not wanted).to_numpy() == wanted)

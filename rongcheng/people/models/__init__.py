@@ -1,0 +1,22 @@
+"""Persons, households, employment, the sources that told us, and the ledgers they came in."""
+
+from .batch import ColumnChoice, LedgerBatch
+from .household import Household
+from .person import Person
+from .review import Link, Review
+from .source import SourceRecord
+from .spell import EmploymentSpell
+from .worker import OneTimeCode, WorkerSession
+
+__all__ = [
+    "ColumnChoice",
+    "EmploymentSpell",
+    "Household",
+    "LedgerBatch",
+    "Link",
+    "OneTimeCode",
+    "Person",
+    "Review",
+    "SourceRecord",
+    "WorkerSession",
+]

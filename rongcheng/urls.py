@@ -1,0 +1,14 @@
+"""Addresses: one prefix for each part, under the part's own name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rongcheng.portal.urls")),
+    path("", include("rongcheng.web.urls")),
+    path("", include("rongcheng.agencies.urls")),
+    path("console/", include("rongcheng.console.urls")),
+    path("people/", include("rongcheng.people.urls")),
+    path("places/", include("rongcheng.places.urls")),
+    path("audit/", include("rongcheng.audit.urls")),
+    path("api/", include("rongcheng.exchange.urls")),
+]
