@@ -64,13 +64,12 @@ def read_divisions(work: Path) -> dict[int, str]:
             for row in csv.DictReader(file):
                 if stem != "villages" or row["code"].startswith(wanted):
                     places.setdefault(int(row["code"].ljust(12, "0")), row["name"].strip())
-    # 嘉峪关 (6202) has no counties; the statistical list invents 620201 with the same name.
     return places
 
 
 def spell(name: str) -> tuple[str, str]:
     """Toneless pinyin of a name, written together, and its initials."""
-    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=lambda text: list(text))
+    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=list)
     return "".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower()
 
 
@@ -149,9 +148,7 @@ def collect_counties(work: Path) -> list[dict]:
         if whole or code in names or not list(land.glob(f"{code[:4]}0[1-9].geojson")):
             properties = {"code": code, "name": names.get(code, ""), "p": code[:2], "c": code[:4]}
             geometry = json.loads(path.read_text(encoding="utf-8"))
-            features.append(
-                {"type": "Feature", "properties": properties, "geometry": geometry}
-            )
+            features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return features
 
 
@@ -192,16 +189,16 @@ def build_outlines(work: Path, names: dict[int, str]) -> None:
     out = {part: work / f"{part}.json" for part in ("counties", "prefectures", "provinces")}
     save = ["precision=0.01", "format=geojson"]
     mapshaper(
-        work, "-i", str(source), "snap", "-simplify", "1.2%", "keep-shapes", "-clean",
+        work, "-i", str(source), "snap", "-simplify", "4%", "keep-shapes", "-clean",
         "-o", str(out["counties"]), *save,
-        "-dissolve2", "c", "copy-fields=p", "-o", str(out["prefectures"]), *save,
-        "-dissolve2", "p", "-simplify", "40%", "keep-shapes", "-o", str(out["provinces"]), *save,
+        "-dissolve", "c", "copy-fields=p", "-o", str(out["prefectures"]), *save,
+        "-dissolve", "p", "-simplify", "40%", "keep-shapes", "-o", str(out["provinces"]), *save,
     )  # fmt: skip
     for part, path in out.items():
         write_outline(path, f"country-{part}", names)
     for key, prefix in JURISDICTIONS.items():
         fine = work / f"fine-{key}.json"
-        kept = "8%" if key == "hunan" else "15%"
+        kept = "15%" if key == "hunan" else "40%"
         mapshaper(
             work, "-i", str(source), "-filter", f"code.indexOf('{prefix}') === 0",
             "-snap", "-simplify", kept, "keep-shapes", "-clean",

@@ -23,12 +23,15 @@ _SIZES = {PROVINCE: 10**10, PREFECTURE: 10**8, COUNTY: 10**6, TOWNSHIP: 10**3, V
 
 def level_of(code: int) -> str:
     """The level a code's trailing zeros tell, `overseas` for 境外."""
-    if code >= OVERSEAS:
-        return OVERSEAS_LEVEL
-    for level, size in _SIZES.items():
-        if code % size == 0:
-            return level
-    raise ValueError(f"{code} is not a place code")
+    if code % 1000:
+        return VILLAGE
+    if code % 10**6:
+        return TOWNSHIP
+    if code % 10**8:
+        return COUNTY
+    if code % 10**10:
+        return PREFECTURE
+    return PROVINCE if code < OVERSEAS else OVERSEAS_LEVEL
 
 
 def span_of(code: int) -> tuple[int, int]:

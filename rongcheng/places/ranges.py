@@ -25,7 +25,7 @@ MUNICIPALITIES = frozenset({11, 12, 31, 50})
 _FIRST_PROVINCE = 11
 
 
-def transfer_range(home: int | None, work: int | None) -> str:
+def transfer_range(home: int | None, work: int | None) -> str:  # noqa: PLR0911 (a return per rule)
     """The transfer range from home to work, both 12-digit place codes (None: not known).
 
     `unknown` where a code is missing or too shallow to decide: a work place known only to its
@@ -92,6 +92,7 @@ def transfer_range_sql(home: str, work: str, *, divide: str = "/") -> str:
     `divide` is the engine's integer division: "/" in PostgreSQL, "//" in DuckDB, "div" in Spark.
     The column names are put in as they are: never pass anything a user typed.
     """
+
     def cut(column: str, digits: int) -> str:
         return f"({column} {divide} {10**digits})"
 
