@@ -31,6 +31,14 @@ class Records:
     village: np.ndarray
     town: np.ndarray
     county: np.ndarray
+    id_row: np.ndarray  # the row whose ID number speaks for this one
+
+    def take(self, rows: np.ndarray, givers: np.ndarray) -> None:
+        """`rows` take over the ID number and what it says from `givers`."""
+        for values in (self.proof, self.id_row, self.birth, self.sex):
+            values[rows] = values[givers]
+        for values in (self.ids.code, self.ids.head, self.ids.tail):
+            values[rows] = values[givers]
 
     def __len__(self) -> int:
         return len(self.name)
@@ -63,6 +71,7 @@ def read_records(frame: pl.DataFrame) -> Records:
         names=names, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
         name=_codes(names), sound=sound, surname_sound=surname, given_sound=given, sex=sex,
         birth=birth, phone=_codes(phones), village=village, town=town, county=county,
+        id_row=np.arange(frame.height),
     )  # fmt: skip
 
 

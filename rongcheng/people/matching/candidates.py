@@ -1,0 +1,47 @@
+"""Pairs worth weighing: records that meet under a key and are not yet one person."""
+
+import numpy as np
+
+from .groups import group
+from .keys import candidate_keys
+from .records import Records
+
+
+def candidate_pairs(
+    people: Records, label: np.ndarray, more: list[tuple[np.ndarray, np.ndarray]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct pairs (left < right) across different `label`s, from the keys and from `more`."""
+    size = np.int64(len(people))
+    codes = [_encode(left, right, label, size) for left, right in more]
+    for key, cap in candidate_keys(people):
+        left, right = group(key).pairs(cap)
+        codes.append(_encode(left, right, label, size))
+    pairs = np.unique(np.concatenate(codes))
+    left, right = pairs // size, pairs % size
+    worth = plausible(people, left, right)
+    return left[worth], right[worth]
+
+
+def _encode(left: np.ndarray, right: np.ndarray, label: np.ndarray, size: np.int64) -> np.ndarray:
+    apart = label[left] != label[right]
+    left, right = left[apart], right[apart]
+    return np.minimum(left, right) * size + np.maximum(left, right)
+
+
+def plausible(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Pairs that no valid ID numbers forbid and that agree in at least two respects."""
+
+    def same(values: np.ndarray) -> np.ndarray:
+        return (values[left] == values[right]) & (values[left] != 0)
+
+    proof = people.proof
+    forbidden = (proof[left] != 0) & (proof[right] != 0) & (proof[left] != proof[right])
+    named = same(people.sound)
+    partly = same(people.surname_sound) | same(people.given_sound)
+    unnamed = (people.sound[left] == 0) | (people.sound[right] == 0)
+    birth, phone = same(people.full_birth), same(people.phone)
+    number = same(people.ids.code) | same(people.ids.tail)
+    agree = 2 * named + 1 * (partly & ~named) + 2 * birth + 2 * phone + 3 * number
+    agree += same(people.village) + same(people.ids.head)
+    agree += same(people.full_birth % 10000) & ~birth
+    return ~forbidden & (agree >= 3) & (partly | named | unnamed | number | (birth & phone))
