@@ -1,12 +1,13 @@
 """The audit trail: one row for every act, chained by hash, never changed or removed."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """One act of one actor. The database fills the hashes and refuses changes and deletions."""
+    """One act of one actor. The database chains it at commit and refuses changes and deletions."""
 
-    at = models.DateTimeField(help_text="When it happened; set by the database.")
+    at = models.DateTimeField(db_default=Now(), help_text="When it happened, by the database.")
     actor = models.CharField(max_length=80, help_text="Who did it: staff:12, worker:3, system.")
     actor_name = models.CharField(max_length=120, help_text="The actor's name at that time.")
     act = models.CharField(max_length=60, help_text="What was done, as part.verb.")
@@ -15,8 +16,11 @@ class Event(models.Model):
     place = models.BigIntegerField(null=True, help_text="Place code the act belongs to.")
     reason = models.CharField(max_length=300, blank=True, help_text="The reason given, if any.")
     detail = models.JSONField(default=dict, help_text="What changed; never a plain ID or phone.")
-    previous_hash = models.BinaryField(help_text="Hash of the event before this one.")
-    hash = models.BinaryField(help_text="SHA-256 over this event and the previous hash.")
+    position = models.BigIntegerField(
+        null=True, unique=True, help_text="Place in the chain, without gaps; given at commit."
+    )
+    previous_hash = models.BinaryField(default=b"", help_text="Hash of the event before this one.")
+    hash = models.BinaryField(default=b"", help_text="SHA-256 over this and the previous hash.")
 
     class Meta:
         indexes = [

@@ -1,6 +1,0 @@
-"""Addresses of this part."""
-
-from django.urls import path  # noqa: F401
-
-app_name = "audit"
-urlpatterns: list = []
