@@ -1,6 +1,6 @@
 """What part of the country a member of staff may see, as ranges of place codes.
 
-``span(code)`` turns a place into the half-open range of its own and its descendants' codes; every
+``span_of(code)`` turns a place into the half-open range of its own and its descendants' codes; every
 query of every part narrows by these ranges, in one place per part.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rongcheng.places.gazetteer import span
+from rongcheng.places.codes import span_of
 
 from .models import Staff
 
@@ -35,6 +35,6 @@ def scope_of(staff: Staff) -> Scope:
     """
     if staff.office is None:
         return Scope(staff, 0, 0, None, only_own_office=True)
-    lo, hi = span(staff.office.place_id)
+    lo, hi = span_of(staff.office.place_id)
     station = staff.office.kind == "station"
     return Scope(staff, lo, hi, staff.office_id, only_own_office=station)

@@ -51,19 +51,21 @@ class Review(models.Model):
 
 
 class Link(models.Model):
-    """A merge of two persons: which records moved, so that it can be taken back."""
+    """Records that were given to a person by comparison, so that it can be taken back."""
 
     kept = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="links", help_text=_("The person kept.")
     )
     gone = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="links_as_gone", help_text=_("Merged away.")
-    )
-    records = models.JSONField(help_text="Numbers of the source records that moved.")
+        Person, on_delete=models.CASCADE, null=True, related_name="links_as_gone",
+        help_text=_("Merged away; empty where a ledger row was attached at once."),
+    )  # fmt: skip
+    records = models.JSONField(help_text="Numbers of the source records that came to them.")
+    score = models.FloatField(default=1, help_text=_("How sure the comparison was, 0 to 1."))
     automatic = models.BooleanField(help_text=_("Made by the comparison, without a person."))
     reason = models.CharField(max_length=200, help_text=_("Why they are one person."))
     made_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
     undone_at = models.DateTimeField(null=True, help_text="When it was taken back.")
 
     def __str__(self) -> str:
-        return f"{self.gone} → {self.kept}"
+        return f"{self.gone or self.records} → {self.kept}"

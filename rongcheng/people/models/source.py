@@ -51,7 +51,9 @@ class SourceRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["content", "office"], name="content_once_per_office"),
+            models.UniqueConstraint(
+                fields=["content", "office"], name="content_once_per_office", nulls_distinct=False
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-said_on"], name="record_person"),

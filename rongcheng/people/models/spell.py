@@ -54,10 +54,6 @@ class EmploymentSpell(models.Model):
         SourceRecord, on_delete=models.CASCADE, related_name="spells",
         help_text=_("The source that told of it first."),
     )  # fmt: skip
-    ended_by = models.ForeignKey(
-        SourceRecord, on_delete=models.SET_NULL, null=True, related_name="ended_spells",
-        help_text=_("The later source whose new job ended this one."),
-    )  # fmt: skip
 
     class Meta:
         constraints = [
