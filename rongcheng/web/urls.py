@@ -1,6 +1,12 @@
 """Addresses of this part."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "web"
-urlpatterns: list = []
+urlpatterns = [
+    path("language", views.language, name="language"),
+    path("type-size", views.type_size, name="type_size"),
+    path("components", views.components, name="components"),
+]

@@ -1,0 +1,58 @@
+"""The entries of the console's navigation, in the order in which people work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: the named URL it opens, and the capability it takes ('' for all staff)."""
+
+    label: str | Promise
+    icon: str
+    view: str
+    capability: str = ""
+
+
+ENTRIES = [
+    Entry(_("My inbox"), "inbox", "console:inbox"),
+    Entry(_("People"), "people", "people:search", "see_people"),
+    Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
+    Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
+    Entry(_("Villages"), "house-door", "people:villages", "see_people"),
+    Entry(_("Overview"), "map", "console:overview", "see_figures"),
+    Entry(_("Audit"), "shield-check", "audit:trail", "see_audit"),
+    Entry(_("Offices and accounts"), "building", "agencies:offices", "manage_staff"),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict]:
+    """Entries the person may use: ``label, icon, url, active``; none before log-in.
+
+    The active entry is the one with the longest address that begins the page's own.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    shown = [
+        {"label": entry.label, "icon": entry.icon, "url": url, "active": False}
+        for entry in ENTRIES
+        if (not entry.capability or user.can(entry.capability)) and (url := _address(entry.view))
+    ]
+    here = [entry for entry in shown if request.path.startswith(entry["url"])]
+    if here:
+        max(here, key=lambda entry: len(entry["url"]))["active"] = True
+    return shown
+
+
+def _address(view: str) -> str | None:
+    try:
+        return reverse(view)
+    except NoReverseMatch:  # an installation may leave a part out
+        return None
