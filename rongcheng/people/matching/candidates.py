@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .groups import group
+from .groups import group_roughly
 from .keys import candidate_keys
 from .records import Records
 
@@ -14,7 +14,7 @@ def candidate_pairs(
     size = np.int64(len(people))
     codes = [_encode(left, right, label, size) for left, right in more]
     for key, cap in candidate_keys(people):
-        left, right = group(key).pairs(cap)
+        left, right = group_roughly(key).pairs(cap)
         codes.append(_encode(left, right, label, size))
     pairs = np.unique(np.concatenate(codes))
     left, right = pairs // size, pairs % size

@@ -8,6 +8,7 @@ import polars as pl
 from .candidates import candidate_pairs
 from .exact import CONFIDENCE, Exact, exact_pairs
 from .merge import components, conflicted, merge
+from .model import prior
 from .reasons import EXACT, reasons
 from .records import Records, read_records
 from .score import frequencies, score_pairs
@@ -51,7 +52,7 @@ def _scored(
     tell("score", 0.6)
     one_each = label == np.arange(len(label))
     scores = score_pairs(
-        people, left, right, shares=frequencies(people, one_each), prior=1 / len(people)
+        people, left, right, shares=frequencies(people, one_each), prior=prior(len(people))
     )
     good = (scores["score"] >= threshold).to_numpy()
     return left[good], right[good], scores.filter(good)

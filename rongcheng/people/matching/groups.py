@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 _PRIME = np.int64(-7046029254386353131)  # 2^64 divided by the golden ratio: spreads bits well
 
@@ -76,10 +75,27 @@ def group(key: np.ndarray) -> Groups:
     """Rows that share a key, in groups of two and more; rows with key 0 are left out."""
     rows = np.flatnonzero(key)
     values = key[rows]
-    order = pl.Series(values).arg_sort().to_numpy().astype(np.int64)
-    values, rows = values[order], rows[order]
-    edge = np.flatnonzero(np.diff(values)) + 1
-    sizes = np.diff(np.concatenate([[0], edge, [len(values)]])) if len(values) else edge
+    order = np.argsort(values)
+    return _grouped(values[order], rows[order])
+
+
+def group_roughly(key: np.ndarray) -> Groups:
+    """As `group`, twice as fast; very rarely two keys fall together, so only for candidates.
+
+    Key and row number share 64 bits, and one plain sort orders both.
+    """
+    rows = np.flatnonzero(key)
+    bits = int(len(key)).bit_length()
+    packed = np.sort((key[rows] << bits) | rows)
+    return _grouped(packed >> bits, packed & ((1 << bits) - 1))
+
+
+def _grouped(values: np.ndarray, rows: np.ndarray) -> Groups:
+    """Groups from sorted keys and the rows they belong to."""
+    if not len(values):
+        return Groups(rows, rows, rows)
+    edges = np.flatnonzero(values[1:] != values[:-1]) + 1
+    sizes = np.diff(np.concatenate([[0], edges, [len(values)]]))
     return Groups(rows, _starts(sizes), sizes).keep(sizes > 1)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
+_LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _PLAIN = r"^\d{17}[\dX]$"
 
 
@@ -15,9 +16,9 @@ class Identity:
     """One entry per row: the number as text and as code, whether it proves itself, what it says."""
 
     text: pl.Series
-    code: np.ndarray  # all 18 characters as one number; 0 if there are not exactly 18
+    code: np.ndarray  # all 18 characters as one number; 0 without 18 of them
     head: np.ndarray  # the first 14: county and birth date
-    tail: np.ndarray  # the last 9: month, day, order, check character
+    tail: np.ndarray  # the last 9: end of the birth date, order, check character
     valid: np.ndarray  # written with 18 characters, right check character, real birth date
     birth: np.ndarray  # yyyymmdd, 0 if no real date
     sex: np.ndarray
@@ -65,39 +66,45 @@ def _lengthen(old: np.ndarray) -> np.ndarray:
     """15-digit numbers (issued until 1999) in their 18-character form."""
     century = np.broadcast_to(np.frombuffer(b"19", dtype=np.uint8), (len(old), 2))
     body = np.concatenate([old[:, :6], century, old[:, 6:]], axis=1)
-    return np.concatenate([body, _check(body)[:, None]], axis=1)
+    return np.concatenate([body, check_characters(body.T)[:, None]], axis=1)
 
 
-def _check(body: np.ndarray) -> np.ndarray:
-    """The check character that 17 digits ask for."""
-    return CHECKS[(body.astype(np.int64) - 48) @ WEIGHTS % 11]
+def check_characters(columns: np.ndarray) -> np.ndarray:
+    """The check character that 17 digits ask for, given digit by digit (17 rows)."""
+    total = np.zeros(columns.shape[1], dtype=np.int32)
+    for digit, weight in zip(columns, WEIGHTS, strict=True):
+        total += (digit.astype(np.int32) - 48) * weight
+    return CHECKS[total % 11]
 
 
-def _number(digits: np.ndarray) -> np.ndarray:
-    total = np.zeros(len(digits), dtype=np.int64)
-    for column in digits.T:
-        total = total * 10 + np.where(column == 88, 0, column.astype(np.int64) - 48)
+def _number(columns: np.ndarray) -> np.ndarray:
+    total = np.zeros(columns.shape[1], dtype=np.int64)
+    for digit in columns:
+        total *= 10
+        total += digit - np.uint8(48)
     return total
 
 
 def _analyse(text: pl.Series, digits: np.ndarray, full: np.ndarray) -> Identity:
-    known = digits[:, 0] > 0
-    last = np.where(digits[:, 17] == 88, 10, digits[:, 17].astype(np.int64) - 48)
-    code = np.where(known, _number(digits[:, :17]) * 11 + last, 0)
-    birth = np.where(known, _number(digits[:, 6:14]), 0)
+    columns = np.ascontiguousarray(digits.T)
+    known = columns[0] > 0
+    last = np.where(columns[17] == 88, 10, columns[17].astype(np.int64) - 48)
+    county, birth, order = (_number(columns[a:b]) for a, b in ((0, 6), (6, 14), (14, 17)))
+    head = np.where(known, county * 10**8 + birth, 0)
+    end = order * 11 + last
     real = known & real_dates(birth)
-    valid = full & real & (_check(digits[:, :17]) == digits[:, 17]) & (digits[:, 0] != 48)
-    sex = np.where(real, np.where(digits[:, 16] % 2 == 1, 1, 2), 0)
+    valid = full & real & (check_characters(columns[:17]) == columns[17]) & (columns[0] != 48)
     return Identity(
-        text=text, code=code, head=np.where(known, _number(digits[:, :14]), 0),
-        tail=np.where(known, _number(digits[:, 9:17]) * 11 + last, 0),
-        valid=valid, birth=np.where(real, birth, 0), sex=sex,
+        text=text, code=head * 11000 + np.where(known, end, 0), head=head,
+        tail=np.where(known, birth % 10**5 * 11000 + end, 0), valid=valid,
+        birth=np.where(real, birth, 0),
+        sex=np.where(real, np.where(columns[16] % 2 == 1, 1, 2), 0),
     )  # fmt: skip
 
 
 def real_dates(dates: np.ndarray) -> np.ndarray:
     """Which numbers yyyymmdd are dates on which a living person may have been born."""
+    dates = dates.astype(np.int32)
     year, month, day = dates // 10000, dates // 100 % 100, dates % 100
-    lengths = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     inside = (year >= 1900) & (year <= 2100) & (month >= 1) & (month <= 12) & (day >= 1)
-    return inside & (day <= lengths[np.clip(month, 0, 12)])
+    return inside & (day <= _LENGTHS[np.clip(month, 0, 12)])

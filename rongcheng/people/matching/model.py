@@ -83,6 +83,11 @@ def parameters() -> dict:
     return json.loads((files(__package__) / "model.json").read_text(encoding="utf-8"))
 
 
+def prior(size: int) -> float:
+    """Chance that two random records out of `size` are one person."""
+    return min(parameters().get("prior", 1.0) / max(size, 2), 0.5)
+
+
 def settings(prior: float, trained: dict | None = None) -> dict:
     """Splink settings with `prior`, the chance that two random records are one person."""
     trained = trained or parameters()

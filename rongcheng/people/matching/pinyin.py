@@ -15,19 +15,21 @@ _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 @cache
 def syllables() -> np.ndarray:
-    """Syllable number by code point, uint16; 0 where a character has no reading.
+    """A number above 0 by code point, equal for equal sounds; 0 for nothing and blanks.
 
-    The table is read from pypinyin's file, not through its import, which also loads the phrases.
+    Characters without a reading stand for themselves. The readings come from pypinyin's file,
+    not through its import, which would also load its phrases.
     """
     spec = find_spec("pypinyin")
     readings = json.loads(
         (Path(spec.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
     )
-    table = np.zeros(_SPACE, dtype=np.uint16)
+    table = np.arange(_SPACE, dtype=np.int64) + 4096
+    table[:33] = 0
     numbers: dict[str, int] = {}
     for point, reading in readings.items():
         if int(point) < _SPACE:
-            sound = _plain(reading.split(",")[0])
+            sound = _plain(reading.split(",", 1)[0])
             table[int(point)] = numbers.setdefault(sound, len(numbers) + 1)
     return table
 
@@ -43,6 +45,5 @@ def _plain(reading: str) -> str:
 
 
 def sounds(points: np.ndarray) -> np.ndarray:
-    """Syllable of each code point (any shape); characters without a reading stand for themselves."""
-    numbers = syllables()[np.minimum(points, _SPACE - 1)].astype(np.int64)
-    return np.where((numbers == 0) & (points > 32), 2048 + points.astype(np.int64) % 30000, numbers)
+    """Number of the sound of each code point (any shape)."""
+    return syllables().take(points, mode="clip")

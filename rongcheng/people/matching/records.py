@@ -137,6 +137,6 @@ def _counts(codes: np.ndarray) -> np.ndarray:
 def _fold(numbers: np.ndarray) -> np.ndarray:
     """Rows of small numbers to one number a row, zeros passed over."""
     total = np.zeros(len(numbers), dtype=np.int64)
-    for column in numbers.T:
-        total = np.where(column > 0, total * 1_000_003 + column + 1, total)
+    for column in np.ascontiguousarray(numbers.T):
+        total = np.where(column > 0, total * 1_000_003 + column, total)
     return total

@@ -14,22 +14,30 @@ _CHANCE = {"name": 3e-5, "birth": 5e-5, "phone": 1e-7, "village": 2e-5}
 _BELIEF = 1000
 
 
-def frequencies(people: Records, one_each: np.ndarray) -> dict[str, np.ndarray]:
+def frequencies(
+    people: Records, one_each: np.ndarray, *, among: int = 0
+) -> dict[str, np.ndarray]:
     """Per row and column: the share of other people with the same value.
 
     `one_each` marks one row for each person as far as known, so that somebody recorded ten
-    times does not make their own name common.
+    times does not make their own name common. `among` is the number of people from whom these
+    were drawn because they resemble one another; 0 if the rows are all there are.
     """
     columns = {"name": people.name, "birth": people.birth, "phone": people.phone,
                "village": people.village}  # fmt: skip
-    total = max(int(one_each.sum()), 1)
-    return {c: _frequency(v, one_each, total, _CHANCE[c]) for c, v in columns.items()}
+    total, belief = (among, among) if among else (max(int(one_each.sum()), 1), _BELIEF)
+    return {
+        column: _frequency(codes, one_each, total, belief, _CHANCE[column])
+        for column, codes in columns.items()
+    }
 
 
-def _frequency(codes: np.ndarray, one_each: np.ndarray, total: int, chance: float) -> np.ndarray:
+def _frequency(
+    codes: np.ndarray, one_each: np.ndarray, total: int, belief: int, chance: float
+) -> np.ndarray:
     frame = pl.DataFrame({"code": codes, "one": one_each})
     count = frame.select(pl.col("one").sum().over("code")).to_series().to_numpy()
-    return (np.maximum(count - 1.0, 0.0) + _BELIEF * chance) / (total + _BELIEF)
+    return (np.maximum(count - 1.0, 0.0) + belief * chance) / (total + belief)
 
 
 def score_pairs(

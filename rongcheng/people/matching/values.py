@@ -38,13 +38,26 @@ def clean_phone(column: pl.Series) -> pl.Series:
 
 def clean_sex(column: pl.Series) -> np.ndarray:
     """1 male, 2 female, 0 unknown (GB/T 2261.1)."""
-    short = column.str.strip_chars().str.to_uppercase().str.replace(r"\.0$", "")
-    return short.replace_strict(_SEXES, default=0, return_dtype=pl.Int64).to_numpy()
+    sexes = column.replace_strict(_SEXES, default=None, return_dtype=pl.Int64)
+    odd = np.flatnonzero((sexes.is_null() & column.is_not_null()).to_numpy())
+    if odd.size:
+        seen = column.gather(odd).str.normalize("NFKC").str.replace_all(r"\s|\.0$", "")
+        again = seen.str.to_uppercase().replace_strict(
+            _SEXES, default=None, return_dtype=pl.Int64
+        )
+        sexes = sexes.scatter(odd, again)
+    return sexes.fill_null(0).to_numpy().copy()
 
 
 def clean_birth(column: pl.Series) -> np.ndarray:
     """yyyymmdd; yyyymm00 or yyyy0000 where only that much is written; 0 unknown."""
-    dates = _ymd(column.str.to_date("%Y-%m-%d", strict=False))
+    dates = np.zeros(len(column), dtype=np.int64)
+    size = column.str.len_bytes().fill_null(0).to_numpy()
+    for width, at in ((10, (0, 1, 2, 3, 5, 6, 8, 9)), (8, tuple(range(8)))):
+        rows = np.flatnonzero(size == width)
+        text = column.gather(rows).str.join("").item() if rows.size else ""
+        written = np.frombuffer(text.encode(), dtype=np.uint8).reshape(-1, width).T
+        dates[rows] = _digits(written[list(at)], written[[4, 7]] if width == 10 else written[:0])
     left = np.flatnonzero((dates == 0) & column.is_not_null().to_numpy())
     if left.size:
         # Dates repeat: reading each distinct one in Python costs less than six patterns a row.
@@ -55,10 +68,15 @@ def clean_birth(column: pl.Series) -> np.ndarray:
     return dates
 
 
-def _ymd(dates: pl.Series) -> np.ndarray:
-    number = dates.dt.year() * 10000 + dates.dt.month().cast(pl.Int32) * 100 + dates.dt.day()
-    values = number.fill_null(0).to_numpy().astype(np.int64)
-    return np.where(real_dates(values), values, 0)
+def _digits(written: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """Eight digits as a date; 0 where they are none or stand between digits or letters."""
+    number, good = np.zeros(written.shape[1], dtype=np.int64), np.ones(written.shape[1], bool)
+    for digit in written:
+        good &= (digit >= 48) & (digit <= 57)
+        number = number * 10 + digit - 48
+    for mark in between:
+        good &= (mark == 45) | (mark == 46) | (mark == 47)
+    return np.where(good & real_dates(np.where(good, number, 0)), number, 0)
 
 
 _PARTS = re.compile(r"(\d{4}|\d{2})\D+(\d{1,2})(?:\D+(\d{1,2}))?(?!\d)")
@@ -88,31 +106,36 @@ def _date(year: int, month: int, day: int) -> int:
         year += 1900 if year > dt.date.today().year % 100 else 2000
     if month > 12 and 0 < day <= 12:
         month, day = day, month
-    whole = year * 10000 + month * 100 + day
-    checked = year * 10000 + (month or 1) * 100 + (day or 1)
-    return whole if real_dates(np.array([checked]))[0] else 0
+    if not 1900 <= year <= 2100 or month > 12 or day > 31:
+        return 0
+    return year * 10000 + month * 100 + (day if month else 0)
 
 
 def clean_place(column: pl.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Village, township and county of a place given as code or as text; 0 where not so deep."""
-    digits = column.str.strip_chars().str.replace(r"\.0$", "")
-    is_code = digits.str.contains(r"^\d{6,12}$").fill_null(False).to_numpy()
-    code = digits.set(pl.Series(~is_code), None).str.pad_end(12, "0").cast(pl.Int64)
-    code = code.fill_null(0).to_numpy()
-    village = np.where(code % 1000 > 0, code, 0)
-    town = np.where(code // 1000 % 1000 > 0, code // 1000, 0)
-    county = np.where(code // 10**6 % 100 > 0, code // 10**6, 0)
+    code = column.cast(pl.Int64, strict=False)
+    size = column.str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
+    is_code = (code.fill_null(0) >= 10**5).to_numpy() & (size >= 6) & (size <= 12)
+    number = np.where(is_code, code.fill_null(0).to_numpy(), 0) * 10 ** np.clip(12 - size, 0, 6)
+    village = np.where(number % 1000 > 0, number, 0)
+    town = np.where(number // 1000 % 1000 > 0, number // 1000, 0)
+    county = np.where(number // 10**6 % 100 > 0, number // 10**6, 0)
     text = np.flatnonzero(~is_code & column.is_not_null().to_numpy())
     if text.size:
-        for target, part in zip((village, town, county), _from_text(column, text), strict=True):
+        parts = _from_text(column.gather(text))
+        for target, part in zip((village, town, county), parts, strict=True):
             target[text] = part
     return village, town, county
 
 
-def _from_text(column: pl.Series, rows: np.ndarray) -> list[np.ndarray]:
-    """Hashes of the village, township and county parts of written addresses."""
-    seen = column.gather(rows).str.normalize("NFKC").str.replace_all(r"[\s,·-]", "")
+def _from_text(column: pl.Series) -> list[np.ndarray]:
+    """Codes or hashes of the village, township and county parts of written addresses."""
+    seen = column.str.normalize("NFKC").str.replace_all(r"[\s,·-]|\.0$", "")
     seen = seen.set(seen.is_in(_NOTHING), None)
+    if (codes := seen.str.contains(r"^[1-9]\d{5,11}$").fill_null(False)).any():
+        other = seen.set(codes, None)
+        both = zip(clean_place(seen.set(~codes, None)), _from_text(other), strict=True)
+        return [np.where(codes.to_numpy(), code, text) for code, text in both]
     head = r"^(?:.*?(?:省|自治区|北京市|上海市|天津市|重庆市))?(?:.*?(?:市|自治州|州|盟|地区))?"
     county = seen.str.extract(head + r"(.*?(?:自治县|县|区|旗|市))")
     town = seen.str.extract(r"([^县区旗市]*?(?:镇|乡|街道|苏木))")

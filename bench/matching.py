@@ -1,0 +1,169 @@
+"""Duplicate search beside Splink alone: `python -m bench.matching 100000 1000000`.
+
+Both get the same generated records. Splink alone is set up as its guide recommends (term
+frequencies, u from random sampling, two EM sessions, prediction, connected components) and gets
+the *cleaned* columns without paying for the cleaning; its best threshold is chosen with the
+truth in hand. `cluster` gets the raw text and its shipped parameters.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from bench.matching_data import Noise, generate
+from rongcheng.people.matching import cluster
+from rongcheng.people.matching.records import read_records
+
+MIXES = {
+    "usual": Noise(records_per_person=1.6, id_missing=0.2, name_wrong=0.025, birth_typo=0.03,
+                   sex_wrong=0.01, phone_changed=0.25),
+    "poor": Noise(records_per_person=2.2, id_missing=0.4, id_typo=0.08, name_homophone=0.06,
+                  phone_changed=0.4, phone_missing=0.3, place_county=0.2, counties=12),
+    "many": Noise(records_per_person=4.5, id_missing=0.3, id_typo=0.03, birth_swap=0.03),
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="*", default=[100_000])
+    parser.add_argument("--mix", choices=MIXES, default="usual")
+    parser.add_argument("--seed", type=int, default=20261)
+    parser.add_argument("--runs", type=int, default=1, help="repetitions; the median counts")
+    options = parser.parse_args()
+    for size in options.sizes:
+        compare(size, options.seed, options.mix, options.runs)
+
+
+def compare(size: int, seed: int, mix: str, runs: int) -> None:
+    frame, truth = generate(size, seed, MIXES[mix])
+    person = truth["person"].to_numpy()
+    print(f"\n{size:,} records, {truth['person'].n_unique():,} people, mix {mix}, seed {seed}")
+    ours, seconds = timed(lambda: cluster(frame)["cluster_id"], runs)
+    report("rongcheng", quality(ours, person), seconds)
+    cleaned = clean(frame)
+    (candidates, theirs) = timed(lambda: splink_alone(cleaned), runs)
+    best = max((quality(c, person) | {"at": t} for t, c in candidates), key=lambda q: q["f1"])
+    report(f"splink at {best['at']}", best, theirs)
+    print(f"  {theirs / seconds:.1f} times as fast")
+    by_kind(ours, truth)
+
+
+def timed(work: Callable, runs: int) -> tuple:
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        result = work()
+        seconds.append(time.perf_counter() - start)
+    return result, float(np.median(seconds))
+
+
+def quality(found: pl.Series, person: np.ndarray) -> dict:
+    """Pairwise precision, recall and F1."""
+    frame = pl.DataFrame({"found": found, "person": person})
+
+    def pairs(*columns: str) -> int:
+        size = pl.col("len").cast(pl.Int64)
+        return frame.group_by(columns).len().select((size * (size - 1) // 2).sum()).item()
+
+    both, said, true = pairs("found", "person"), pairs("found"), pairs("person")
+    precision, recall = both / max(said, 1), both / max(true, 1)
+    f1 = 2 * both / max(said + true, 1)
+    return {"precision": precision, "recall": recall, "f1": f1}
+
+
+def report(who: str, figures: dict, seconds: float) -> None:
+    print(
+        f"  {who:16} precision {figures['precision']:.4f}  recall {figures['recall']:.4f}"
+        f"  F1 {figures['f1']:.4f}  {seconds:6.2f} s"
+    )
+
+
+def by_kind(found: pl.Series, truth: pl.DataFrame) -> None:
+    """Recall and precision over the pairs in which a record with that kind of error stands."""
+    print("  by kind of error       records   recall  precision")
+    frame = truth.with_columns(found.alias("found"))
+    for kind in truth.columns[2:]:
+        true, said, both = (_touching(frame, kind, c) for c in
+                            (["person"], ["found"], ["person", "found"]))  # fmt: skip
+        count = int(truth[kind].sum())
+        print(f"    {kind:18} {count:10,}   {both / max(true, 1):.4f}   {both / max(said, 1):.4f}")
+
+
+def _touching(frame: pl.DataFrame, kind: str, columns: list[str]) -> int:
+    """Pairs inside groups with at least one marked record."""
+    sizes = frame.group_by(columns).agg(n=pl.len().cast(pl.Int64), k=pl.col(kind).cast(pl.Int64).sum())
+    n, free = pl.col("n"), pl.col("n") - pl.col("k")
+    return sizes.select((n * (n - 1) // 2 - free * (free - 1) // 2).sum()).item()
+
+
+def clean(frame: pl.DataFrame) -> pl.DataFrame:
+    """The cleaned columns, as a careful user would hand them to Splink."""
+    people = read_records(frame)
+    place = pl.Series(people.village).cast(pl.String)
+    unknown = pl.Series(people.village == 0)
+    county = pl.Series(people.county)
+    birth = pl.Series(people.birth).cast(pl.String)
+    return pl.DataFrame(
+        {
+            "unique_id": np.arange(frame.height),
+            "name": people.names,
+            "surname": people.names.str.slice(0, 1),
+            "id_number": people.ids.text,
+            "birth_date": birth.set(pl.Series(people.birth == 0), None),
+            "sex": pl.Series(people.sex).cast(pl.String).set(pl.Series(people.sex == 0), None),
+            "phone": people.phones,
+            "village": place.set(unknown, None),
+            "county": county.cast(pl.String).set(county == 0, None),
+        }
+    )
+
+
+def splink_alone(frame: pl.DataFrame) -> list[tuple[float, pl.Series]]:
+    """Clusters at several thresholds from a model trained on these records."""
+    import logging
+
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    rules = [
+        block_on("id_number"), block_on("name", "birth_date"), block_on("name", "phone"),
+        block_on("birth_date", "village", "surname"), block_on("name", "village"),
+        block_on("phone", "birth_date"),
+    ]  # fmt: skip
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            cl.JaroWinklerAtThresholds("name", [0.9, 0.75]).configure(
+                term_frequency_adjustments=True
+            ),
+            cl.DamerauLevenshteinAtThresholds("id_number", [1, 2]),
+            cl.DamerauLevenshteinAtThresholds("birth_date", [1, 2]),
+            cl.ExactMatch("sex"),
+            cl.LevenshteinAtThresholds("phone", 1).configure(term_frequency_adjustments=True),
+            cl.ExactMatch("village").configure(term_frequency_adjustments=True),
+        ],
+        blocking_rules_to_generate_predictions=rules,
+    )
+    api = DuckDBAPI()
+    linker = Linker(api.register(frame.to_pandas()), settings)
+    linker.training.estimate_probability_two_random_records_match(rules[:3], recall=0.9)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+    for rule in (block_on("name", "birth_date"), block_on("id_number")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    predicted = linker.inference.predict(threshold_match_probability=0.5)
+    found = []
+    for threshold in (0.5, 0.9, 0.99):
+        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predicted, threshold_match_probability=threshold
+        )
+        table = pl.from_pandas(clusters.as_pandas_dataframe()[["unique_id", "cluster_id"]])
+        found.append((threshold, table.sort("unique_id")["cluster_id"]))
+    return found
+
+
+if __name__ == "__main__":
+    main()
