@@ -1,0 +1,217 @@
+"""Recognising what each column holds, from its header and from its content together."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from . import content, fields, headers
+from .headers import Header
+from .workbook import Sheet, column_index, column_letter
+
+SAMPLE = 2_000
+_OTHERS = re.compile(
+    r"^(配偶|父亲|母亲|子女|监护人|紧急|负责人|法人|老板|帮扶|干部|经办|填表|企业|单位|网格员)"
+)
+# Of two columns that could be the same field, the score below which a guess is not offered.
+LOWEST = 0.4
+
+
+@dataclass
+class Column:
+    """One recognised column: its place in the sheet, its header, its field and how sure."""
+
+    index: int
+    header: str
+    field: str | None
+    confidence: float
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+
+def header_key(header: str) -> str:
+    """Return the text under which an office's correction of a column is remembered."""
+    return fields.plain(header.replace(">", ""))
+
+
+def recognise(
+    sheet: Sheet,
+    header: Header,
+    *,
+    known: dict[str, str | None] | None = None,
+    override: dict[str, str | None] | None = None,
+) -> list[Column]:
+    """Return the sheet's columns, each with the field it most likely holds.
+
+    `known` are an office's remembered corrections by `header_key`; `override` says outright
+    which field a column letter holds (None: nothing).
+    """
+    sample = sheet.cells.slice(header.last + 1, SAMPLE)
+    fixed = _fixed(header, known or {}, override or {})
+    taken = {field for field in fixed.values() if field}
+    scores = []
+    for index in range(sheet.width):
+        if index in fixed:
+            continue
+        found = _scores(header.paths.get(index, ()), content.probe(sample.to_series(index)))
+        scores += [(score, -index, field) for field, score in found.items()]
+    chosen = _assign(scores, taken)
+    columns = []
+    for index in range(sheet.width):
+        text = header.text(index)
+        if index in fixed:
+            columns.append(Column(index, text, fixed[index], 1.0))
+        elif index in chosen or text:
+            columns.append(Column(index, text, *chosen.get(index, (None, 0.0))))
+    if not override:
+        _place_parts(columns, header)
+        _head_as_name(columns)
+    return columns
+
+
+def _fixed(
+    header: Header, known: dict[str, str | None], override: dict[str, str | None]
+) -> dict[int, str | None]:
+    """Columns whose field is already decided, by this upload or by the office before."""
+    decided: dict[int, str | None] = {}
+    seen: set[str] = set()
+    for index in header.paths:
+        key = header_key(header.text(index))
+        if key in known and known[key] not in seen:
+            decided[index] = known[key]
+            if known[key]:
+                seen.add(str(known[key]))
+    decided |= {column_index(letter): field or None for letter, field in override.items()}
+    return decided
+
+
+def _scores(path: tuple[str, ...], found: dict[str, float]) -> dict[str, float]:
+    """Weigh what the header says against what the cells look like."""
+    named = _named(path)
+    scores: dict[str, float] = {}
+    for field, score in named.items():
+        kind = fields.FIELDS[field].kind
+        if kind in ("skip", "tick", "text", "part", "range"):
+            scores[field] = score
+        elif not found:  # an empty column
+            scores[field] = score * 0.9
+        else:
+            share = found.get(field, content.UNSEEN)
+            scores[field] = score * (0.55 + 0.45 * share if share >= 0.1 else 0.3)
+    trusted = max(scores.values(), default=0.0)
+    for field, share in found.items():
+        weight = content.ALONE.get(field, 0.0)
+        # A trusted header keeps its column, unless the content can only be something else.
+        if trusted >= 0.6 and not (field == "id_number" and share > 0.7 and trusted < 0.9):
+            continue
+        if path and field not in content.STRONG:
+            weight *= 0.6
+        if weight * share > scores.get(field, 0.0):
+            scores[field] = weight * share
+    return {field: round(score, 2) for field, score in scores.items() if score >= LOWEST}
+
+
+def _named(path: tuple[str, ...]) -> dict[str, float]:
+    """Return the fields that a header may name, with how surely."""
+    if not path:
+        return {}
+    table = fields.synonyms()
+    leaf, groups = path[-1], path[:-1]
+    for group, pattern in fields.GROUPS.items():
+        leaves = fields.GROUPED_LEAVES[group]
+        inside = [g for g in groups if pattern.search(g)]
+        field = leaves.get(fields.plain(leaf)) or leaves.get(fields.without_brackets(leaf))
+        if inside and field:
+            return {field: 0.95}
+    for text, sure in ((leaf, 1.0), ("".join(path), 0.97)):
+        if field := table.get(fields.plain(text)):
+            return {field: sure}
+        if field := table.get(fields.without_brackets(text)):
+            return {field: sure - 0.03}
+    # A leaf that explains nothing by itself, such as a unit: its group may.
+    for group_text in reversed(groups):
+        if field := headers.known_leaf(group_text):
+            return {field: 0.7}
+    text = fields.without_brackets(leaf) or fields.plain(leaf)
+    if _OTHERS.match(text):
+        return {"other_person": 0.8}
+    return _contained(text, table) or _similar(text, table)
+
+
+def _contained(text: str, table: dict[str, str]) -> dict[str, float]:
+    """The longest known names inside a longer header, such as 务工人员本人身份证号."""
+    scores: dict[str, float] = {}
+    for name, field in table.items():
+        if len(name) >= 2 and name in text:
+            score = 0.55 + 0.35 * len(name) / len(text) + (0.02 if text.endswith(name) else 0)
+            scores[field] = max(scores.get(field, 0.0), score)
+    return dict(sorted(scores.items(), key=lambda item: -item[1])[:3])
+
+
+def _similar(text: str, table: dict[str, str]) -> dict[str, float]:
+    """Names that differ by a slip of the pen."""
+    close = difflib.get_close_matches(text, list(table), n=2, cutoff=0.66)
+    return {
+        table[name]: 0.8 * difflib.SequenceMatcher(None, text, name).ratio() for name in close
+    }
+
+
+def _assign(
+    scores: list[tuple[float, int, str]], taken: set[str]
+) -> dict[int, tuple[str, float]]:
+    """Give each column its best field and each field its best column, best pairs first."""
+    chosen: dict[int, tuple[str, float]] = {}
+    used = set(taken)
+    for score, minus_index, field in sorted(scores, reverse=True):
+        if -minus_index in chosen or (field in used and field not in fields.REPEATABLE):
+            continue
+        chosen[-minus_index] = (field, score)
+        used.add(field)
+    return chosen
+
+
+def _place_parts(columns: list[Column], header: Header) -> None:
+    """Bare 省, 市, 县 columns right before 乡镇 or 村 tell the home, not the place of work."""
+    by_index = {column.index: column for column in columns}
+    lower = [c.index for c in columns if c.field in ("home_township", "home_village")]
+    if not lower:
+        return
+    at = min(lower) - 1
+    have = {c.field for c in columns}
+    while (column := by_index.get(at)) and column.field in ("work_province", "work_city",
+                                                            "work_county", "home_county"):
+        level = column.field.split("_")[1]
+        if len(header.paths.get(at, ())) == 1 and f"home_{level}" not in have - {column.field}:
+            column.field = f"home_{level}"
+        at -= 1
+
+
+def _head_as_name(columns: list[Column]) -> None:
+    """A list with only a head's name beside the ID numbers is a list of heads."""
+    have = {c.field: c for c in columns if c.field}
+    if "name" not in have and (head := have.get("head_name")):
+        head.field, head.confidence = "name", 0.6
+    if "id_number" not in have and (head_id := have.get("head_id_number")):
+        if "relation_to_head" not in have:
+            head_id.field, head_id.confidence = "id_number", 0.6
+
+
+def is_roster(columns: list[Column]) -> bool:
+    """A roster names people: a name column with some other fact, or ID numbers."""
+    have = {c.field for c in columns if c.field}
+    facts = have & {
+        "id_number", "sex", "phone", "birth_date", "age", "relation_to_head", "employer",
+        "work_place", "wage", "occupation", "industry", "home_place", "address", "home_village",
+    }  # fmt: skip
+    return ("name" in have and bool(facts)) or "id_number" in have
+
+
+def sample_values(sheet: Sheet, header: Header, column: Column, n: int = 3) -> list[str]:
+    """Return the first few values of a column, to show beside its recognised field."""
+    values = sheet.cells.slice(header.last + 1, 200).to_series(column.index).drop_nulls()
+    return values.unique(maintain_order=True).head(n).to_list()
+
+

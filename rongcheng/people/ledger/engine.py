@@ -1,0 +1,254 @@
+"""A ledger from file to checked rows: read, recognise, normalise, check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from . import checks, columns, content, duplicates, errors, headers, households, rows, workbook
+from .columns import Column
+from .headers import Header
+from .normalise import normalise
+from .problems import Problems
+from .reading import Context, Gazetteer
+from .workbook import Sheet, Workbook
+
+ROW_SCHEMA: dict[str, Any] = {
+    "sheet": pl.String, "row": pl.Int32, "status": pl.String,
+    "name": pl.String, "id_number": pl.String, "sex": pl.Int8, "birth_date": pl.Date,
+    "ethnicity": pl.String, "education": pl.String, "marital_status": pl.String,
+    "phone": pl.String, "relation_to_head": pl.String, "household_no": pl.String,
+    "home_place": pl.Int64, "address": pl.String, "poverty_status": pl.String,
+    "disability": pl.String, "employer": pl.String, "employer_code": pl.String,
+    "occupation": pl.String, "industry": pl.String, "work_place": pl.Int64, "wage": pl.Int64,
+    "start_date": pl.Date, "end_date": pl.Date, "contract": pl.String, "insurance": pl.String,
+    "training_wish": pl.String, "job_wish": pl.String, "confirmed_on": pl.Date,
+    "remark": pl.String, "transfer_range": pl.String,
+}  # fmt: skip
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Roster:
+    """A sheet that lists people: its header and recognised columns."""
+
+    sheet: Sheet
+    header: Header
+    columns: list[Column]
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Field → column letter."""
+        return {c.field: c.letter for c in self.columns if c.field}
+
+
+@dataclass
+class Recognised:
+    """A workbook with its rosters, and the sheets that are none with the reason."""
+
+    book: Workbook
+    rosters: list[Roster]
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+    def mapping(self) -> list[dict[str, Any]]:
+        """Return every column as {sheet, column, header, field, confidence}."""
+        return [
+            {
+                "sheet": roster.sheet.name,
+                "column": c.letter,
+                "header": c.header,
+                "field": c.field,
+                "confidence": c.confidence,
+            }
+            for roster in self.rosters
+            for c in roster.columns
+        ]
+
+
+@dataclass
+class Checked:
+    """A checked ledger.
+
+    `rows` has ROW_SCHEMA; `problems` has sheet, row, column, field, value, severity, code,
+    message, proposal; `mapping` is a list of dicts; `counts` has rows, clean, warnings and bad
+    (rows by status) and sheets; `skipped` lists the sheets left out, each with a reason.
+    """
+
+    mapping: list[dict[str, Any]]
+    rows: pl.DataFrame
+    problems: pl.DataFrame
+    counts: dict[str, int]
+    skipped: list[dict[str, str]]
+    seconds: float
+    kind: str
+    recognised: Recognised
+    lang: str = "zh"
+
+
+def recognise(
+    book: Workbook,
+    *,
+    known: dict[str, str | None] | None = None,
+    mapping: dict[str, dict[str, str | None]] | None = None,
+) -> Recognised:
+    """Find the rosters of a workbook and what their columns hold."""
+    found = Recognised(book, [])
+    for sheet in book.sheets:
+        reason = _why_skipped(sheet)
+        if reason:
+            found.skipped.append({"sheet": sheet.name, "reason": reason})
+            continue
+        header = headers.find(sheet) or _headless(sheet)
+        recognised = header and columns.recognise(
+            sheet, header, known=known, override=(mapping or {}).get(sheet.name)
+        )
+        if header and recognised and columns.is_roster(recognised):
+            found.rosters.append(Roster(sheet, header, recognised))
+        else:
+            found.skipped.append({"sheet": sheet.name, "reason": "no_roster"})
+    return found
+
+
+def check(
+    path: str | Path,
+    *,
+    place: int | None,
+    gazetteer: Gazetteer,
+    today: date,
+    known: dict[str, str | None] | None = None,
+    mapping: dict[str, dict[str, str | None]] | None = None,
+    progress: Progress | None = None,
+    lang: str = "zh",
+) -> Checked:
+    """Read and check a ledger file.
+
+    `place` is the 12-digit code of the office's place: names are looked up near it, and it is
+    the home of people whose home the file does not tell. `known` are the office's remembered
+    columns (`header_key` → field or None), `mapping` an explicit {sheet: {letter: field}}.
+    Raises LedgerError for a file that cannot be read or holds no roster.
+    """
+    began = time.perf_counter()
+    report = progress or (lambda _stage, _share: None)
+    report("read", 0.0)
+    book = workbook.read(path)
+    report("recognise", 0.4)
+    recognised = recognise(book, known=known, mapping=mapping)
+    if not recognised.rosters:
+        names = "、".join(s.name for s in book.sheets)
+        raise errors.no_roster(Path(path).name, names)
+    report("normalise", 0.5)
+    frame, raw, problems = _normalised(recognised, place, gazetteer, today)
+    report("check", 0.8)
+    checks.RowChecks(
+        frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang
+    ).run()
+    frame = checks.fill_from_id(frame)
+    duplicates.find(frame, raw, problems, lang)
+    rows_ = _with_status(frame, problems)
+    letters = {r.sheet.name: r.letters for r in recognised.rosters}
+    table = problems.table(frame.select("sheet", "row"), letters, lang)
+    report("done", 1.0)
+    return Checked(
+        mapping=recognised.mapping(),
+        rows=rows_,
+        problems=table,
+        counts=_counts(rows_, recognised),
+        skipped=recognised.skipped,
+        seconds=round(time.perf_counter() - began, 3),
+        kind=book.kind,
+        recognised=recognised,
+        lang=lang,
+    )
+
+
+def _why_skipped(sheet: Sheet) -> str | None:
+    if sheet.height == 0 or sheet.width == 0:
+        return "empty"
+    if sheet.name in SUMMARY_NAMES:
+        return "summary"
+    return None
+
+
+# Our own summary of an earlier check-up, when the marked file comes back.
+SUMMARY_NAMES = ("检查结果", "Check results")
+
+
+def _headless(sheet: Sheet) -> Header | None:
+    """A sheet without any header is a roster if a column of ID numbers can be seen."""
+    head = sheet.cells.head(columns.SAMPLE)
+    if any(content.probe(head.to_series(i)).get("id_number", 0) > 0.5 for i in range(head.width)):
+        return Header(-1, -1, {})
+    return None
+
+
+def _normalised(
+    recognised: Recognised, place: int | None, gazetteer: Gazetteer, today: date
+) -> tuple[pl.DataFrame, pl.DataFrame, Problems]:
+    """Return all rosters' rows, typed and as text, with the problems met in reading them."""
+    from rongcheng.core.codes import industry_of
+
+    frames, raws, problems, offset = [], [], Problems(), 0
+    for number, roster in enumerate(recognised.rosters, 1):
+        raw = rows.take(roster.sheet, roster.header, roster.columns)
+        raw = _kept_as_number(recognised.book, roster, raw)
+        headers_ = {c.field: c.header for c in roster.columns if c.field}
+        context = Context(today, place, gazetteer, headers_, industry_of)
+        frame, met = normalise(raw, context)
+        frame = households.fill(frame, raw, number)
+        problems.extend(met, offset)
+        offset += frame.height
+        frames.append(frame.with_columns(pl.lit(roster.sheet.name).alias("sheet")))
+        raws.append(raw.drop("row"))
+    return pl.concat(frames), pl.concat(raws, how="diagonal"), problems
+
+
+def _kept_as_number(book: Workbook, roster: Roster, raw: pl.DataFrame) -> pl.DataFrame:
+    """Mark ID numbers that the file holds as numbers, whose last digits are therefore lost.
+
+    A number of 16 digits and more survives only as a multiple of a power of two, so text is
+    looked at in the file itself only where it could be such a multiple.
+    """
+    if "id_number" not in raw.columns or book.kind == "csv":
+        return raw
+    digits = pl.when(pl.col("id_number").str.contains(r"^\d{16,18}$")).then(pl.col("id_number"))
+    whole = digits.cast(pl.Int64, strict=False)
+    step = (
+        pl.when(whole >= 2**58).then(64).when(whole >= 2**57).then(32).when(whole >= 2**54).then(4)
+        .otherwise(1)
+    )  # fmt: skip
+    suspects = raw.filter((whole % step == 0).fill_null(False))["row"].to_list()
+    if not suspects:
+        return raw
+    column = next(c.index for c in roster.columns if c.field == "id_number")
+    numeric = book.numeric_rows(roster.sheet, column, [row - 1 for row in suspects])
+    kept = [row + 1 for row in numeric]
+    return raw.with_columns(pl.col("row").is_in(kept).alias("id_kept_as_number"))
+
+
+def _with_status(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
+    bad, warned = problems.rows_with("error"), problems.rows_with("warning")
+    at = pl.col("at").cast(pl.Int64)
+    frame = frame.with_row_index("at").with_columns(
+        pl.when(at.is_in(bad)).then(pl.lit("bad"))
+        .when(at.is_in(warned)).then(pl.lit("warning"))
+        .otherwise(pl.lit("clean")).alias("status")
+    )  # fmt: skip
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in ROW_SCHEMA.items())
+
+
+def _counts(frame: pl.DataFrame, recognised: Recognised) -> dict[str, int]:
+    by_status = dict(frame.group_by("status").len().iter_rows())
+    return {
+        "rows": frame.height,
+        "clean": by_status.get("clean", 0),
+        "warnings": by_status.get("warning", 0),
+        "bad": by_status.get("bad", 0),
+        "sheets": len(recognised.rosters),
+    }

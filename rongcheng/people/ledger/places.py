@@ -1,0 +1,108 @@
+"""Home and work places out of one column, several columns of parts, or an address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+
+from .reading import Reading, replaced
+
+HOME_PARTS = ("home_province", "home_city", "home_county", "home_township", "home_village")
+WORK_PARTS = ("work_province", "work_city", "work_county")
+# Addresses are read for a place only up to this many different ones; each takes some work.
+MANY = 20_000
+_GROUP = re.compile(r"(第?[一二三四五六七八九十\d]+(村民)?(小)?组|[一二三四五六七八九十\d]+[社队]|\d+号).*$")
+_VAGUE = re.compile(r"^(本地|外地|外省|省外|省内|县外|市外|不定|流动|全国|各地|多地|不固定|网上|居家)")
+
+
+def columns(reading: Reading) -> list[pl.Series]:
+    """Return `home_place` and `work_place` as 12-digit codes, noting what was not found."""
+    return [_home(reading), _work(reading)]
+
+
+def _home(reading: Reading) -> pl.Series:
+    near = reading.context.place
+    text, pointed = _joined(reading, "home_place", HOME_PARTS)
+    if text is None:
+        found = _from_address(reading, near)
+    else:
+        found = _resolved(reading, "home_place", pointed, text, near, lost="error")
+    if near is not None:
+        missing = found.is_null() & (text.is_null() if text is not None else True)
+        found = pl.select(pl.when(missing).then(near).otherwise(found)).to_series()
+    return found.cast(pl.Int64).alias("home_place")
+
+
+def _work(reading: Reading) -> pl.Series:
+    text, pointed = _joined(reading, "work_place", WORK_PARTS)
+    if text is None:
+        return pl.Series("work_place", [None] * reading.raw.height, pl.Int64)
+    near = reading.context.place
+    return _resolved(reading, "work_place", pointed, text, near, lost="warning")
+
+
+def _joined(
+    reading: Reading, whole: str, parts: tuple[str, ...]
+) -> tuple[pl.Series | None, str]:
+    """Return the text that names a place, and the field to point at when it does not."""
+    present = [name for name in parts if reading.has(name)]
+    if reading.has(whole):
+        present = [name for name in present if name != whole] + [whole]
+    if not present:
+        return None, whole
+    if len(present) == 1:
+        return reading.text(present[0]), present[0]
+    joined = reading.raw.select(
+        pl.concat_str([pl.col(n) for n in present], ignore_nulls=True).alias(whole)
+    )[whole]
+    return pl.select(pl.when(joined != "").then(joined)).to_series(), present[-1]
+
+
+def _resolved(
+    reading: Reading, field: str, pointed: str, text: pl.Series, near: int | None, *, lost: str
+) -> pl.Series:
+    """Resolve the distinct texts of a place column; what is not found is noted as `lost`."""
+    distinct = text.drop_nulls().unique().to_list()
+    found = reading.context.gazetteer.resolve_many(distinct, near=near)
+    named = text.alias("text")
+    trouble = {t: r for t, r in found.items() if r.code is None or r.ambiguous}
+    at = named.is_in(list(trouble)).fill_null(False).arg_true().to_list() if trouble else []
+    for i in at:
+        _note(reading, i, pointed, named[i], trouble[named[i]], near, lost)
+    return replaced(named, {t: r.code for t, r in found.items()}, pl.Int64).alias(field)
+
+
+def _note(
+    reading: Reading, at: int, field: str, text: str, found: Any, near: int | None, lost: str
+) -> None:
+    if _VAGUE.match(text) and lost == "warning":
+        return
+    gazetteer = reading.context.gazetteer
+    if not found.ambiguous:
+        reading.problems.add(at, field, "place_unknown", text, severity=lost)
+        return
+    candidates = [gazetteer.full_name(code) for code in found.ambiguous[:3]]
+    reading.problems.add(
+        at,
+        field,
+        "place_ambiguous",
+        text,
+        candidates="、".join(candidates),
+        result=gazetteer.full_name(found.code) if found.code else "未定",
+        severity=None if found.code else lost,
+    )
+
+
+def _from_address(reading: Reading, near: int | None) -> pl.Series:
+    """Where there is no home column, an address may say it; what it does not say is no fault."""
+    nothing = pl.Series("home_place", [None] * reading.raw.height, pl.Int64)
+    if not reading.has("address"):
+        return nothing
+    short = reading.text("address").str.replace(_GROUP.pattern, "")
+    distinct = short.drop_nulls().unique().to_list()
+    if len(distinct) > MANY:
+        return nothing
+    found = reading.context.gazetteer.resolve_many(distinct, near=near)
+    return replaced(short, {t: r.code for t, r in found.items()}, pl.Int64)

@@ -1,0 +1,204 @@
+"""Taking the people out of a sheet: merged cells filled, notes and sums left out, 同上 resolved."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import polars as pl
+
+from . import fields
+from .columns import Column
+from .headers import Header
+from .workbook import Sheet
+
+# Nothing is said: the cell counts as empty.
+EMPTY = ("", "/", "\\", "-", "--", "---", "—", "——", "－", "无", "没有", "暂无", "不详", "未知",
+         "不清楚", "空", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "None", "nan", "NaN", "？", "?",
+         "*", "无电话", "无手机", "不明", "未填", "〇", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!")  # fmt: skip
+_NOTHING_HERE = {"无", "没有", "否", "空", "〇"}
+# Fields in which 无 is an answer, not a gap.
+_ANSWERS = {"contract", "insurance", "disability", "poverty_status", "training_wish", "job_wish"}
+DITTO = ("同上", "〃", "″", "''", '"', "“", "”", "“”", "同前", "同", "上同", "与上同", "与上相同", "″″",
+         "〃〃", "同上。", "同 上", "ibid", "(同上)", "（同上）", "，，", ",,")  # fmt: skip
+# A dash means "as above" only where the line above usually holds.
+_STICKY = {
+    "address", "home_place", "household_no", "head_name", "home_township", "home_village",
+    "home_group", "home_county", "home_city", "home_province",
+}  # fmt: skip
+_SUM = r"^[\s(（]*(?:本页|本村|全村|总|以上)?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)"
+_FOOT = (
+    r"^(?:填\s*表\s*人|填\s*报\s*人|审\s*核\s*人?|制\s*表|填\s*报|单位负责人|负责人|分管领导|经\s*办\s*人|注|说\s*明|备\s*注"
+    r"|附|联系人|统计人|复核|主管|盖章|村委会\(?盖章|填报单位|填表单位|填报日期|填表日期|填表说明|日期)"
+    r"\s*\d*[:：（(]"
+)
+_NOTE = r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
+_EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)[)）]?[:：]?"
+
+
+def take(sheet: Sheet, header: Header, columns: list[Column]) -> pl.DataFrame:
+    """Return the sheet's people, one a row, as text.
+
+    Columns: `row` (as the spreadsheet numbers it) and one text column per recognised field,
+    null where nothing is said. Blank rows, repeated headers, sums, notes, examples and footers
+    are left out.
+    """
+    used = [c for c in columns if c.field and c.field != "other_person"]
+    body = sheet.cells.slice(header.last + 1).with_row_index("at", offset=header.last + 1)
+    body = _fill_merges(sheet, header, body)
+    frame = body.select(
+        (pl.col("at") + 1).cast(pl.Int32).alias("row"),
+        pl.col("at"),
+        *(_stripped(c.letter).alias(f"c{c.index}") for c in used),
+    )
+    frame = _without_other_rows(frame, body, header, used)
+    frame = _named(frame, used)
+    return _households(_ditto(frame)).drop("at")
+
+
+def _stripped(letter: str) -> pl.Expr:
+    text = pl.col(letter).str.strip_chars(" \t\r\n\u3000\u00a0\ufeff\u200b")
+    return pl.when(text != "").then(text)
+
+
+def _fill_merges(sheet: Sheet, header: Header, body: pl.DataFrame) -> pl.DataFrame:
+    """Repeat the value of a vertically merged cell in every row it covers."""
+    letters = sheet.cells.columns
+    covered: dict[str, list[int]] = {}
+    for top, left, bottom, right in sheet.merges:
+        if bottom > header.last and bottom > top and left == right and left < len(letters):
+            covered.setdefault(letters[left], []).extend(range(top + 1, bottom + 1))
+    return body.with_columns(
+        pl.when(pl.col("at").is_in(rows)).then(pl.col(letter).forward_fill()).otherwise(letter)
+        .alias(letter)
+        for letter, rows in covered.items()
+    )  # fmt: skip
+
+
+def _without_other_rows(
+    frame: pl.DataFrame, body: pl.DataFrame, header: Header, used: list[Column]
+) -> pl.DataFrame:
+    """Leave out every row that is not about a person."""
+    by_field = {c.field: f"c{c.index}" for c in used}
+    facts = [f"c{c.index}" for c in used if c.field != "serial"]
+    if not facts:
+        return frame.clear()
+    frame = frame.filter(pl.any_horizontal(pl.col(facts).is_not_null()))
+    frame = frame.filter(~_repeats_header(header, used))
+    # Only rows without a believable ID number can be something else: look at all their cells.
+    id_column = by_field.get("id_number")
+    digits = (
+        pl.col(id_column).str.contains(r"\d.*\d.*\d.*\d.*\d.*\d").fill_null(False)
+        if id_column
+        else pl.lit(False)
+    )
+    doubtful = frame.filter(~digits).select("at")
+    if doubtful.is_empty():
+        return frame
+    cells = body.join(doubtful, on="at", how="semi")
+    return frame.join(cells.filter(_is_other(cells, by_field)).select("at"), on="at", how="anti")
+
+
+def _repeats_header(header: Header, used: list[Column]) -> pl.Expr:
+    """A row whose cells are the header's own texts: a page break."""
+    same = [
+        pl.col(f"c{c.index}")
+        .str.replace_all(r"\s+", "")
+        .is_in(list(header.paths[c.index]))
+        .fill_null(False)
+        .cast(pl.Int32)
+        for c in used
+        if c.index in header.paths
+    ]
+    if not same:
+        return pl.lit(False)
+    return reduce(pl.Expr.add, same) >= min(2, len(same))
+
+
+def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
+    """Sums, notes, footers, numbering rows, examples and titles between."""
+    letters = [c for c in cells.columns if c != "at"]
+    texts = [pl.col(c).str.strip_chars() for c in letters]
+    filled = pl.sum_horizontal(
+        (t != "").fill_null(False).cast(pl.Int32) for t in texts
+    )
+
+    def any_says(pattern: str) -> pl.Expr:
+        return pl.any_horizontal(t.str.contains(pattern).fill_null(False) for t in texts)
+
+    name = _letter(by_field.get("name"), letters)
+    person = name.str.strip_chars().str.contains(r"^[\p{Han}·\s]{2,}$").fill_null(False)
+    longest = pl.max_horizontal(t.str.len_chars().fill_null(0) for t in texts)
+    numbering = pl.all_horizontal(
+        t.str.contains(r"^[(（]?\d{1,2}[)）]?$|^[①-⑳甲乙丙丁]$").fill_null(True) for t in texts
+    ) & (filled >= 4)
+    lone_text = (filled == 1) & (
+        ~person | any_says(r"[、:：（(第]|组$|村$|社$|队$|页$|社区$|名单|名册|台账|情况")
+    )
+    return (
+        any_says(_SUM)
+        | any_says(_FOOT)
+        | ((filled <= 2) & any_says(_NOTE))
+        | any_says(_EXAMPLE)
+        | numbering
+        | lone_text
+        | ((filled <= 2) & (longest > 20))
+    )
+
+
+def _letter(column: str | None, letters: list[str]) -> pl.Expr:
+    if column is None:
+        return pl.lit(None, pl.String)
+    return pl.col(letters[int(column[1:])])
+
+
+def _named(frame: pl.DataFrame, used: list[Column]) -> pl.DataFrame:
+    """Give the columns their fields' names; several remarks become one."""
+    groups: dict[str, list[str]] = {}
+    for c in used:
+        if c.field not in ("serial", "other_fact"):
+            groups.setdefault(str(c.field), []).append(f"c{c.index}")
+    return frame.select(
+        "row",
+        "at",
+        *(
+            _or_null(pl.concat_str(names, separator="；", ignore_nulls=True), field)
+            if len(names) > 1
+            else _or_null(pl.col(names[0]), field)
+            for field, names in groups.items()
+        ),
+    )
+
+
+def _or_null(value: pl.Expr, field: str) -> pl.Expr:
+    gaps = set(EMPTY) - (_NOTHING_HERE if field in _ANSWERS else set())
+    gaps -= {"-", "--", "——", "—"} if field in _STICKY else set()
+    if fields.FIELDS[field].kind == "tick":
+        gaps |= {"×", "否", "0"}
+    return pl.when(~value.is_in(sorted(gaps))).then(value).alias(field)
+
+
+def _ditto(frame: pl.DataFrame) -> pl.DataFrame:
+    """Replace 同上 and its like by what stands in the row above."""
+    repeated = []
+    for field in frame.columns:
+        if field in ("row", "at", "id_number"):
+            continue
+        marks = list(DITTO) + (["-", "--", "——", "—", "↑"] if field in _STICKY else [])
+        same = pl.col(field).is_in(marks)
+        if frame.select(same.any()).item():
+            before = pl.when(~same).then(pl.col(field)).forward_fill()
+            repeated.append(pl.when(same).then(before).otherwise(field).alias(field))
+    return frame.with_columns(repeated)
+
+
+def _households(frame: pl.DataFrame) -> pl.DataFrame:
+    """Repeat what is written once for a household, at its head, for its other members."""
+    have = [f for f in ("household_no", "head_name") if f in frame.columns]
+    if "relation_to_head" not in frame.columns or not have:
+        return frame
+    member = ~pl.col("relation_to_head").str.contains("户主|本人").fill_null(False)
+    member &= ~pl.col("relation_to_head").str.contains("之").fill_null(False) | member
+    return frame.with_columns(
+        pl.when(member & pl.col(f).is_null()).then(pl.col(f).forward_fill()).otherwise(f).alias(f)
+        for f in have
+    )
