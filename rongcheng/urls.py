@@ -9,6 +9,7 @@ urlpatterns = [
     path("console/", include("rongcheng.console.urls")),
     path("people/", include("rongcheng.people.urls")),
     path("places/", include("rongcheng.places.urls")),
-    path("audit/", include("rongcheng.audit.urls")),
+    # the trail's page narrows by staff and place, which stand above the trail itself
+    path("audit/", include("rongcheng.console.trail_urls")),
     path("api/", include("rongcheng.exchange.urls")),
 ]

@@ -67,10 +67,23 @@ class Staff(AbstractUser):
         _("Second factor required"), default=False,
         help_text=_("Log-in asks for a code from an authenticator app."),
     )  # fmt: skip
+    must_change_password = models.BooleanField(
+        default=False, help_text="The password was given out by somebody else."
+    )
     REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("Staff")
+        indexes = [models.Index(fields=["office", "role"], name="staff_office")]
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
 
     @property
     def actor(self) -> str:
@@ -91,6 +104,7 @@ class StaffSession(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, help_text="Whose session.")
     session_key = models.CharField(max_length=40, unique=True, help_text="Key of the session.")
     started_at = models.DateTimeField(auto_now_add=True, help_text="When they logged in.")
+    seen_at = models.DateTimeField(auto_now_add=True, help_text="Last request, to the minute.")
     address = models.GenericIPAddressField(null=True, help_text="Where they logged in from.")
     device = models.CharField(max_length=200, blank=True, help_text="Browser they used.")
 
@@ -107,6 +121,7 @@ class Token(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops working.")
     revoked_at = models.DateTimeField(null=True, blank=True, help_text="When it was withdrawn.")
+    used_at = models.DateTimeField(null=True, blank=True, help_text="Last use, to the hour.")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.staff})"

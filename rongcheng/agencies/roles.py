@@ -41,8 +41,10 @@ _OFFICER = {
     Can.UNMASK, Can.EXPORT, Can.SEE_FIGURES,
 }  # fmt: skip
 
+# Administration, the work itself and its audit lie in different hands (三员分立, GB/T 22239): who
+# manages accounts everywhere sees no persons and cannot read the trail that is kept about them.
 CAPABILITIES: dict[str, frozenset[str]] = {
-    Role.SYSTEM_ADMIN: frozenset({Can.MANAGE_STAFF, Can.SEE_AUDIT}),
+    Role.SYSTEM_ADMIN: frozenset({Can.MANAGE_STAFF}),
     Role.PROVINCE_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
     Role.CITY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
     Role.COUNTY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
@@ -54,4 +56,28 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.LABOUR_INSPECTOR: frozenset({Can.SEE_PEOPLE, Can.UNMASK, Can.SEE_FIGURES}),
     Role.LEADER: frozenset({Can.SEE_FIGURES}),
     Role.AUDITOR: frozenset({Can.SEE_AUDIT, Can.SEE_FIGURES}),
+}
+
+# Which place level a role works at; roles that are not here exist at every level.
+LEVEL_OF_ROLE: dict[str, str] = {
+    Role.PROVINCE_OFFICER: "province",
+    Role.CITY_OFFICER: "prefecture",
+    Role.COUNTY_OFFICER: "county",
+    Role.TOWNSHIP_CLERK: "township",
+    Role.VILLAGE_CLERK: "village",
+}
+
+_BELOW_COUNTY = frozenset(
+    {
+        Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK, Role.VILLAGE_CLERK, Role.STATION_CLERK,
+        Role.LABOUR_INSPECTOR, Role.LEADER,
+    }
+)  # fmt: skip
+_BELOW_CITY = _BELOW_COUNTY | {Role.CITY_OFFICER}
+# The roles that a manager may give, change and take away: their own level and those below it.
+GRANTS: dict[str, frozenset[str]] = {
+    Role.SYSTEM_ADMIN: frozenset(Role),
+    Role.PROVINCE_OFFICER: _BELOW_CITY | {Role.PROVINCE_OFFICER},
+    Role.CITY_OFFICER: _BELOW_CITY,
+    Role.COUNTY_OFFICER: _BELOW_COUNTY,
 }

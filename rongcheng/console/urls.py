@@ -1,6 +1,8 @@
 """Addresses of this part."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "console"
-urlpatterns: list = []
+urlpatterns = [path("", views.inbox, name="inbox")]

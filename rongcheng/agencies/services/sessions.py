@@ -1,0 +1,70 @@
+"""Open log-ins of staff: only so many at once, each can be ended."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf import settings
+from django.db import transaction
+
+from rongcheng.audit.services import record
+from rongcheng.core.errors import NotAllowed
+
+from ..models import Staff, StaffSession
+
+
+@transaction.atomic
+def note_login(*, by: Staff, session_key: str, address: str | None, device: str) -> StaffSession:
+    """The log-in written down; where there would be too many, the oldest sessions end."""
+    Staff.objects.select_for_update().only("pk").get(pk=by.pk)  # two log-ins at once queue up
+    made = StaffSession.objects.create(
+        staff=by, session_key=session_key, address=address, device=device[:200]
+    )
+    others = StaffSession.objects.filter(staff=by).exclude(pk=made.pk).order_by("-seen_at", "-pk")
+    surplus = list(others[settings.SESSIONS_PER_STAFF - 1 :])
+    _end(surplus)
+    record(
+        "agencies.login", by=by, subject=by, place=by.office.place_id if by.office else None,
+        address=address, ended=len(surplus),
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def note_logout(*, by: Staff, session_key: str) -> None:
+    """The log-in is over because the person said so."""
+    StaffSession.objects.filter(staff=by, session_key=session_key).delete()
+    record("agencies.logout", by=by, subject=by, place=by.office.place_id if by.office else None)
+
+
+@transaction.atomic
+def end_session(*, by: Staff, session: StaffSession) -> None:
+    """One of the person's own sessions ended, on whatever device it runs.
+
+    Raises:
+        NotAllowed: it is somebody else's.
+    """
+    if session.staff_id != by.pk:
+        raise NotAllowed("This session belongs to somebody else.")
+    _end([session])
+    record(
+        "agencies.end_session", by=by, subject=by, address=session.address,
+        place=by.office.place_id if by.office else None,
+    )  # fmt: skip
+
+
+def follow_session(old_key: str, new_key: str) -> None:
+    """The row of a session whose key was renewed, as happens with a new password."""
+    StaffSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
+def end_all_sessions(staff: Staff, besides: str = "") -> None:
+    """Every session of ``staff`` ended, except the one with the key ``besides``."""
+    _end(list(StaffSession.objects.filter(staff=staff).exclude(session_key=besides)))
+
+
+def _end(sessions: list[StaffSession]) -> None:
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for session in sessions:
+        store(session.session_key).delete()
+        session.delete()
