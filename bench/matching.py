@@ -7,6 +7,7 @@ truth in hand. `cluster` gets the raw text and its shipped parameters.
 """
 
 import argparse
+import logging
 import time
 from collections.abc import Callable
 
@@ -22,6 +23,10 @@ MIXES = {
                    sex_wrong=0.01, phone_changed=0.25),
     "poor": Noise(records_per_person=2.2, id_missing=0.4, id_typo=0.08, name_homophone=0.06,
                   phone_changed=0.4, phone_missing=0.3, place_county=0.2, counties=12),
+    "no_birth": Noise(birth_missing=1.0, id_missing=0.35, sex_wrong=0.01),
+    "no_id": Noise(id_missing=1.0, records_per_person=1.9),
+    "no_phone": Noise(phone_missing=1.0, id_missing=0.35),
+    "no_place": Noise(place_missing=1.0, id_missing=0.35),
     "many": Noise(records_per_person=4.5, id_missing=0.3, id_typo=0.03, birth_swap=0.03),
 }  # fmt: skip
 
@@ -29,12 +34,13 @@ MIXES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", default=[100_000])
-    parser.add_argument("--mix", choices=MIXES, default="usual")
+    parser.add_argument("--mix", choices=MIXES, nargs="*", default=["usual"])
     parser.add_argument("--seed", type=int, default=20261)
     parser.add_argument("--runs", type=int, default=1, help="repetitions; the median counts")
     options = parser.parse_args()
     for size in options.sizes:
-        compare(size, options.seed, options.mix, options.runs)
+        for mix in options.mix:
+            compare(size, options.seed, mix, options.runs)
 
 
 def compare(size: int, seed: int, mix: str, runs: int) -> None:
@@ -123,12 +129,9 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
 
 def splink_alone(frame: pl.DataFrame) -> list[tuple[float, pl.Series]]:
     """Clusters at several thresholds from a model trained on these records."""
-    import logging
-
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     rules = [
         block_on("id_number"), block_on("name", "birth_date"), block_on("name", "phone"),
         block_on("birth_date", "village", "surname"), block_on("name", "village"),
@@ -140,8 +143,8 @@ def splink_alone(frame: pl.DataFrame) -> list[tuple[float, pl.Series]]:
             cl.JaroWinklerAtThresholds("name", [0.9, 0.75]).configure(
                 term_frequency_adjustments=True
             ),
-            cl.DamerauLevenshteinAtThresholds("id_number", [1, 2]),
-            cl.DamerauLevenshteinAtThresholds("birth_date", [1, 2]),
+            cl.LevenshteinAtThresholds("id_number", [1, 2]),
+            cl.LevenshteinAtThresholds("birth_date", [1, 2]),
             cl.ExactMatch("sex"),
             cl.LevenshteinAtThresholds("phone", 1).configure(term_frequency_adjustments=True),
             cl.ExactMatch("village").configure(term_frequency_adjustments=True),
@@ -149,7 +152,7 @@ def splink_alone(frame: pl.DataFrame) -> list[tuple[float, pl.Series]]:
         blocking_rules_to_generate_predictions=rules,
     )
     api = DuckDBAPI()
-    linker = Linker(api.register(frame.to_pandas()), settings)
+    linker = Linker(api.register(frame.to_pandas()), settings, log_level=logging.ERROR)
     linker.training.estimate_probability_two_random_records_match(rules[:3], recall=0.9)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     for rule in (block_on("name", "birth_date"), block_on("id_number")):

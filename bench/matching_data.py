@@ -41,6 +41,8 @@ class Noise:
     place_missing: float = 0.03
     place_other: float = 0.02
     twins: float = 0.01
+    generation: float = 0.2
+    namesakes: float = 0.01
     counties: int = 40
 
 
@@ -82,6 +84,7 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
         "g2": np.where(single, "", given[picks[1]]), "place": place, "county": county,
         "sex": rng.integers(1, 3, n), "order": rng.integers(0, 500, n), "house": house,
     }  # fmt: skip
+    _alike(data, house, village_of, rng, noise)
     start = np.datetime64("1948-01-01")
     days = rng.integers(0, 365 * 58, n)
     twin = np.flatnonzero((rng.random(n) < noise.twins) & (np.arange(n) > 0))
@@ -100,6 +103,19 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     data["family"] = family
     data["long"] = np.where(rng.random(n) < 0.02, rng.integers(1, 71, n), 0)
     return data
+
+
+def _alike(data: dict, house, village_of, rng, noise: Noise) -> None:
+    """Brothers with the character of their generation, and namesakes in one village."""
+    n = len(house)
+    brother = np.flatnonzero((rng.random(n) < noise.generation) & (np.arange(n) > 0))
+    brother = brother[house[brother] == house[brother - 1]]
+    data["g1"][brother] = data["g1"][brother - 1]
+    order = np.argsort(village_of, kind="stable")
+    second = np.flatnonzero((rng.random(n) < noise.namesakes) & (np.arange(n) > 7))
+    second = second[village_of[order[second]] == village_of[order[second - 7]]]
+    for part in ("s", "g1", "g2"):
+        data[part][order[second]] = data[part][order[second - 7]]
 
 
 def _numbers(county: np.ndarray, birth: np.ndarray, order: np.ndarray) -> np.ndarray:

@@ -31,6 +31,11 @@ MIXES = [
     (60_000, 905, Noise(records_per_person=2.5, id_missing=0.35, name_homophone=0.08,
                         birth_typo=0.06, birth_swap=0.04, phone_changed=0.4, counties=5)),
     (20_000, 906, Noise(records_per_person=2, id_missing=0.35, counties=1, phone_shared=0.3)),
+    (80_000, 908, Noise(birth_missing=1.0, id_missing=0.4)),
+    (80_000, 909, Noise(id_missing=1.0, phone_missing=0.4)),
+    (80_000, 910, Noise(phone_missing=1.0, id_missing=0.4)),
+    (80_000, 911, Noise(place_missing=1.0, id_missing=0.4)),
+    (40_000, 912, Noise(sex_missing=1.0, id_missing=0.5, birth_missing=0.5, counties=2)),
     (3_000, 907, Noise(records_per_person=1.5, id_missing=0.3, counties=1)),
 ]  # fmt: skip
 _PULL = 3.0  # how strongly a level is drawn to the value it starts from, in pairs

@@ -43,5 +43,13 @@ def plausible(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarra
     number = same(people.ids.code) | same(people.ids.tail)
     agree = 2 * named + 1 * (partly & ~named) + 2 * birth + 2 * phone + 3 * number
     agree += same(people.village) + same(people.ids.head)
-    agree += same(people.full_birth % 10000) & ~birth
+    agree += near_birth(people, left, right) & ~birth
     return ~forbidden & (agree >= 3) & (partly | named | unnamed | number | (birth & phone))
+
+
+def near_birth(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Birth dates of which two of year, month and day agree, or all but their order."""
+    a, b = people.birth[left], people.birth[right]
+    year, month, day = (a // 10000 == b // 10000), (a // 100 % 100 == b // 100 % 100), (a % 100 == b % 100)
+    turned = (a // 100 % 100 == b % 100) & (a % 100 == b // 100 % 100)
+    return (a > 0) & (b > 0) & ((year & (month | day | turned)) | (month & day))

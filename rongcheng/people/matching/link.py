@@ -79,7 +79,7 @@ def _scored(incoming: pl.DataFrame, candidates: pl.DataFrame, registry_size: int
             people, left[unsure], right[unsure], prior=prior(size),
             shares=frequencies(people, np.ones(len(people), bool), among=size),
         )  # fmt: skip
-        score[unsure] = np.minimum(scores["score"].to_numpy(), 0.99)
+        score[unsure] = np.minimum(scores["score"].to_numpy(), _most(scores))
         words[unsure] = reasons(scores)
     return pl.DataFrame(
         {
@@ -89,6 +89,12 @@ def _scored(incoming: pl.DataFrame, candidates: pl.DataFrame, registry_size: int
             "reason": pl.Series(words.tolist(), dtype=pl.String),
         }
     )
+
+
+def _most(scores: pl.DataFrame) -> np.ndarray:
+    """The highest score a pair may get: without ID number, birth date or phone a person decides."""
+    firm = (scores["gamma_id_number"] > 0) | (scores["gamma_birth"] > 0)
+    return np.where((firm | (scores["gamma_phone"] > 0)).to_numpy(), 0.99, 0.9)
 
 
 def _texts(frame: pl.DataFrame) -> pl.DataFrame:

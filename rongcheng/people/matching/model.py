@@ -7,6 +7,14 @@ from importlib.resources import files
 NEAR = "(length({0}_l) = length({0}_r) and hamming({0}_l, {0}_r) <= 1)"
 SWAP = "(length({0}_l) = length({0}_r) and damerau_levenshtein({0}_l, {0}_r) <= 1)"
 
+# Two names of one surname that differ as a slip of the pen does, or as brothers' names do: with a
+# shared phone as well it is often the family, so that has a level of its own.
+ONE_CHARACTER = (
+    "(surname_l = surname_r and length(name_l) > 2 and length(name_r) > 2"
+    " and (levenshtein(name_l, name_r) <= 1"
+    " or (length(name_l) > 4 and jaro_winkler_similarity(name_l, name_r) >= 0.9)))"
+)
+
 # Per column: (condition, term-frequency column or None, words for the reason or None), in the
 # order in which Splink tries them; the first level is always "unknown on one side".
 LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
@@ -14,15 +22,11 @@ LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
         ("name_l is null or name_r is null", None, None),
         ("name_l = name_r", "name", "姓名相同"),
         ("sound_l = sound_r", None, "姓名同音"),
-        (
-            "surname_l = surname_r and length(name_l) > 2 and length(name_r) > 2"
-            " and (levenshtein(name_l, name_r) <= 1"
-            " or (length(name_l) > 4 and jaro_winkler_similarity(name_l, name_r) >= 0.9))",
-            None,
-            "姓名差一字",
-        ),
+        (f"phone_l = phone_r and {ONE_CHARACTER}", None, "姓名差一字"),
+        (ONE_CHARACTER, None, "姓名差一字"),
         ("given_l = given_r", None, "名相同"),
         ("damerau_levenshtein(name_l, name_r) <= 1", None, "姓名差一字"),
+        ("surname_l = surname_r and phone_l = phone_r", None, "姓相同"),
         ("surname_l = surname_r", None, "姓相同"),
         ("else", None, None),
     ],
