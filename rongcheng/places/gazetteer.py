@@ -76,7 +76,7 @@ class Gazetteer:
     """All places of the country to townships, and villages of the served jurisdictions."""
 
     def __init__(self, codes: list[int], names: list[str]) -> None:
-        self._codes = codes
+        self.codes = codes
         self._names = dict(zip(codes, names, strict=True))
 
     @staticmethod
@@ -106,7 +106,7 @@ class Gazetteer:
         return code in self._names
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self.codes)
 
     def name(self, code: int) -> str:
         """The place's own name; KeyError for a code that is not in the data."""
@@ -132,7 +132,7 @@ class Gazetteer:
     def children(self, code: int = 0) -> tuple[int, ...]:
         """The places directly under one, by code; of the country (0) the provinces."""
         lo, hi = span_of(code)
-        inside = self._codes[bisect_left(self._codes, lo) : bisect_left(self._codes, hi)]
+        inside = self.codes[bisect_left(self.codes, lo) : bisect_left(self.codes, hi)]
         parent = (code,) if code else ()
         return tuple(c for c in inside if c != code and self.ancestors(c)[-1:] == parent)
 

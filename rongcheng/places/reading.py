@@ -24,7 +24,7 @@ _GAP = re.compile(r"[\s、,，.。;；:：·/\\|\-—_>→()（）\[\]【】]*")
 # What may follow a name that was written without its level word, or with another one: villages
 # become communities, townships become towns, counties become districts.
 _TAIL = {
-    PROVINCE: re.compile(r"(?:特别行政区|自治区|省|市)?"),
+    PROVINCE: re.compile(r"(?:特别行政区|自治区|省)?"),
     PREFECTURE: re.compile(r"(?:自治州|地区|市|州|盟)?"),
     COUNTY: re.compile(r"(?:自治县|自治旗|林区|新区|县|市|区|旗)?"),
     TOWNSHIP: re.compile(r"(?:街道办事处|街道办|街道|办事处|街办|民族乡|苏木|镇|乡)?"),
