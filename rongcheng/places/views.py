@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -43,7 +43,8 @@ def place_outline(request: HttpRequest, code: int) -> HttpResponse:
         return JsonResponse({"error": message}, status=400)
     collection = outline(code, by=by)
     if not collection["features"]:
-        raise Http404(_("There is no outline of place %(code)s.") % {"code": code})
+        message = _("There is no outline of place %(code)s.") % {"code": code}
+        return JsonResponse({"error": message}, status=404)
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(text, content_type="application/geo+json")
 
