@@ -29,7 +29,7 @@ PEOPLE = [
 STATES = {
     "ok": gettext_lazy("Confirmed"),
     "warn": gettext_lazy("To be confirmed"),
-    "plain": gettext_lazy("Left"),
+    "plain": gettext_lazy("Has left"),
     "bad": gettext_lazy("Contradictory"),
 }
 COLOURS = [
@@ -79,7 +79,7 @@ def showcase(request: HttpRequest) -> dict:
         "events": _events(),
         "charts": _charts(),
         "lines": _lines(),
-        "steps": [_("Upload"), _("Columns"), _("Check"), _("Load")],
+        "steps": [_("Upload"), _("Columns recognised"), _("Cells checked"), _("Loaded")],
         "pairs": [
             (_("Home place"), "示范县柳湾村"), (_("Working in"), "诸暨市"),
             (_("Industry"), "房屋建筑业"), (_("Contract"), None),
@@ -129,8 +129,8 @@ def _charts() -> dict[str, Chart]:
         "line": Chart(
             "line", _("At work and at home, by month"),
             [
-                Series(_("Away"), _data([(m, n * 1000) for m, n in zip(months, out, strict=True)])),
-                Series(_("Home"), _data([(m, n * 1000) for m, n in zip(months, home, strict=True)])),
+                Series(_("Working away"), _data([(m, n * 1000) for m, n in zip(months, out, strict=True)])),
+                Series(_("At home"), _data([(m, n * 1000) for m, n in zip(months, home, strict=True)])),
             ],
             unit=unit,
         ),
