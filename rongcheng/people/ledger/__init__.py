@@ -4,6 +4,7 @@ from .columns import header_key
 from .engine import ROW_SCHEMA, Checked, Recognised, check, recognise
 from .errors import LedgerError
 from .fields import FIELDS, ROW_FIELDS
+from .marking import mark
 from .messages import MESSAGES, message
 from .report import report
 from .workbook import read
@@ -18,6 +19,7 @@ __all__ = [
     "Recognised",
     "check",
     "header_key",
+    "mark",
     "message",
     "read",
     "recognise",

@@ -174,6 +174,39 @@ MESSAGES: dict[str, Message] = {
     ),
 }
 
+# The problem's name in lists: Chinese, English.
+TITLES: dict[str, tuple[str, str]] = {
+    "id_length": ("身份证号位数不对", "ID number: wrong length"),
+    "id_characters": ("身份证号有错误字符", "ID number: wrong characters"),
+    "id_checksum": ("身份证号校验不通过", "ID number: checksum fails"),
+    "id_precision_lost": ("身份证号后几位丢失", "ID number: last digits lost"),
+    "id_date_invalid": ("身份证号中的日期不存在", "ID number: impossible date"),
+    "id_place_unknown": ("身份证号前六位未知", "ID number: unknown area"),
+    "id_converted": ("15位身份证号已换算", "ID number converted from 15 digits"),
+    "id_trimmed": ("身份证号夹有其他文字", "ID number with other words"),
+    "birth_mismatch": ("出生日期与身份证号不一致", "Birth date differs from ID number"),
+    "sex_mismatch": ("性别与身份证号不一致", "Sex differs from ID number"),
+    "age_mismatch": ("年龄与出生日期不符", "Age differs from birth date"),
+    "age_out_of_range": ("年龄超出范围", "Age out of range"),
+    "age_unusual": ("年龄偏大", "Unusual age"),
+    "date_invalid": ("日期无法识别", "Date not understood"),
+    "date_ambiguous": ("日期月日不明", "Date ambiguous"),
+    "date_future": ("日期晚于今天", "Date in the future"),
+    "phone_invalid": ("电话号码无效", "Phone invalid"),
+    "phone_several": ("电话不止一个", "Several phones in one cell"),
+    "phone_shared": ("多人共用一个电话", "Phone shared by many"),
+    "place_unknown": ("地点找不到", "Place not found"),
+    "place_ambiguous": ("地点不唯一", "Place ambiguous"),
+    "number_invalid": ("数字无法识别", "Number not understood"),
+    "number_unusual": ("金额不常见", "Unusual amount"),
+    "number_estimated": ("金额为折算", "Amount worked out"),
+    "choice_unknown": ("内容不在可选范围", "Not one of the choices"),
+    "name_unusual": ("姓名可疑", "Unusual name"),
+    "required_missing": ("缺少必填内容", "Required value missing"),
+    "duplicate_in_file": ("文件内重复", "Repeated in the file"),
+    "conflict_in_file": ("内容相互矛盾", "Contradiction"),
+}
+
 ADVICE = {
     "zh": {
         "name": "每一行都要有姓名，请补填。",
