@@ -244,8 +244,9 @@ class Gazetteer:
     def _decide(self, text: str, reading: Reading, near: int | None) -> Resolution:
         """One place out of a reading's candidates, looking further on in the text for more."""
         best = _nearest(reading.codes, near)
-        certain = reading.scope[0] if len(reading.scope) == 1 else None
         if len(best) > 1:
+            outer = [s for s in reading.scope if all(contains(s, c) for c in best)]
+            certain = outer[0] if len(outer) == 1 else None
             return Resolution(certain, certain and level_of(certain), text[: reading.end], best)
         (code,) = best
         if reading.depth == 1 and not self._likely(text[: reading.end], code, near):
@@ -304,11 +305,12 @@ def _rank(code: int, near: int | None) -> int:
         return 0
     depth = {PREFECTURE: 0, COUNTY: 0, TOWNSHIP: 1, VILLAGE: 2}.get(level, 0)
     if near and contains(at_level(near, COUNTY), code):
-        return 1 if level in (COUNTY, TOWNSHIP) else 3
+        own = near % 10**6 and contains(at_level(near, TOWNSHIP), code)
+        return (1 if own else 2) if level in (COUNTY, TOWNSHIP) else (4 if own else 5)
     if level == PREFECTURE:
-        return 2
+        return 3
     if near and contains(at_level(near, PREFECTURE), code):
-        return 4 + depth
+        return 6 + depth
     if near and contains(at_level(near, PROVINCE), code):
-        return 7 + 2 * depth
-    return 8 + 2 * depth
+        return 9 + 2 * depth
+    return 10 + 2 * depth

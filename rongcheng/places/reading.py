@@ -25,7 +25,6 @@ _GAP = re.compile(r"[\s、,，.。;；:：·/\\|\-—_>→()（）\[\]【】]*")
 # become communities, townships become towns, counties become districts.
 _TAIL = {
     PROVINCE: re.compile(r"(?:特别行政区|自治区|省)?"),
-    PREFECTURE: re.compile(r"(?:自治州|地区|市|州|盟)?"),
     COUNTY: re.compile(r"(?:自治县|自治旗|林区|新区|县|市|区|旗)?"),
     TOWNSHIP: re.compile(r"(?:街道办事处|街道办|街道|办事处|街办|民族乡|苏木|镇|乡)?"),
     VILLAGE: re.compile(
@@ -33,6 +32,11 @@ _TAIL = {
     ),
     OVERSEAS_LEVEL: re.compile(""),
 }
+# 大理市 is not the prefecture 大理州; but prefectures (地区) have become cities everywhere.
+_PREFECTURE_TAIL = {
+    "市": re.compile(r"(?:地区|市)?"), "州": re.compile(r"(?:自治州|州)?"),
+    "区": re.compile(r"(?:地区)?"), "盟": re.compile(r"盟?"),
+}  # fmt: skip
 # After a bare name these show that something else is meant: 北京路, 上海村, 绍兴街.
 _OTHER_THING = re.compile(r"镇|乡|村|街|路|大道|巷|弄|社区|苏木|嘎查")
 _CLEAR_END = re.compile(r"$|[\s\d、,，.。;；:：/\\\-—()（）]")
@@ -71,7 +75,8 @@ class Reader:
                 if not (credible := self._credible(text, end, written, scope)):
                     continue
                 found = Reading(end, credible, scope)
-            if best is None or (found.end, found.depth + 1) > (best.end, best.depth):
+            # Of equally long readings the first stands: the one that began with a longer name.
+            if best is None or found.end > best.end:
                 best = Reading(found.end, found.codes, found.scope, found.depth + 1)
         return best
 
@@ -113,11 +118,20 @@ class Reader:
                 level, fit = level_of(code), 0 if self._names[code] == alias else 2
                 stop = end
                 if fit or level == VILLAGE:
-                    stop = _TAIL[level].match(text, end).end()
+                    stop = self._tail(code, level).match(text, end).end()
+                    # 青岛市南区 is 青岛 + 市南区: the level word may belong to the next name.
+                    if stop > end and level in (PREFECTURE, COUNTY) and self._index.at(text, end):
+                        groups.setdefault(end, {}).setdefault(code, (end, fit))
                 if fit and level == VILLAGE and _same_kind(code, text[end:stop]):
                     fit = 1
                 groups.setdefault(stop, {}).setdefault(code, (end, fit))
         return groups
+
+    def _tail(self, code: int, level: str) -> re.Pattern[str]:
+        """The level words that may be written after a bare name."""
+        if level == PREFECTURE:
+            return _PREFECTURE_TAIL[self._names[code][-1]]
+        return _TAIL[level]
 
     @staticmethod
     def _credible(
