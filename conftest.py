@@ -7,7 +7,11 @@ os.environ["RONGCHENG_TESTING"] = "1"
 os.environ.setdefault("RONGCHENG_DATA", str(Path(__file__).parent / ".data" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongcheng.settings")
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+# Set up here and not by pytest-django, which would read the settings before the lines above.
+django.setup()
 
 
 def pytest_configure(config):
