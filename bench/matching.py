@@ -100,7 +100,9 @@ def by_kind(found: pl.Series, truth: pl.DataFrame) -> None:
 
 def _touching(frame: pl.DataFrame, kind: str, columns: list[str]) -> int:
     """Pairs inside groups with at least one marked record."""
-    sizes = frame.group_by(columns).agg(n=pl.len().cast(pl.Int64), k=pl.col(kind).cast(pl.Int64).sum())
+    sizes = frame.group_by(columns).agg(
+        n=pl.len().cast(pl.Int64), k=pl.col(kind).cast(pl.Int64).sum()
+    )
     n, free = pl.col("n"), pl.col("n") - pl.col("k")
     return sizes.select((n * (n - 1) // 2 - free * (free - 1) // 2).sum()).item()
 

@@ -5,12 +5,36 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉力晓小春生志海永新利清飞彬富顺信子涵浩宇轩梓怡欣佳俊雨思嘉一诺博瑞泽晨子豪成龙凤珍琴云莲翠荣爱萍珠美丹萌雪燕玲巧香月莺媛瑞凡佩德才发武胜学祥才发奎达安岩中茂进林有坚和彪诚先敬震振壮会思群心邦承乐绍功松善厚庆磊民友裕河哲江超亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎盛雄琛钧冠策腾楠榕风航弘"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏"
+    "苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵"
+    "万覃武钱戴严莫孔向常"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉力晓小春生志海永新利清飞彬"
+    "富顺信子涵浩宇轩梓怡欣佳俊雨思嘉一诺博瑞泽晨子豪成龙凤珍琴云莲翠荣爱萍珠美丹萌雪燕玲巧香月"
+    "莺媛瑞凡佩德才发武胜学祥才发奎达安岩中茂进林有坚和彪诚先敬震振壮会思群心邦承乐绍功松善厚庆"
+    "磊民友裕河哲江超亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎盛"
+    "雄琛钧冠策腾楠榕风航弘"
+)
 RARE = "㛃䶮堃淼犇垚喆祎翊昶彧甯稼骐璟玥珩"
 LONG_HEAD = ["阿卜杜", "买买提", "古丽", "努尔", "艾合", "热依", "帕提", "吐尔", "扎西", "木合"]
-LONG_TAIL = ["拉·艾力", "江·吐逊", "娜尔·买合木提", "兰·阿不都", "买提·肉孜", "罕·依明", "提·卡德尔"]
-HOMOPHONES = ["伟卫玮维为", "芳方坊", "敏民闽", "静敬景晶婧", "丽莉利力立", "强墙", "磊雷蕾", "军君俊均", "洋阳扬杨", "勇永咏", "艳燕雁彦", "杰洁捷", "娟涓", "涛滔", "明名鸣铭", "超朝", "秀绣", "霞侠", "平萍坪屏", "刚钢冈", "华花桦", "玉钰育裕", "兰岚蓝", "红宏洪鸿", "梅枚玫", "建健剑", "国果", "文雯闻", "辉晖徽", "晓小筱", "春椿", "生声升胜", "志智治致", "海亥", "新欣鑫馨", "清青轻卿", "飞菲非", "张章", "李理礼", "陈辰臣", "徐许", "江姜蒋", "程成", "魏卫", "余于俞"]  # fmt: skip
+LONG_TAIL = [
+    "拉·艾力",
+    "江·吐逊",
+    "娜尔·买合木提",
+    "兰·阿不都",
+    "买提·肉孜",
+    "罕·依明",
+    "提·卡德尔",
+]
+HOMOPHONES = (
+    "伟卫玮维为 芳方坊 敏民闽 静敬景晶婧 丽莉利力立 强墙 磊雷蕾 军君俊均 洋阳扬杨 "
+    "勇永咏 艳燕雁彦 杰洁捷 娟涓 涛滔 明名鸣铭 超朝 秀绣 霞侠 平萍坪屏 刚钢冈 "
+    "华花桦 玉钰育裕 兰岚蓝 红宏洪鸿 梅枚玫 建健剑 国果 文雯闻 辉晖徽 晓小筱 "
+    "春椿 生声升胜 志智治致 海亥 新欣鑫馨 清青轻卿 飞菲非 张章 李理礼 陈辰臣 "
+    "徐许 江姜蒋 程成 魏卫 余于俞"
+).split()
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
 
@@ -64,7 +88,12 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     houses = int(house.max()) + 1
     villages = max(noise.counties * 20, houses // 300)
     village_of = rng.integers(0, villages, houses)[house]
-    county = 430000 + 100 * (1 + village_of % noise.counties // 20) + 21 + village_of % noise.counties % 20
+    county = (
+        430000
+        + 100 * (1 + village_of % noise.counties // 20)
+        + 21
+        + village_of % noise.counties % 20
+    )
     inside = village_of // noise.counties
     place = county * 10**6 + (100 + inside % 18) * 1000 + 200 + inside // 18
     ranks = np.arange(len(SURNAMES)) + 1.0
@@ -72,11 +101,13 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     # Half of the houses of a village belong to one lineage and bear its surname.
     lineage = rng.choice(len(SURNAMES), villages, p=weights)
     own = rng.choice(len(SURNAMES), houses, p=weights)
-    kin = np.where(rng.random(houses) < 0.5, lineage[rng.permutation(houses) % villages], own)[house]
+    kin = np.where(rng.random(houses) < 0.5, lineage[rng.permutation(houses) % villages], own)[
+        house
+    ]
     surname = np.where(rng.random(n) < 0.25, rng.choice(len(SURNAMES), n, p=weights), kin)
     given = np.array(list(GIVEN + RARE))
     skew = 1 / (np.arange(len(given)) + 12.0)
-    skew[len(GIVEN):] /= 8
+    skew[len(GIVEN) :] /= 8
     picks = rng.choice(len(given), (2, n), p=skew / skew.sum())
     single = rng.random(n) < 0.18
     data = {
@@ -89,7 +120,11 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     days = rng.integers(0, 365 * 58, n)
     twin = np.flatnonzero((rng.random(n) < noise.twins) & (np.arange(n) > 0))
     twin = twin[house[twin] == house[twin - 1]]
-    days[twin], data["g1"][twin], data["s"][twin] = days[twin - 1], data["g1"][twin - 1], data["s"][twin - 1]
+    days[twin], data["g1"][twin], data["s"][twin] = (
+        days[twin - 1],
+        data["g1"][twin - 1],
+        data["s"][twin - 1],
+    )
     moment = (start + days).astype("datetime64[D]")
     year = moment.astype("datetime64[Y]").astype(int) + 1970
     month = moment.astype("datetime64[M]").astype(int) % 12 + 1

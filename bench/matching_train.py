@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from bench.matching_data import Noise, generate
 from rongcheng.people.matching import model

@@ -50,6 +50,10 @@ def plausible(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarra
 def near_birth(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Birth dates of which two of year, month and day agree, or all but their order."""
     a, b = people.birth[left], people.birth[right]
-    year, month, day = (a // 10000 == b // 10000), (a // 100 % 100 == b // 100 % 100), (a % 100 == b % 100)
+    year, month, day = (
+        (a // 10000 == b // 10000),
+        (a // 100 % 100 == b // 100 % 100),
+        (a % 100 == b % 100),
+    )
     turned = (a // 100 % 100 == b % 100) & (a % 100 == b // 100 % 100)
     return (a > 0) & (b > 0) & ((year & (month | day | turned)) | (month & day))

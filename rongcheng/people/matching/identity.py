@@ -8,7 +8,7 @@ import polars as pl
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
-_PLAIN = r"^\d{17}[\dX]$"
+_PLAIN = r"^[0-9]{17}[0-9X]$"
 
 
 @dataclass
@@ -47,13 +47,13 @@ def _clean(column: pl.Series) -> pl.Series:
     if not odd.size:
         return column
     seen = column.gather(odd).str.normalize("NFKC").str.to_uppercase().str.replace_all(r"^'", "")
-    lost = seen.str.contains(r"\dE\+?\d")
+    lost = seen.str.contains(r"[0-9]E\+?[0-9]")
     kept = (
         seen.str.replace_all(r"[\s\-_.·*,]", "")
         .str.replace_all("O", "0", literal=True)
         .str.replace_all("[IL]", "1")
     )
-    usable = kept.str.contains(r"^\d{13,18}[\dX]$") & ~lost
+    usable = kept.str.contains(r"^[0-9]{13,18}[0-9X]$") & ~lost
     return column.scatter(odd, kept.set(~usable.fill_null(False), None))
 
 

@@ -111,7 +111,9 @@ def _pairs(people: Records, border: int) -> tuple[np.ndarray, np.ndarray]:
     equal = [_across(*group(key).pairs(_CAP), border) for key in exact_keys]
     side = (np.arange(len(people)) >= border).astype(np.int64)
     left, right = candidate_pairs(people, side, equal)
-    same = (people.proof[left] == people.proof[right]) | (people.proof[left] * people.proof[right] == 0)
+    same = (people.proof[left] == people.proof[right]) | (
+        people.proof[left] * people.proof[right] == 0
+    )
     return left[same], right[same]
 
 

@@ -57,8 +57,8 @@ def _join(left: list[int], right: list[int], rows: np.ndarray, proof: np.ndarray
     """Union of the pairs in order, leaving out each that would join two proofs."""
     parent = {row: row for row in rows.tolist()}
     known = {row: int(proof[row]) for row in parent}
-    for a, b in zip(left, right, strict=True):
-        a, b = _root(parent, a), _root(parent, b)
+    for one, other in zip(left, right, strict=True):
+        a, b = _root(parent, one), _root(parent, other)
         if a == b or (known[a] and known[b] and known[a] != known[b]):
             continue
         low, high = (a, b) if a < b else (b, a)

@@ -72,7 +72,11 @@ LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
     "village": [
         ("county_l = 0 or county_r = 0", None, None),
         ("village_l = village_r", "village", "同村"),
-        ("(village_l is null or village_r is null) and town_l = town_r and town_l <> 0", None, "同乡镇"),
+        (
+            "(village_l is null or village_r is null) and town_l = town_r and town_l <> 0",
+            None,
+            "同乡镇",
+        ),
         ("(town_l = 0 or town_r = 0) and county_l = county_r", None, "同县"),
         ("town_l = town_r", None, "同乡镇"),
         ("county_l = county_r", None, "同县"),

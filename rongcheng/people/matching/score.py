@@ -14,9 +14,7 @@ _CHANCE = {"name": 3e-5, "birth": 5e-5, "phone": 1e-7, "village": 2e-5}
 _BELIEF = 1000
 
 
-def frequencies(
-    people: Records, one_each: np.ndarray, *, among: int = 0
-) -> dict[str, np.ndarray]:
+def frequencies(people: Records, one_each: np.ndarray, *, among: int = 0) -> dict[str, np.ndarray]:
     """Per row and column: the share of other people with the same value.
 
     `one_each` marks one row for each person as far as known, so that somebody recorded ten

@@ -20,17 +20,17 @@ def clean_name(column: pl.Series) -> pl.Series:
         return column
     seen = column.gather(odd).str.normalize("NFKC").str.to_uppercase()
     seen = seen.str.replace_all(r"[•‧・●.．･∙]", "·").str.replace_all(r"[\s\p{C}*]", "")
-    seen = seen.str.replace_all(r"\(.*?\)|\d+$", "").str.strip_chars("·-_'\"")
+    seen = seen.str.replace_all(r"\(.*?\)|[0-9]+$", "").str.strip_chars("·-_'\"")
     return column.scatter(odd, seen.set(seen.is_in(_NOTHING), None))
 
 
 def clean_phone(column: pl.Series) -> pl.Series:
     """Digits of the phone without country code; null below 7 digits or all one digit."""
-    odd = _rows(column.str.contains(r"^1\d{10}$"), wanted=False)
+    odd = _rows(column.str.contains(r"^1[0-9]{10}$"), wanted=False)
     if odd.size:
         seen = column.gather(odd).str.normalize("NFKC").str.replace(r"\.0+$", "")
-        seen = seen.str.extract(r"^([^/、,;]+)").str.replace_all(r"\D", "")
-        seen = seen.str.replace(r"^(?:00)?86(1\d{10})$", "${1}")
+        seen = seen.str.extract(r"^([^/、,;]+)").str.replace_all(r"[^0-9]", "")
+        seen = seen.str.replace(r"^(?:00)?86(1[0-9]{10})$", "${1}")
         column = column.scatter(odd, seen.set((seen.str.len_chars() < 7).fill_null(True), None))
     same = column.str.contains(r"^(0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$|0000000|^12345678")
     return column.set(same.fill_null(False), None) if same.any() else column
@@ -42,9 +42,7 @@ def clean_sex(column: pl.Series) -> np.ndarray:
     odd = np.flatnonzero((sexes.is_null() & column.is_not_null()).to_numpy())
     if odd.size:
         seen = column.gather(odd).str.normalize("NFKC").str.replace_all(r"\s|\.0$", "")
-        again = seen.str.to_uppercase().replace_strict(
-            _SEXES, default=None, return_dtype=pl.Int64
-        )
+        again = seen.str.to_uppercase().replace_strict(_SEXES, default=None, return_dtype=pl.Int64)
         sexes = sexes.scatter(odd, again)
     return sexes.fill_null(0).to_numpy().copy()
 
@@ -132,10 +130,11 @@ def _from_text(column: pl.Series) -> list[np.ndarray]:
     """Codes or hashes of the village, township and county parts of written addresses."""
     seen = column.str.normalize("NFKC").str.replace_all(r"[\s,·-]|\.0$", "")
     seen = seen.set(seen.is_in(_NOTHING), None)
-    if (codes := seen.str.contains(r"^[1-9]\d{5,11}$").fill_null(False)).any():
+    if (codes := seen.str.contains(r"^[1-9][0-9]{5,11}$").fill_null(False)).any():
         other = seen.set(codes, None)
         both = zip(clean_place(seen.set(~codes, None)), _from_text(other), strict=True)
         return [np.where(codes.to_numpy(), code, text) for code, text in both]
+    seen = seen.set(seen.str.contains(r"^[0-9]+$").fill_null(False), None)
     head = r"^(?:.*?(?:省|自治区|北京市|上海市|天津市|重庆市))?(?:.*?(?:市|自治州|州|盟|地区))?"
     county = seen.str.extract(head + r"(.*?(?:自治县|县|区|旗|市))")
     town = seen.str.extract(r"([^县区旗市]*?(?:镇|乡|街道|苏木))")
