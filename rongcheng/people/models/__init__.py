@@ -6,9 +6,12 @@ from .person import Person
 from .review import Link, Review
 from .source import SourceRecord
 from .spell import EmploymentSpell
+from .stated import PERSON_FIELDS, WORK_FIELDS
 from .worker import OneTimeCode, WorkerSession
 
 __all__ = [
+    "PERSON_FIELDS",
+    "WORK_FIELDS",
     "ColumnChoice",
     "EmploymentSpell",
     "Household",

@@ -14,6 +14,7 @@ class Household(models.Model):
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("Village"),
         help_text=_("Village (or deepest known place) of the household."),
+        db_index=False, db_constraint=False,
     )  # fmt: skip
     number = models.CharField(
         _("Household number"), max_length=60, help_text=_("Number or head as the ledger has it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,10 @@ from rongcheng.agencies.models import Office
 
 from .batch import LedgerBatch
 from .person import Person
+from .stated import PERSON_FIELDS, WORK_FIELDS, StatedPerson, StatedWork
 
 
-class SourceRecord(models.Model):
+class SourceRecord(StatedPerson, StatedWork):
     """One statement about one person by one source: a ledger row, a form, an API call.
 
     Linking, merging, undoing and correcting all come down to which records belong to a person.
@@ -28,26 +30,30 @@ class SourceRecord(models.Model):
         OFFICE = 2, _("Recorded by an office")
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="records", help_text=_("About whom.")
-    )
+        Person, on_delete=models.PROTECT, related_name="records", db_index=False,
+        help_text=_("About whom."),
+    )  # fmt: skip
     channel = models.CharField(max_length=8, choices=Channel, help_text=_("How it came."))
     trust = models.SmallIntegerField(choices=Trust, help_text=_("Higher wins over lower."))
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, help_text=_("Office that recorded it.")
-    )
+        Office, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False,
+        help_text=_("Office that recorded it."),
+    )  # fmt: skip
     stated_by = models.CharField(max_length=120, help_text=_("Who said it."))
     said_on = models.DateField(help_text=_("The day the statement is about."))
     recorded_at = models.DateTimeField(auto_now_add=True, help_text="When it reached us.")
     batch = models.ForeignKey(
-        LedgerBatch, on_delete=models.PROTECT, null=True, related_name="records",
-        help_text=_("The ledger it came in, if any."),
+        LedgerBatch, on_delete=models.PROTECT, null=True, related_name="records", db_index=False,
+        db_constraint=False, help_text=_("The ledger it came in, if any."),
     )  # fmt: skip
     sheet = models.CharField(max_length=60, blank=True, help_text=_("Sheet of the ledger."))
     row = models.IntegerField(null=True, help_text=_("Row as the spreadsheet numbers it."))
     content = models.UUIDField(
         help_text="Blind fingerprint of all it says; the same content is never recorded twice."
     )
-    values = models.JSONField(help_text="Field name to value; ID number and phone sealed.")
+    household_no = models.CharField(
+        _("Household number"), max_length=60, null=True, help_text=_("As the source has it.")
+    )
 
     class Meta:
         constraints = [
@@ -56,10 +62,19 @@ class SourceRecord(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["person", "-said_on"], name="record_person"),
-            models.Index(fields=["batch"], name="record_batch"),
-            models.Index(fields=["office", "person"], name="record_office"),
+            models.Index(fields=["person"], name="record_person"),
+            # a batch's records are written together, so a block range index finds them
+            BrinIndex(fields=["batch"], name="record_batch", pages_per_range=16),
+            models.Index(
+                fields=["office", "person"], condition=models.Q(batch=None), name="record_office"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.said_on}"
+
+    def stated(self) -> dict[str, object]:
+        """Field name to value, only what this source really said; plain, for those who may see."""
+        names = [f for f in (*PERSON_FIELDS, "household_no", *WORK_FIELDS) if "_index" not in f]
+        values = {name: getattr(self, self._meta.get_field(name).attname) for name in names}
+        return {name: value for name, value in values.items() if value not in (None, "")}

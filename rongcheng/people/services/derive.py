@@ -10,125 +10,131 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, Person
+from rongcheng.people.names import pinyin_of
 from rongcheng.places.ranges import transfer_range_sql
 
-from .stage import PERSON_COLUMNS
+from .stage import column
 
-_OWN = [name for name in PERSON_COLUMNS if name != "household_no"]
+_BY_TRUST = "ORDER BY r.trust DESC, r.said_on DESC, r.id DESC"
+
+
+def _newest(name: str, order: str) -> str:
+    """The first value that is known, in an order of records."""
+    return f'(array_agg({name} {order}) FILTER (WHERE {name} IS NOT NULL))[1]'
 
 
 def derive(person_ids: Sequence[int]) -> None:
-    """Recompute the values, household and employment of these persons from their records."""
+    """Recompute values, household and employment of these persons from their records."""
     if not person_ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id bigint) ON COMMIT DROP")
-        cursor.execute("TRUNCATE affected")
+        cursor.execute("DROP TABLE IF EXISTS affected")
+        cursor.execute("CREATE TEMP TABLE affected (id bigint PRIMARY KEY) ON COMMIT DROP")
         cursor.execute("INSERT INTO affected SELECT unnest(%s::bigint[])", [list(person_ids)])
         cursor.execute("ANALYZE affected")
         _derive_values(cursor)
-        derive_spells(cursor)
+        _derive_spells(cursor)
+    _renew_pinyin()
 
 
 def _derive_values(cursor) -> None:
     """Newest trusted statement wins each field; ID and phone travel with their fingerprints."""
-    cursor.execute(
-        """
-        CREATE TEMP TABLE won ON COMMIT DROP AS
-        SELECT person_id, jsonb_object_agg(key, value) AS v FROM (
-          SELECT DISTINCT ON (r.person_id, kv.key) r.person_id, kv.key, kv.value
-          FROM people_sourcerecord r JOIN affected a ON a.id = r.person_id,
-               jsonb_each_text(r."values") kv
-          WHERE kv.key = ANY(%s)
-          ORDER BY r.person_id, kv.key, r.trust DESC, r.said_on DESC, r.id DESC) said
-        GROUP BY person_id""",
-        [list(PERSON_COLUMNS)],
+    names = [*PERSON_FIELDS, "household_no"]
+    won = ", ".join(
+        f"{_newest('r.' + column(name), _BY_TRUST)} AS {column(name)}" for name in names
     )
-    _make_households(cursor)
-    columns = {"home_place": "home_place_id"}
-    sets = ", ".join(
-        f"{columns.get(n, n)} = (v->>'{n}')::{PERSON_COLUMNS[n]}" for n in _OWN if n != "pinyin"
-    )
+    cursor.execute("DROP TABLE IF EXISTS won")
     cursor.execute(
         f"""
-        UPDATE people_person p SET {sets}, pinyin = coalesce(v->>'pinyin', ''),
-          household_id = h.id, confirmed_on = last.said_on, confirmed_by = last.stated_by
-        FROM won
-        LEFT JOIN people_household h ON h.place_id = (v->>'home_place')::bigint
-                                    AND h.number = v->>'household_no'
-        CROSS JOIN LATERAL (
-          SELECT said_on, stated_by FROM people_sourcerecord r WHERE r.person_id = won.person_id
-          ORDER BY trust DESC, said_on DESC, id DESC LIMIT 1) last
-        WHERE p.id = won.person_id"""
+        CREATE TEMP TABLE won ON COMMIT DROP AS
+        SELECT r.person_id, {won},
+          (array_agg(r.said_on {_BY_TRUST}))[1] AS confirmed_on,
+          (array_agg(r.stated_by {_BY_TRUST}))[1] AS confirmed_by
+        FROM people_sourcerecord r JOIN affected a ON a.id = r.person_id
+        GROUP BY r.person_id"""
     )
-    cursor.execute("DROP TABLE won")
-
-
-def _make_households(cursor) -> None:
     cursor.execute(
         """
         INSERT INTO people_household (place_id, number, address)
-        SELECT DISTINCT ON (1, 2) (v->>'home_place')::bigint, v->>'household_no', v->>'address'
-        FROM won WHERE v ? 'home_place' AND v ? 'household_no'
+        SELECT DISTINCT ON (home_place_id, household_no) home_place_id, household_no, address
+        FROM won WHERE home_place_id IS NOT NULL AND household_no IS NOT NULL
         ON CONFLICT (place_id, number) DO NOTHING"""
+    )
+    columns = [*(column(name) for name in PERSON_FIELDS), "confirmed_on", "confirmed_by"]
+    sets = ", ".join(f"{name} = won.{name}" for name in columns)
+    cursor.execute(
+        f"""
+        UPDATE people_person p SET {sets}, household_id = h.id
+        FROM won LEFT JOIN people_household h
+          ON h.place_id = won.home_place_id AND h.number = won.household_no
+        WHERE p.id = won.person_id AND
+          ROW({", ".join("p." + c for c in columns)}, p.household_id) IS DISTINCT FROM
+          ROW({", ".join("won." + c for c in columns)}, h.id)"""
     )
 
 
-_NEWEST = "(array_agg({0} ORDER BY at DESC, id DESC) FILTER (WHERE {0} IS NOT NULL))[1]"
-_DETAILS = {
-    "employer_code": "employer_code", "industry": "industry", "occupation": "occupation",
-    "work_place": "work_place_id", "wage": "wage", "contract": "contract", "insurance": "insurance",
-}  # fmt: skip
+def _renew_pinyin() -> None:
+    """Pinyin of names that changed; few do, so this goes person by person."""
+    changed = Person.objects.raw(
+        "SELECT p.id, p.name, p.pinyin FROM people_person p JOIN affected a ON a.id = p.id"
+    )
+    stale = []
+    for person in changed:
+        wanted = pinyin_of(person.name)
+        if person.pinyin != wanted:
+            person.pinyin = wanted
+            stale.append(person)
+    Person.objects.bulk_update(stale, ["pinyin"], batch_size=1000)
 
 
-def derive_spells(cursor) -> None:
+_BY_TIME = "ORDER BY at DESC, id DESC"
+
+
+def _derive_spells(cursor) -> None:
     """Employment of the persons in the temporary table ``affected``, from their records.
 
     Records in order of time; consecutive ones about the same job make one spell, whose details
     are the newest stated. A job ends when a source says so or when the next one begins.
     """
-    details = ", ".join(f"{_NEWEST.format(name)} AS {name}" for name in _DETAILS)
+    details = [column(n) for n in WORK_FIELDS if n not in {"start_date", "end_date"}]
     cursor.execute(
-        """DELETE FROM people_employmentspell s USING affected a WHERE s.person_id = a.id"""
+        "DELETE FROM people_employmentspell s USING affected a WHERE s.person_id = a.id"
     )
+    cursor.execute("DROP TABLE IF EXISTS spell")
     cursor.execute(
         f"""
         CREATE TEMP TABLE spell ON COMMIT DROP AS
         WITH said AS (
-          SELECT r.id, r.person_id, w.*, coalesce(w.start_date, r.said_on) AS at,
-                 coalesce(w.employer, '') || '|' ||
-                 coalesce((w.work_place / 1000000)::text, '') AS job
-          FROM people_sourcerecord r JOIN affected a ON a.id = r.person_id,
-               jsonb_to_record(r."values") AS w(employer text, employer_code text, industry text,
-                 occupation text, work_place bigint, wage integer, contract text, insurance text,
-                 start_date date, end_date date)
-          WHERE r."values" ?| array['employer', 'industry', 'occupation', 'work_place', 'wage',
-                                    'start_date', 'contract']),
+          SELECT r.*, coalesce(start_date, said_on) AS at,
+                 coalesce(employer_name, '') || '|' ||
+                 coalesce((work_place_id / 1000000)::text, '') AS job
+          FROM people_sourcerecord r JOIN affected a ON a.id = r.person_id
+          WHERE coalesce(employer_name, industry, occupation, work_place_id::text, wage::text,
+                         start_date::text) IS NOT NULL),
         marked AS (
           SELECT *, (job IS DISTINCT FROM lag(job) OVER person)::int AS change FROM said
           WINDOW person AS (PARTITION BY person_id ORDER BY at, id)),
         numbered AS (
           SELECT *, sum(change) OVER (PARTITION BY person_id ORDER BY at, id) AS n FROM marked)
         SELECT person_id, n, min(id) AS source_id, min(at) AS at, min(start_date) AS start_date,
-               (array_agg(end_date ORDER BY at DESC, id DESC))[1] AS said_end,
-               {_NEWEST.format("employer")} AS employer, {details}
+               (array_agg(end_date {_BY_TIME}))[1] AS said_end,
+               {", ".join(f"{_newest(name, _BY_TIME)} AS {name}" for name in details)}
         FROM numbered GROUP BY person_id, n"""
     )
-    _insert_spells(cursor)
-    cursor.execute("DROP TABLE spell")
+    _insert_spells(cursor, ", ".join(details))
 
 
-def _insert_spells(cursor) -> None:
-    names, columns = ", ".join(_DETAILS), ", ".join(_DETAILS.values())
-    range_sql = transfer_range_sql("p.home_place_id", "s.work_place")
+def _insert_spells(cursor, details: str) -> None:
     cursor.execute(
         f"""
         INSERT INTO people_employmentspell
-          (person_id, source_id, employer_name, {columns}, start_date, end_date, transfer_range)
-        SELECT s.person_id, s.source_id, s.employer, {names}, s.start_date,
-               greatest(s.end_date, s.start_date), {range_sql}
+          (person_id, source_id, {details}, start_date, end_date, transfer_range)
+        SELECT s.person_id, s.source_id, {", ".join("s." + d for d in details.split(", "))},
+          s.start_date, greatest(s.ends, s.start_date),
+          {transfer_range_sql("p.home_place_id", "s.work_place_id")}
         FROM (SELECT *, coalesce(said_end, lead(at) OVER (PARTITION BY person_id ORDER BY n))
-                        AS end_date FROM spell) s
+                        AS ends FROM spell) s
         JOIN people_person p ON p.id = s.person_id"""
     )
     cursor.execute(

@@ -34,14 +34,8 @@ class Found:
     doubles_in_file: int = 0
 
 
-def identify(staged: pl.DataFrame, *, dropped: set[int]) -> Found:
-    """Find the persons of staged rows: by ID number, then by comparison with candidates.
-
-    Args:
-        staged: prepared rows (with ``plain_id`` and ``plain_phone``).
-        dropped: ``seq`` of rows that need no answer.
-    """
-    rows = staged.filter(~pl.col("seq").is_in(list(dropped))) if dropped else staged
+def identify(rows: pl.DataFrame) -> Found:
+    """Find the persons of prepared rows: by ID number, then by comparison with candidates."""
     leaders, doubles = _group_in_file(rows)
     by_id = _persons_by_id()
     answer = leaders.join(by_id, on="seq", how="left")
@@ -66,12 +60,12 @@ def _group_in_file(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """``seq`` and the ``leader`` of its group, and how many rows double another without an ID."""
     leaders = rows.select(
         "seq",
-        pl.when(pl.col("plain_id").is_null())
+        pl.when(pl.col("id_number").is_null())
         .then(pl.col("seq"))
-        .otherwise(pl.col("seq").min().over("plain_id"))
+        .otherwise(pl.col("seq").min().over("id_number"))
         .alias("leader"),
     )
-    anonymous = rows.filter(pl.col("plain_id").is_null())
+    anonymous = rows.filter(pl.col("id_number").is_null())
     if anonymous.is_empty():
         return leaders, 0
     near = rows.filter(pl.col("name").is_in(anonymous["name"].unique().to_list()))
@@ -148,27 +142,30 @@ def _candidates(unknown: list[int]) -> pl.DataFrame:
 _CANDIDATES = """
   WITH unknown AS (SELECT * FROM stage WHERE seq = ANY(%(unknown)s)),
   pairs AS (
+    -- a row with an ID can only be somebody whose ID is not known yet: few, with their own index
+    SELECT u.seq, p.id FROM unknown u JOIN people_person p
+      ON p.id_index IS NULL AND p.merged_into_id IS NULL AND p.name = u.name
+    WHERE u.id_index IS NOT NULL
+    UNION
     SELECT u.seq, c.id FROM unknown u CROSS JOIN LATERAL (
       SELECT id FROM people_person p WHERE p.phone_index = u.phone_index
-        AND (p.id_index IS NULL OR u.id_index IS NULL) AND p.merged_into_id IS NULL
+        AND p.merged_into_id IS NULL AND (p.id_index IS NULL OR u.id_index IS NULL)
         AND left(p.name, 1) = left(u.name, 1)
       LIMIT %(limit)s) c
     UNION
     SELECT u.seq, c.id FROM unknown u CROSS JOIN LATERAL (
-      SELECT id FROM people_person p WHERE p.name = u.name AND p.birth_date = u.birth_date
-        AND (p.id_index IS NULL OR u.id_index IS NULL) AND p.merged_into_id IS NULL
+      SELECT id FROM people_person p
+      WHERE p.name = u.name AND (p.birth_date = u.birth_date OR p.home_place_id = u.home_place)
+        AND p.merged_into_id IS NULL
       LIMIT %(limit)s) c
-    UNION
-    SELECT u.seq, c.id FROM unknown u CROSS JOIN LATERAL (
-      SELECT id FROM people_person p WHERE p.name = u.name AND p.home_place_id = u.home_place
-        AND (p.id_index IS NULL OR u.id_index IS NULL) AND p.merged_into_id IS NULL
-      LIMIT %(limit)s) c
+    WHERE u.id_index IS NULL
     UNION
     SELECT u.seq, c.id FROM unknown u CROSS JOIN LATERAL (
       SELECT id FROM people_person p
       WHERE p.home_place_id = u.home_place AND p.birth_date = u.birth_date
-        AND (p.id_index IS NULL OR u.id_index IS NULL) AND p.merged_into_id IS NULL
-      LIMIT %(limit)s) c)
+        AND p.merged_into_id IS NULL
+      LIMIT %(limit)s) c
+    WHERE u.id_index IS NULL)
   SELECT pairs.seq, p.id AS person_id, p.name, p.id_number, p.sex, p.birth_date, p.phone,
          p.home_place_id AS home_place
   FROM pairs JOIN people_person p ON p.id = pairs.id"""
@@ -177,51 +174,50 @@ _CANDIDATES = """
 def _as_records(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         pl.col("seq").cast(pl.String).alias("record_id"),
-        pl.col("plain_id").alias("id_number"),
-        pl.col("plain_phone").alias("phone"),
+        "id_number",
+        "phone",
         *(pl.col(c).cast(pl.String) for c in _LOOKED_UP),
     )
 
 
-def remember_links(found: Found, batch: LedgerBatch | None) -> None:
-    """Keep what was linked without proof, so that somebody can look and take it back."""
+def remember_links(found: Found, persons: pl.DataFrame) -> None:
+    """Keep what was linked without proof, so that somebody can look and take it back.
+
+    ``persons`` tells ``seq, person_id, record_id`` of what was written.
+    """
     if found.links.is_empty():
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, record_id FROM assigned")
-        record_of = dict(cursor.fetchall())
+    rows = found.links.select("seq", "score", "reason").join(persons, on="seq")
     Link.objects.bulk_create(
         Link(
             kept_id=row["person_id"],
-            records=[record_of[row["seq"]]],
+            records=[row["record_id"]],
             automatic=True,
             score=row["score"],
             reason=row["reason"][:200],
         )
-        for row in found.links.iter_rows(named=True)
+        for row in rows.iter_rows(named=True)
     )
 
 
-def queue_reviews(found: Found, batch: LedgerBatch | None) -> int:
+def queue_reviews(found: Found, persons: pl.DataFrame, batch: LedgerBatch | None) -> int:
     """Queue pairs of a new person and a look-alike; returns how many were queued."""
     if found.reviews.is_empty():
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, person_id FROM assigned")
-        person_of = dict(cursor.fetchall())
-    pairs = {
-        (person_of[row["seq"]], row["person_id"]): row
-        for row in found.reviews.iter_rows(named=True)
-        if person_of[row["seq"]] != row["person_id"]
-    }
+    rows = (
+        found.reviews.rename({"person_id": "older"})
+        .join(persons.select("seq", pl.col("person_id").alias("newer")), on="seq")
+        .filter(pl.col("newer") != pl.col("older"))
+        .unique(["newer", "older"])
+    )
     Review.objects.bulk_create(
         (
             Review(
-                newer_id=newer, older_id=older, batch=batch,
+                newer_id=row["newer"], older_id=row["older"], batch=batch,
                 score=row["score"], reason=row["reason"][:200],
             )
-            for (newer, older), row in pairs.items()
+            for row in rows.iter_rows(named=True)
         ),
         ignore_conflicts=True,
     )  # fmt: skip
-    return len(pairs)
+    return rows.height

@@ -1,4 +1,4 @@
-"""Rows on their way into the registry: sealed, fingerprinted and copied to a temporary table.
+"""Rows on their way into the registry: sealed, fingerprinted, and copied where they belong.
 
 Whatever the channel (a ledger of 100,000 rows, one form, an API call), rows come through here.
 """
@@ -12,91 +12,112 @@ import polars as pl
 from django.db import connection
 
 from rongcheng.core.crypto import blind_many, seal_many
-from rongcheng.people.names import pinyin_many
+from rongcheng.core.errors import Refusal
+from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS
+from rongcheng.people.names import pinyin_column
 
 ID_PURPOSE, PHONE_PURPOSE, CONTENT_PURPOSE = "id", "phone", "content"
 
-PERSON_COLUMNS: dict[str, str] = {
-    "name": "text", "pinyin": "text", "id_number": "text", "id_index": "uuid", "sex": "smallint",
-    "birth_date": "date", "ethnicity": "text", "education": "text", "marital_status": "text",
-    "phone": "text", "phone_index": "uuid", "home_place": "bigint", "address": "text",
-    "relation_to_head": "text", "poverty_status": "text", "disability": "text",
-    "training_wish": "text", "job_wish": "text", "remark": "text", "household_no": "text",
-}  # fmt: skip
-WORK_COLUMNS: dict[str, str] = {
-    "employer": "text", "employer_code": "text", "industry": "text", "occupation": "text",
-    "work_place": "bigint", "wage": "integer", "start_date": "date", "end_date": "date",
-    "contract": "text", "insurance": "text",
-}  # fmt: skip
-STATEMENT_COLUMNS = PERSON_COLUMNS | WORK_COLUMNS
-"""Columns of a statement and their PostgreSQL types; also the keys of a record's ``values``."""
+RENAMED = {"employer": "employer_name"}
+"""Row contract to model field, where they differ."""
 
-ROW_COLUMNS = tuple(
-    name for name in STATEMENT_COLUMNS if name not in {"pinyin", "id_index", "phone_index"}
-)
-"""Columns that a channel may fill; the rest are worked out here."""
+STATED = (*PERSON_FIELDS, "household_no", *WORK_FIELDS)
+"""Model fields that a statement fills."""
+
+GIVEN = tuple(name for name in STATED if name not in {"id_index", "phone_index"})
+"""The fields that a channel gives; the blind indexes are worked out here."""
+
+PLACE_FIELDS = ("home_place", "work_place")
 
 LENGTHS = {
     "name": 60, "address": 200, "household_no": 60, "training_wish": 200, "job_wish": 200,
-    "remark": 500, "employer": 120, "occupation": 60, "insurance": 80,
+    "remark": 500, "employer_name": 120, "occupation": 60, "insurance": 80, "sheet": 60,
 }  # fmt: skip
 
 
+def column(name: str) -> str:
+    """The database column of a model field."""
+    return f"{name}_id" if name.endswith("_place") else name
+
+
 def prepare(rows: pl.DataFrame, *, said_on: date) -> pl.DataFrame:
-    """Rows by the row contract, with numbers sealed and fingerprints added.
+    """Rows by the row contract, with fingerprints; the numbers themselves still plain.
 
     Args:
-        rows: columns of ``ROW_COLUMNS`` (missing ones count as unknown), and optionally
-            ``sheet``, ``row``, ``confirmed_on``.
+        rows: columns of the row contract (missing ones count as unknown), already checked.
         said_on: the day the statement is about, where a row does not say it.
 
     Returns:
         One row for each distinct content: ``seq`` (0-based), ``sheet``, ``row``, ``said_on``,
-        ``content``, and every column of ``STATEMENT_COLUMNS``.
+        ``content``, ``pinyin`` and every field of ``STATED``.
+
+    Raises:
+        Refusal: a place code that is not in the table of places.
     """
-    rows = _with_all_columns(rows)
+    rows = _complete(rows)
     content = rows.select(
         pl.concat_str(
-            [pl.col(c).cast(pl.String).fill_null("") for c in (*ROW_COLUMNS, "confirmed_on")],
+            [pl.col(c).cast(pl.String).fill_null("") for c in (*GIVEN, "confirmed_on")],
             separator="\x1f",
         )
     ).to_series()
-    ids, phones = rows["id_number"], rows["phone"]
     rows = rows.with_columns(
-        pl.Series("content", blind_many(content, CONTENT_PURPOSE)),
-        pl.Series("id_index", blind_many(ids, ID_PURPOSE), dtype=pl.String),
-        pl.Series("phone_index", blind_many(phones, PHONE_PURPOSE), dtype=pl.String),
-        pl.Series("pinyin", pinyin_many(rows["name"]), dtype=pl.String),
+        pl.Series("content", blind_many(content, CONTENT_PURPOSE), dtype=pl.String),
+        pl.Series("id_index", blind_many(rows["id_number"], ID_PURPOSE), dtype=pl.String),
+        pl.Series("phone_index", blind_many(rows["phone"], PHONE_PURPOSE), dtype=pl.String),
         pl.col("confirmed_on").fill_null(said_on).alias("said_on"),
-        ids.alias("plain_id"),
-        phones.alias("plain_phone"),
     ).unique("content", keep="first", maintain_order=True)
-    return rows.with_columns(
-        pl.Series("id_number", seal_many(rows["plain_id"]), dtype=pl.String),
-        pl.Series("phone", seal_many(rows["plain_phone"]), dtype=pl.String),
-    ).with_row_index("seq")
+    _places_must_exist(rows)
+    return rows.with_row_index("seq")
 
 
-def _with_all_columns(rows: pl.DataFrame) -> pl.DataFrame:
-    missing = [c for c in (*ROW_COLUMNS, "confirmed_on", "sheet", "row") if c not in rows.columns]
+def _complete(rows: pl.DataFrame) -> pl.DataFrame:
+    """All columns there, texts no longer than their fields; what was cut stays in the ledger."""
+    rows = rows.rename({old: new for old, new in RENAMED.items() if old in rows.columns})
+    missing = [c for c in (*GIVEN, "confirmed_on", "sheet", "row") if c not in rows.columns]
     rows = rows.with_columns(pl.lit(None).alias(name) for name in missing)
     cut = [pl.col(name).cast(pl.String).str.slice(0, size) for name, size in LENGTHS.items()]
-    return rows.with_columns(*cut, pl.col("sheet").cast(pl.String).fill_null("").str.slice(0, 60))
+    return rows.with_columns(*cut).with_columns(pl.col("sheet").fill_null(""))
 
 
-STAGE_COLUMNS = {
-    "seq": "integer", "sheet": "text", "row": "integer", "said_on": "date", "content": "uuid",
-} | STATEMENT_COLUMNS  # fmt: skip
+def _places_must_exist(rows: pl.DataFrame) -> None:
+    codes = {code for name in PLACE_FIELDS for code in rows[name].unique() if code is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM unnest(%s::bigint[]) AS code EXCEPT SELECT code FROM places_place",
+            [list(codes)],
+        )
+        unknown = [str(code) for (code,) in cursor.fetchall()]
+    if unknown:
+        raise Refusal(
+            f"The place code {unknown[0]} is not in the table of places"
+            f"{f' (and {len(unknown) - 1} more)' if len(unknown) > 1 else ''}; "
+            "use a code of the list of places."
+        )
+
+
+def sealed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with ID number and phone sealed and pinyin of the name added."""
+    return rows.with_columns(
+        pl.Series("id_number", seal_many(rows["id_number"]), dtype=pl.String),
+        pl.Series("phone", seal_many(rows["phone"]), dtype=pl.String),
+        pinyin_column(rows["name"]).alias("pinyin"),
+    )
+
+
+STAGE = {
+    "seq": "integer", "content": "uuid", "id_index": "uuid", "phone_index": "uuid", "name": "text",
+    "birth_date": "date", "home_place": "bigint",
+}  # fmt: skip
 
 
 def copy_to_stage(rows: pl.DataFrame) -> None:
-    """Copy prepared rows into the temporary table ``stage``, which ends with the transaction."""
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in STAGE_COLUMNS.items())
+    """Copy what is needed for matching into the temporary table ``stage``."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in STAGE.items())
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS stage")
         cursor.execute(f"CREATE TEMP TABLE stage ({columns}) ON COMMIT DROP")
-    copy_frame("stage", rows.select(list(STAGE_COLUMNS)))
-    with connection.cursor() as cursor:
+        copy_frame("stage", rows.select(list(STAGE)))
         cursor.execute("ANALYZE stage")
 
 
@@ -111,3 +132,13 @@ def copy_frame(table: str, frame: pl.DataFrame) -> None:
             buffer = io.BytesIO()
             part.write_csv(buffer, include_header=False)
             copy.write(buffer.getvalue())
+
+
+def new_numbers(table: str, count: int) -> list[int]:
+    """``count`` fresh primary keys of a table, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [number for (number,) in cursor.fetchall()]

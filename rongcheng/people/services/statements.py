@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 from django.db import connection, transaction
@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from rongcheng.agencies.models import Office
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict
-from rongcheng.people.models import LedgerBatch, SourceRecord
+from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, LedgerBatch
+from rongcheng.places.ranges import transfer_range_expr
 
 from . import identify
-from .derive import derive, derive_spells
-from .stage import STATEMENT_COLUMNS, copy_to_stage, prepare
+from .derive import derive
+from .households import household_numbers
+from .stage import STATED, column, copy_frame, copy_to_stage, new_numbers, prepare, sealed
 
 REGISTRY_LOCK = 7301
 """Advisory lock: whoever matches against the registry is alone until the commit, so that two
@@ -48,6 +50,10 @@ class Source:
     batch: LedgerBatch | None = None
 
 
+def _silent(stage: str, share: float) -> None:
+    """Progress that nobody watches."""
+
+
 @transaction.atomic
 def record_statements(
     rows: pl.DataFrame,
@@ -55,12 +61,12 @@ def record_statements(
     source: Source,
     by: Actor,
     even_if_mostly_duplicates: bool = False,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Callable[[str, float], None] = _silent,
 ) -> Outcome:
     """Record what a source says about persons; each person is found or entered, once.
 
     Args:
-        rows: by the row contract (``stage.ROW_COLUMNS``), already checked; names are required.
+        rows: by the row contract, already checked; names are required.
         source: where it comes from.
         by: who enters it; the caller has checked that they may.
         even_if_mostly_duplicates: load although the safety fuse would stop it.
@@ -72,23 +78,22 @@ def record_statements(
     Raises:
         Conflict: more than half of the rows look like doubles of each other or of registered
             persons without proof by ID number; nothing is recorded.
+        Refusal: a place code that does not exist.
     """
-    tell = progress or (lambda stage, share: None)
-    tell("prepare", 0.0)
+    progress("prepare", 0.0)
     staged = prepare(rows, said_on=source.said_on)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
-    tell("copy", 0.2)
+    progress("match", 0.2)
     copy_to_stage(staged)
-    unchanged = _drop_known(source)
-    tell("match", 0.35)
-    found = identify.identify(staged, dropped=unchanged)
-    _check_fuse(found, staged.height - len(unchanged), even_if_mostly_duplicates)
-    tell("write", 0.5)
-    outcome = _write(found, source)
-    outcome.unchanged = rows.height - (staged.height - len(unchanged))
-    identify.remember_links(found, source.batch)
-    outcome.to_review = identify.queue_reviews(found, source.batch)
+    staged = _without_known(staged, source)
+    found = identify.identify(staged)
+    _check_fuse(found, staged.height, even_if_mostly_duplicates)
+    progress("write", 0.4)
+    outcome = _write(staged, found, source)
+    outcome.unchanged = rows.height - staged.height
+    identify.remember_links(found, outcome.persons)
+    outcome.to_review = identify.queue_reviews(found, outcome.persons, source.batch)
     record(
         "people.recorded",
         by=by,
@@ -99,11 +104,11 @@ def record_statements(
         matched=outcome.matched,
         unchanged=outcome.unchanged,
     )
-    tell("done", 1.0)
+    progress("done", 1.0)
     return outcome
 
 
-def _drop_known(source: Source) -> set[int]:
+def _without_known(staged: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Rows whose very content this office recorded before are left out: nothing new in them."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,7 +118,8 @@ def _drop_known(source: Source) -> set[int]:
             RETURNING s.seq""",
             [source.office.pk if source.office else None],
         )
-        return {seq for (seq,) in cursor.fetchall()}
+        known = [seq for (seq,) in cursor.fetchall()]
+    return staged.filter(~pl.col("seq").is_in(known)) if known else staged
 
 
 def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
@@ -125,104 +131,98 @@ def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
         )
 
 
-def _write(found: identify.Found, source: Source) -> Outcome:
-    """Insert persons, households and records; derive whoever has more than one record."""
-    with connection.cursor() as cursor:
-        _assign(cursor, found)
-        _insert_persons(cursor, source)
-        _insert_records(cursor, source)
-        cursor.execute("SELECT seq, person_id, fresh FROM assigned ORDER BY seq")
-        assigned = pl.DataFrame(
-            cursor.fetchall(), schema=["seq", "person_id", "fresh"], orient="row"
-        )
-    rows_each = assigned.group_by("person_id").agg(pl.len(), pl.col("fresh").first())
-    again = rows_each.filter(~pl.col("fresh") | (pl.col("len") > 1))["person_id"].to_list()
-    once = rows_each.filter(pl.col("fresh") & (pl.col("len") == 1))["person_id"].to_list()
-    _spells_of(once)
-    derive(again)
-    fresh = rows_each["fresh"].sum() if rows_each.height else 0
-    return Outcome(new=fresh, matched=rows_each.height - fresh, persons=assigned)
-
-
-def _spells_of(person_ids: list[int]) -> None:
-    if not person_ids:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id bigint) ON COMMIT DROP")
-        cursor.execute("TRUNCATE affected")
-        cursor.execute("INSERT INTO affected SELECT unnest(%s::bigint[])", [person_ids])
-        cursor.execute("ANALYZE affected")
-        derive_spells(cursor)
-
-
-def _assign(cursor, found: identify.Found) -> None:
-    """Give every row its person: the one found, or a new number for each group of rows."""
-    cursor.execute("DROP TABLE IF EXISTS assigned")
-    cursor.execute(
-        """
-        CREATE TEMP TABLE assigned (seq integer, leader integer, person_id bigint,
-          fresh boolean, record_id bigint) ON COMMIT DROP"""
-    )
-    from .stage import copy_frame
-
-    copy_frame("assigned", found.rows.select("seq", "leader", "person_id"))
-    cursor.execute(
-        """
-        WITH fresh AS (
-          SELECT leader, nextval(pg_get_serial_sequence('people_person', 'id')) AS id
-          FROM (SELECT DISTINCT leader FROM assigned WHERE person_id IS NULL) l)
-        UPDATE assigned a SET fresh = f.id IS NOT NULL, person_id = coalesce(a.person_id, f.id),
-          record_id = nextval(pg_get_serial_sequence('people_sourcerecord', 'id'))
-        FROM assigned b LEFT JOIN fresh f ON f.leader = b.leader AND b.person_id IS NULL
-        WHERE a.seq = b.seq"""
-    )
-    cursor.execute("ANALYZE assigned")
-
-
-def _insert_persons(cursor, source: Source) -> None:
-    cursor.execute(
-        """
-        INSERT INTO people_household (place_id, number, address)
-        SELECT DISTINCT ON (home_place, household_no) home_place, household_no, address
-        FROM stage WHERE home_place IS NOT NULL AND household_no IS NOT NULL
-        ON CONFLICT (place_id, number) DO NOTHING"""
-    )
-    same = [c for c in STATEMENT_COLUMNS if c in _PERSON_AS_STAGED]
-    cursor.execute(
-        f"""
-        INSERT INTO people_person (id, {", ".join(same)}, home_place_id, household_id,
-          confirmed_on, confirmed_by, created_at)
-        SELECT a.person_id, {", ".join("s." + c for c in same)}, s.home_place, h.id,
-          s.said_on, %s, now()
-        FROM assigned a JOIN stage s ON s.seq = a.seq
-        LEFT JOIN people_household h
-          ON h.place_id = s.home_place AND h.number = s.household_no
-        WHERE a.fresh AND a.seq = a.leader""",
-        [source.stated_by],
+def _write(staged: pl.DataFrame, found: identify.Found, source: Source) -> Outcome:
+    """Copy persons, records and employment; derive whoever has more than one record."""
+    if staged.is_empty():
+        return Outcome(persons=_NOBODY)
+    rows = _numbered(sealed(staged).join(found.rows, on="seq", maintain_order="left"), source)
+    first = rows.filter(pl.col("fresh") & (pl.col("seq") == pl.col("leader")))
+    _copy_persons(first, source)
+    _copy_records(rows, source)
+    several = pl.col("seq").len().over("person_id") > 1
+    _copy_spells(rows.filter(pl.col("fresh") & ~several))
+    persons = rows.select("seq", "person_id", "record_id", "fresh")
+    derive(rows.filter(~pl.col("fresh") | several)["person_id"].unique().to_list())
+    return Outcome(
+        new=first.height, matched=rows["person_id"].n_unique() - first.height, persons=persons
     )
 
 
-_PERSON_AS_STAGED = {
-    "name", "pinyin", "id_number", "id_index", "sex", "birth_date", "ethnicity", "education",
-    "marital_status", "phone", "phone_index", "address", "relation_to_head", "poverty_status",
-    "disability", "training_wish", "job_wish", "remark",
-}  # fmt: skip
+_NOBODY = pl.DataFrame(
+    schema={"seq": pl.UInt32, "person_id": pl.Int64, "record_id": pl.Int64, "fresh": pl.Boolean}
+)
 
 
-def _insert_records(cursor, source: Source) -> None:
-    pairs = ", ".join(f"'{name}', s.\"{name}\"" for name in STATEMENT_COLUMNS)
-    cursor.execute(
-        f"""
-        INSERT INTO people_sourcerecord (id, person_id, channel, trust, office_id, stated_by,
-          said_on, recorded_at, batch_id, sheet, row, content, "values")
-        SELECT a.record_id, a.person_id, %s, %s, %s, %s, s.said_on, now(), %s, s.sheet, s.row,
-          s.content, jsonb_strip_nulls(jsonb_build_object({pairs}))
-        FROM assigned a JOIN stage s ON s.seq = a.seq""",
-        [
-            source.channel, source.trust, source.office.pk if source.office else None,
-            source.stated_by, source.batch.pk if source.batch else None,
-        ],
+def _numbered(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Rows with ``record_id``, ``fresh`` and a ``person_id`` for everybody who had none."""
+    leaders = rows.filter(pl.col("person_id").is_null()).select("leader").unique().sort("leader")
+    leaders = leaders.with_columns(
+        pl.Series("new_id", new_numbers("people_person", leaders.height), dtype=pl.Int64)
+    )
+    return rows.join(leaders, on="leader", how="left", maintain_order="left").with_columns(
+        pl.Series("record_id", new_numbers("people_sourcerecord", rows.height), dtype=pl.Int64),
+        pl.col("person_id").is_null().alias("fresh"),
+        pl.coalesce("person_id", "new_id").alias("person_id"),
+        pl.lit(datetime.now(UTC).isoformat()).alias("now"),
+        pl.lit(source.stated_by).alias("stated_by"),
+    )
+
+
+def _copy_persons(first: pl.DataFrame, source: Source) -> None:
+    first = first.join(
+        household_numbers(first), on=["home_place", "household_no"], how="left",
+        maintain_order="left",
     )  # fmt: skip
+    open_job = pl.when(pl.col("end_date").is_null()).then(pl.col("work_place"))
+    copy_frame(
+        "people_person",
+        first.select(
+            pl.col("person_id").alias("id"),
+            *(pl.col(name).alias(column(name)) for name in PERSON_FIELDS),
+            "pinyin",
+            "household_id",
+            open_job.alias("host_place_id"),
+            pl.col("said_on").alias("confirmed_on"),
+            pl.col("stated_by").alias("confirmed_by"),
+            pl.col("now").alias("created_at"),
+        ),
+    )
 
 
-__all__ = ["Outcome", "Source", "SourceRecord", "record_statements"]
+def _copy_records(rows: pl.DataFrame, source: Source) -> None:
+    copy_frame(
+        "people_sourcerecord",
+        rows.select(
+            pl.col("record_id").alias("id"),
+            "person_id",
+            pl.lit(source.channel).alias("channel"),
+            pl.lit(source.trust).alias("trust"),
+            pl.lit(source.office.pk if source.office else None).alias("office_id"),
+            "stated_by",
+            "said_on",
+            pl.col("now").alias("recorded_at"),
+            pl.lit(source.batch.pk if source.batch else None).alias("batch_id"),
+            "sheet",
+            "row",
+            "content",
+            *(pl.col(name).alias(column(name)) for name in STATED),
+        ),
+    )
+
+
+SAYS_WORK = ("employer_name", "industry", "occupation", "work_place", "wage", "start_date")
+"""A record that states one of these tells of a job."""
+
+
+def _copy_spells(rows: pl.DataFrame) -> None:
+    """Employment of new persons with one record; the same as ``derive`` would make of it."""
+    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in SAYS_WORK))
+    copy_frame(
+        "people_employmentspell",
+        rows.select(
+            "person_id",
+            pl.col("record_id").alias("source_id"),
+            *(pl.col(name).alias(column(name)) for name in WORK_FIELDS),
+            transfer_range_expr("home_place", "work_place").alias("transfer_range"),
+        ),
+    )
