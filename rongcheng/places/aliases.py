@@ -38,7 +38,7 @@ _USUAL = {
     150223: ("达茂旗", "达茂"), 150221: ("土右旗", "土右"), 150121: ("土左旗", "土左"),
     150206: ("白云鄂博", "白云矿区", "白云鄂博区"), 150271: ("稀土高新区", "高新区"),
     150627: ("伊旗",), 150622: ("准旗",), 150621: ("达旗",), 150625: ("杭锦旗",),
-    310115: ("浦东",), 152500: ("锡盟",),
+    310115: ("浦东",),
 }  # fmt: skip
 
 _ZONES = (
@@ -49,7 +49,7 @@ _ZONES = (
 
 def stem_of(name: str, level: str) -> str:
     """The name without the word for its level: 鹤庆 for 鹤庆县, 岭脚 for 岭脚村村委会."""
-    if found := _AUTONOMOUS.match(name):
+    if found := _autonomous(name):
         return found[1]
     stem = _SUFFIX[level].sub("", name)
     if level == VILLAGE and len(stem) > 2:
@@ -57,18 +57,27 @@ def stem_of(name: str, level: str) -> str:
     return stem if len(stem) >= 2 else name
 
 
+def _autonomous(name: str) -> re.Match[str] | None:
+    """The parts of a name that holds its peoples: 大理 and 自治州 of 大理白族自治州."""
+    return _AUTONOMOUS.match(name) if "自治" in name or "族" in name else None
+
+
 def aliases_of(code: int, name: str) -> set[str]:
     """Every spelling of one place, its full name among them."""
     level = level_of(code)
     if level not in _SUFFIX:
         return {name, "国外", "境外", "海外", "港澳台"}
-    found = {name, stem_of(name, level), *_USUAL.get(code // 10**6 if not code % 10**6 else 0, ())}
-    if autonomous := _AUTONOMOUS.match(name):
+    found = {name, stem_of(name, level)}
+    if level == VILLAGE:
+        return found
+    if level == COUNTY:
+        found.update(_USUAL.get(code // 10**6, ()))
+    if autonomous := _autonomous(name):
         found.add(autonomous[1] + _SHORT_SUFFIX[autonomous[2]])
-    for long, short in _ZONES if level in (COUNTY, TOWNSHIP) else ():
+    for long, short in _ZONES if name.endswith("开发区") else ():
         if name.endswith(long):
             found |= {name.removesuffix(long) + short, short, long}
-    return {alias for alias in found if len(alias) >= 2}
+    return found
 
 
 class AliasIndex:

@@ -231,8 +231,8 @@ class Gazetteer:
             if pattern.match(text):
                 code = at_level(near, level)
                 # 本村 said of somebody known only to the township means that township.
-                code = code if code in self._names else (self.ancestors(code) or (None,))[-1]
-                return Resolution(code, level_of(code), text) if code else NOTHING
+                known = [c for c in (*truncations(code), code) if c in self._names]
+                return Resolution(known[-1], level_of(known[-1]), text) if known else NOTHING
         return None
 
     def _resolve_inside(self, text: str, near: int | None) -> Resolution:
@@ -247,7 +247,8 @@ class Gazetteer:
         if len(best) > 1:
             outer = [s for s in reading.scope if all(contains(s, c) for c in best)]
             certain = outer[0] if len(outer) == 1 else None
-            return Resolution(certain, certain and level_of(certain), text[: reading.end], best)
+            level = level_of(certain) if certain else None
+            return Resolution(certain, level, text[: reading.end], best)
         (code,) = best
         if reading.depth == 1 and not self._likely(text[: reading.end], code, near):
             return Resolution(None, None, text[: reading.end], tuple(reading.codes)[:20])

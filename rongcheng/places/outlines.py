@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from functools import lru_cache
+from typing import Any
 
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, at_level, level_of, span_of
 from rongcheng.places.gazetteer import DATA
@@ -12,14 +13,16 @@ from rongcheng.places.gazetteer import DATA
 OUTLINES = DATA / "outlines"
 _COUNTY = 10**6
 
+Feature = dict[str, Any]
+
 
 @lru_cache(maxsize=8)
-def _features(name: str) -> tuple[dict, ...]:
+def _features(name: str) -> tuple[Feature, ...]:
     with gzip.open(OUTLINES / f"{name}.geojson.gz", "rt", encoding="utf-8") as file:
         return tuple(json.load(file)["features"])
 
 
-def outline(code: int, *, by: str | None = None) -> dict:
+def outline(code: int, *, by: str | None = None) -> Feature:
     """GeoJSON of the parts of a place (0: the country), ready for ECharts' `registerMap`.
 
     Provinces for the country, prefectures for a province, counties for a prefecture or one
@@ -56,6 +59,6 @@ def _source(code: int, by: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _sea_lines() -> dict:
+def _sea_lines() -> Feature:
     geometry = json.loads((OUTLINES / "sea-lines.geojson").read_text(encoding="utf-8"))
     return {"type": "Feature", "properties": {"name": ""}, "geometry": geometry}

@@ -66,7 +66,7 @@ class Reader:
 
         Only places inside one of the `scope` codes count; an empty scope is the whole country.
         """
-        start = _GAP.match(text, start).end()
+        start = _past(_GAP, text, start)
         best: Reading | None = None
         for end, written in self._endings(text, start, scope).items():
             group = tuple(written)
@@ -118,7 +118,7 @@ class Reader:
                 level, fit = level_of(code), 0 if self._names[code] == alias else 2
                 stop = end
                 if fit or level == VILLAGE:
-                    stop = self._tail(code, level).match(text, end).end()
+                    stop = _past(self._tail(code, level), text, end)
                     # 青岛市南区 is 青岛 + 市南区: the level word may belong to the next name.
                     if stop > end and level in (PREFECTURE, COUNTY) and self._index.at(text, end):
                         groups.setdefault(end, {}).setdefault(code, (end, fit))
@@ -147,6 +147,12 @@ class Reader:
                 or (scope and truncations(code)[-1] in scope)
             )
         }  # fmt: skip
+
+
+def _past(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where a pattern that may match nothing ends."""
+    found = pattern.match(text, position)
+    return found.end() if found else position
 
 
 def _same_kind(code: int, tail: str) -> bool:

@@ -64,7 +64,7 @@ def _rows() -> list[tuple[object, ...]]:
     """The shipped places in the order of `_COLUMNS`."""
     gazetteer = Gazetteer.load()
     frame = pl.read_parquet(DATA / "places.parquet")
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for code, name, pinyin, initials, zone in frame.select(
         "code", "name", "pinyin", "initials", "zone"
     ).iter_rows():

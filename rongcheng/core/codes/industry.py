@@ -180,8 +180,8 @@ def industry_of(text: str | None) -> str | None:
     wanted = normal(text or "")
     if not wanted:
         return None
-    if code := _CODE.match(wanted):
-        return _BY_NUMBER.get(code[2])
+    if written := _CODE.match(wanted):
+        return _BY_NUMBER.get(written[2])
     if wanted in _WORDS:
         return _WORDS[wanted]
     if code := SECTIONS.parse(wanted) or DIVISIONS.parse(wanted):
