@@ -11,7 +11,18 @@ from typing import Any
 
 import polars as pl
 
-from . import checks, columns, content, duplicates, errors, headers, households, rows, workbook
+from . import (
+    checks,
+    columns,
+    content,
+    duplicates,
+    errors,
+    headers,
+    households,
+    identity,
+    rows,
+    workbook,
+)
 from .columns import Column
 from .headers import Header
 from .normalise import normalise
@@ -223,7 +234,12 @@ def _kept_as_number(book: Workbook, roster: Roster, raw: pl.DataFrame) -> pl.Dat
         pl.when(whole >= 2**58).then(64).when(whole >= 2**57).then(32).when(whole >= 2**54).then(4)
         .otherwise(1)
     )  # fmt: skip
-    suspects = raw.filter((whole % step == 0).fill_null(False))["row"].to_list()
+    # Text that is right is right, unless its end is what Excel leaves of a number.
+    wrong = pl.col("id_number").str.slice(17, 1) != identity.checksum(pl.col("id_number"))
+    ends = whole % 1000
+    suspects = raw.filter(
+        ((whole % step == 0) & (wrong | (ends <= 64) | (ends >= 936))).fill_null(False)
+    )["row"].to_list()
     if not suspects:
         return raw
     column = next(c.index for c in roster.columns if c.field == "id_number")

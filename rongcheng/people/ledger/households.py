@@ -11,11 +11,12 @@ def fill(frame: pl.DataFrame, raw: pl.DataFrame, sheet_number: int) -> pl.DataFr
     A household without a number of its own gets `~sheet-row` after its first row: good inside
     this file only.
     """
+    headed = pl.Series("headed", [True]).new_from_index(0, frame.height)
     if "head_name" in raw.columns:
         heads = raw["head_name"].str.replace_all(r"\s+", "")
-        is_head = frame["name"].is_not_null() & (frame["name"] == heads)
+        headed = heads.is_not_null()
         frame = frame.with_columns(
-            pl.when(is_head & pl.col("relation_to_head").is_null())
+            pl.when((pl.col("name") == heads) & pl.col("relation_to_head").is_null())
             .then(pl.lit("01"))
             .otherwise("relation_to_head")
             .alias("relation_to_head")
@@ -25,13 +26,6 @@ def fill(frame: pl.DataFrame, raw: pl.DataFrame, sheet_number: int) -> pl.DataFr
         starts = frame["relation_to_head"] == "01"
     else:
         return frame
-    named = frame.with_columns(
-        pl.Series("starts", starts.fill_null(True)),
-        pl.Series("headed", heads.is_not_null() if "head_name" in raw.columns else None,
-                  dtype=pl.Boolean).fill_null(True),
-    )  # fmt: skip
-    block = pl.when("starts").then(pl.col("row")).forward_fill()
-    own = pl.format(f"~{sheet_number}-{{}}", block)
-    return named.with_columns(
-        pl.coalesce("household_no", pl.when("headed").then(own)).alias("household_no")
-    ).drop("starts", "headed")
+    block = pl.when(starts.fill_null(True)).then(pl.col("row")).forward_fill()
+    own = pl.when(headed).then(pl.format(f"~{sheet_number}-{{}}", block))
+    return frame.with_columns(pl.coalesce("household_no", own).alias("household_no"))

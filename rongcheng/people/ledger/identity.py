@@ -77,12 +77,13 @@ def propose(
     """
     if len(number) != 18 or not number[:17].isdigit():
         return None
+    said = born and f"{born:%Y%m%d}"[: {"y": 4, "m": 6, "d": 8}[precision]]
     fitting = [
         candidate
         for candidate in corrections(number)
-        if _plausible(candidate, today)
-        and (born is None or _same_date(birth_date(candidate), born, precision))
+        if (said is None or candidate.startswith(said, 6))
         and (sex_known is None or sex(candidate) == sex_known)
+        and _plausible(candidate, today)
     ]
     if county and (local := [c for c in fitting if c[:6] == county]):
         fitting = local
@@ -94,19 +95,21 @@ def propose(
 
 def corrections(number: str) -> set[str]:
     """Return every number one digit or one swap of neighbours away whose checksum is right."""
-    found = {number[:17] + check_character(number[:17])}
-    total = _weighted_sum(number[:17])
+    digits = [int(c) for c in number[:17]]
+    total = sum(d * w for d, w in zip(digits, WEIGHTS, strict=True))
+    found = {number[:17] + CHECK_CHARACTERS[total % 11]}
     target = CHECK_CHARACTERS.find(number[17])
     for at, weight in enumerate(WEIGHTS):
-        if target < 0:
-            break
-        digit = (int(number[at]) + (target - total) * _INVERSE[weight]) % 11
-        if digit <= 9:
+        digit = (digits[at] + (target - total) * _INVERSE[weight]) % 11
+        if target >= 0 and digit <= 9:
             found.add(f"{number[:at]}{digit}{number[at + 1 :]}")
-    for at in range(17):
-        swapped = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
-        if swapped[:17].isdigit() and is_valid(swapped):
-            found.add(swapped)
+    for at in range(16):
+        change = (digits[at + 1] - digits[at]) * (WEIGHTS[at] - WEIGHTS[at + 1])
+        if (total + change) % 11 == target:
+            found.add(number[:at] + number[at + 1] + number[at] + number[at + 2 :])
+    last = number[:16] + number[17] + number[16]
+    if is_valid(last):
+        found.add(last)
     found.discard(number)
     return found
 
@@ -214,10 +217,3 @@ def _plausible(number: str, today: date) -> bool:
         and born <= today
         and age_on(born, today) <= OLDEST
     )
-
-
-def _same_date(one: date | None, other: date, precision: str) -> bool:
-    if one is None:
-        return False
-    parts = {"y": 1, "m": 2, "d": 3}[precision]
-    return one.timetuple()[:parts] == other.timetuple()[:parts]

@@ -30,6 +30,8 @@ class Span(NamedTuple):
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九两", "0001234567892")
 _OPEN = re.compile(r"^(至今|今|现在|目前|迄今|到现在|长期|在岗|未返|无固定期限|至现在|尚在|在外|仍在务工)$")
 _SEPARATED = re.compile(r"^(\d{4}|\d{2})[-./年、·,](\d{1,2})(?:[-./月、·,](\d{1,2}))?[日号月.]*$")
+# What most cells hold, met before any tidying up.
+_COMMON = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?(?: 00:00:00)?|月)?$", re.A)
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _MONTHS = {m: i for i, m in enumerate(
     "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
@@ -44,6 +46,9 @@ def parse(text: str, today: date) -> Parsed | None:
 
     A two-digit year is the latest one that is not after `today`.
     """
+    if common := _COMMON.match(text):
+        year, month, day = common.groups()
+        return _made(int(year), int(month), int(day) if day else None)
     plain = _plain(text)
     if plain.replace(".", "", 1).isdigit():
         return _from_digits(plain, today)

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 CHUNK = 1 << 22
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)"')
+# With the colon of a prefix optional, this has no literal start; see `merges`.
+_END_OF_CELLS = re.compile(rb"sheetData>(?=\s*<(?!/?(?:\w+:)?row))|sheetData/>")
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -58,14 +60,14 @@ def chunks(path: Path, part: str) -> Iterator[bytes]:
 
 def merges(path: Path, part: str) -> list[tuple[int, int, int, int]]:
     """Return a sheet's merged areas, rows and columns counted from 0."""
-    found = []
-    kept = b""
+    # They come after the cells, so that the bulk of the sheet is only searched for its end.
+    tail, kept = b"", b""
     for chunk in chunks(path, part):
         text = kept + chunk
-        found += [_area(match) for match in _MERGE.finditer(text)]
-        # The tail that may hold a cut-off element; none that was already counted.
-        kept = text[text.rfind(b"<") :]
-    return found
+        found = None if tail else _END_OF_CELLS.search(text)
+        tail = tail + chunk if tail else text[found.start() :] if found else b""
+        kept = chunk[-32:]
+    return [_area(match) for match in _MERGE.finditer(tail)]
 
 
 def numeric_rows(path: Path, part: str, column: int, rows: list[int]) -> set[int]:
