@@ -131,7 +131,7 @@ def _insert_spells(cursor, details: str) -> None:
         INSERT INTO people_employmentspell
           (person_id, source_id, {details}, start_date, end_date, transfer_range)
         SELECT s.person_id, s.source_id, {", ".join("s." + d for d in details.split(", "))},
-          s.start_date, greatest(s.ends, s.start_date),
+          s.start_date, CASE WHEN s.ends IS NOT NULL THEN greatest(s.ends, s.start_date) END,
           {transfer_range_sql("p.home_place_id", "s.work_place_id")}
         FROM (SELECT *, coalesce(said_end, lead(at) OVER (PARTITION BY person_id ORDER BY n))
                         AS ends FROM spell) s
