@@ -20,12 +20,13 @@ from rongcheng.people.matching.cluster import share_knowledge
 from rongcheng.people.matching.exact import exact_pairs
 from rongcheng.people.matching.merge import components
 from rongcheng.people.matching.records import read_records
-from rongcheng.people.matching.score import frequencies, score_pairs
+from rongcheng.people.matching.score import Shares, score_pairs
 
 MIXES = [
     (150_000, 901, Noise()),
     (150_000, 902, Noise(id_missing=0.4, phone_missing=0.3, birth_missing=0.15, counties=1)),
-    (100_000, 903, Noise(records_per_person=4, id_missing=0.3, name_wrong=0.04, id_typo=0.1, sex_wrong=0.02)),
+    (100_000, 903, Noise(records_per_person=4, id_missing=0.3, name_wrong=0.04, id_typo=0.1,
+                         sex_wrong=0.02)),
     (100_000, 904, Noise(records_per_person=1.1, id_missing=0.25, phone_shared=0.3, twins=0.03)),
     (60_000, 905, Noise(records_per_person=2.5, id_missing=0.35, name_homophone=0.08,
                         birth_typo=0.06, birth_swap=0.04, phone_changed=0.4, counties=5)),
@@ -62,7 +63,7 @@ def labelled(records: int, seed: int, noise: Noise) -> tuple[np.ndarray, np.ndar
     label = components(len(people), exact.left, exact.right)
     share_knowledge(people, label)
     left, right = candidate_pairs(people, label, exact.doubtful)
-    shares = frequencies(people, label == np.arange(len(label)))
+    shares = Shares(people, label == np.arange(len(label)))
     scores = score_pairs(people, left, right, shares=shares, prior=1 / len(people))
     columns, offset = [np.ones(len(left))], np.full(len(left), -np.log2(len(people)))
     for column, levels in model.LEVELS.items():
@@ -71,7 +72,7 @@ def labelled(records: int, seed: int, noise: Noise) -> tuple[np.ndarray, np.ndar
             hit = gamma == len(levels) - 1 - number
             columns.append(hit)
             if levels[number][1]:
-                share = np.maximum(shares[column][left], shares[column][right])
+                share = np.maximum(shares.of(column, left), shares.of(column, right))
                 offset -= hit * np.log2(share)
     person = truth["person"].to_numpy()
     return np.stack(columns, axis=1).astype(np.float32), offset, person[left] == person[right]

@@ -1,10 +1,14 @@
 """Pairs worth weighing: records that meet under a key and are not yet one person."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from .groups import group_roughly
 from .keys import candidate_keys
 from .records import Records
+
+_THREADS = 4
 
 
 def candidate_pairs(
@@ -12,11 +16,15 @@ def candidate_pairs(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Distinct pairs (left < right) across different `label`s, from the keys and from `more`."""
     size = np.int64(len(people))
-    codes = [_encode(left, right, label, size) for left, right in more]
-    for key, cap in candidate_keys(people):
-        left, right = group_roughly(key).pairs(cap)
-        codes.append(_encode(left, right, label, size))
-    pairs = np.unique(np.concatenate(codes))
+
+    def meet(key_and_cap: tuple[np.ndarray, int]) -> np.ndarray:
+        key, cap = key_and_cap
+        return _encode(*group_roughly(key).pairs(cap), label, size)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        met = list(pool.map(meet, candidate_keys(people)))
+    met += [_encode(left, right, label, size) for left, right in more]
+    pairs = np.unique(np.concatenate(met))
     left, right = pairs // size, pairs % size
     worth = plausible(people, left, right)
     return left[worth], right[worth]

@@ -1,6 +1,7 @@
 """Which records of a table are the same person."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import numpy as np
 import polars as pl
@@ -11,8 +12,9 @@ from .merge import components, conflicted, merge
 from .model import prior
 from .reasons import EXACT, reasons
 from .records import Records, read_records
-from .score import frequencies, score_pairs
+from .score import Shares, load_splink, score_pairs
 
+_LARGE = 20_000
 Progress = Callable[[str, float], None]
 
 
@@ -29,6 +31,8 @@ def cluster(
     """
     tell = progress or (lambda step, share: None)
     tell("read", 0.0)
+    if records.height > _LARGE:  # some pair will need it: load it while the columns are read
+        Thread(target=load_splink, daemon=True).start()
     people = read_records(records)
     tell("exact", 0.3)
     exact = exact_pairs(people)
@@ -52,7 +56,7 @@ def _scored(
     tell("score", 0.6)
     one_each = label == np.arange(len(label))
     scores = score_pairs(
-        people, left, right, shares=frequencies(people, one_each), prior=prior(len(people))
+        people, left, right, shares=Shares(people, one_each), prior=prior(len(people))
     )
     good = (scores["score"] >= threshold).to_numpy()
     return left[good], right[good], scores.filter(good)

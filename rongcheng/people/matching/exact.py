@@ -1,16 +1,17 @@
 """Passes over equal values: most duplicates are found here, without comparing pairs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from .groups import Groups, group, mix
+from .groups import Counter, Groups, group, mix
 from .records import Records
 
 SAME_ID, NAME_BIRTH, NAME_PHONE = 1, 2, 3
 CONFIDENCE = {SAME_ID: 0.995, NAME_BIRTH: 0.98, NAME_PHONE: 0.97}
 _COMMON = 60  # a name borne by more rows than this needs a place beside the birth date
-_FAMILY = 8  # a phone given by more rows than this is a clerk's or a company's
+FAMILY = 8  # a phone given by more rows than this is a clerk's or a company's
 _CAP = 40  # larger ambiguous groups are left to the narrower keys
 
 Pairs = tuple[np.ndarray, np.ndarray]
@@ -28,11 +29,9 @@ class Exact:
 
 def exact_pairs(people: Records) -> Exact:
     """Equal ID number; equal name and birth date; equal name and phone."""
-    passes = {
-        SAME_ID: _same_id(people),
-        NAME_BIRTH: _name_birth(people),
-        NAME_PHONE: _name_phone(people),
-    }
+    searches = {SAME_ID: _same_id, NAME_BIRTH: _name_birth, NAME_PHONE: _name_phone}
+    with ThreadPoolExecutor(len(searches)) as pool:
+        passes = dict(zip(searches, pool.map(lambda s: s(people), searches.values()), strict=True))
     return Exact(
         left=np.concatenate([sure[0] for sure, _ in passes.values()]),
         right=np.concatenate([sure[1] for sure, _ in passes.values()]),
@@ -63,13 +62,13 @@ def compatible(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarr
 def _name_birth(people: Records) -> tuple[Pairs, Pairs]:
     groups = group(mix(people.name, people.full_birth))
     clean = _one_person(groups, people) & groups.uniform(people.county)
-    common = people.name_count[groups.rows[groups.starts]] > _COMMON
+    common = Counter(people.name).of(people.name[groups.rows[groups.starts]]) > _COMMON
     return _split(groups, clean & (groups.complete(people.county) | ~common))
 
 
 def _name_phone(people: Records) -> tuple[Pairs, Pairs]:
     groups = group(mix(people.name, people.phone))
-    shared = people.phone_count[groups.rows[groups.starts]] > _FAMILY
+    shared = Counter(people.phone).of(people.phone[groups.rows[groups.starts]]) > FAMILY
     clean = _one_person(groups, people) & (groups.uniform(people.birth) | ~shared)
     return _split(groups, clean)
 

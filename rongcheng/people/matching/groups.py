@@ -101,3 +101,15 @@ def _grouped(values: np.ndarray, rows: np.ndarray) -> Groups:
 
 def _starts(sizes: np.ndarray) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)[: len(sizes)]
+
+
+class Counter:
+    """How often values occur; asked for few of many, so it sorts instead of counting all."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self._sorted = np.sort(values[values != 0])
+
+    def of(self, values: np.ndarray) -> np.ndarray:
+        """Number of occurrences of each value; none of 0, which is no value."""
+        high = np.searchsorted(self._sorted, values, side="right")
+        return high - np.searchsorted(self._sorted, values, side="left")

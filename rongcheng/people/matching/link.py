@@ -4,12 +4,12 @@ import numpy as np
 import polars as pl
 
 from .candidates import candidate_pairs
-from .exact import CONFIDENCE, NAME_BIRTH, NAME_PHONE, SAME_ID, compatible
-from .groups import group, mix
+from .exact import CONFIDENCE, FAMILY, NAME_BIRTH, NAME_PHONE, SAME_ID, compatible
+from .groups import Counter, group, mix
 from .model import prior
 from .reasons import EXACT, reasons
 from .records import COLUMNS, Records, read_records
-from .score import frequencies, score_pairs
+from .score import Shares, score_pairs
 
 RESULT = ["incoming_id", "person_id", "score", "decision", "reason"]
 OTHERS_NUMBER = "身份证号相同，姓名不同"
@@ -77,7 +77,7 @@ def _scored(incoming: pl.DataFrame, candidates: pl.DataFrame, registry_size: int
         size = max(registry_size, len(people))
         scores = score_pairs(
             people, left[unsure], right[unsure], prior=prior(size),
-            shares=frequencies(people, np.ones(len(people), bool), among=size),
+            shares=Shares(people, np.ones(len(people), bool), among=size),
         )  # fmt: skip
         score[unsure] = np.minimum(scores["score"].to_numpy(), _most(scores))
         words[unsure] = reasons(scores)
@@ -133,8 +133,8 @@ def _exact_rule(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndar
 
     number, fits = same(people.proof), compatible(people, left, right)
     against = differ(people.ids.code) | differ(people.sex) | differ(people.county)
-    placed = same(people.county) | (people.name_count[left] <= _CAP)
-    family = people.phone_count[left] <= 8
+    placed = same(people.county) | (Counter(people.name).of(people.name[left]) <= _CAP)
+    family = Counter(people.phone).of(people.phone[left]) <= FAMILY
     rule = np.zeros(len(left), dtype=np.int64)
     rule[same(people.name) & same(people.phone) & family & ~against & ~differ(people.birth)] = (
         NAME_PHONE

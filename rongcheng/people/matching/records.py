@@ -1,5 +1,6 @@
 """Messy columns of people made comparable: one number per value, 0 where unknown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from .identity import Identity, read_ids
 from .pinyin import sounds
 from .values import clean_birth, clean_name, clean_phone, clean_place, clean_sex
 
+_THREADS = 4  # numpy and Polars let go of the interpreter while they count
 COLUMNS = ("name", "id_number", "sex", "birth_date", "phone", "home_place")
 
 
@@ -48,25 +50,18 @@ class Records:
         """Birth dates known to the day."""
         return np.where(self.birth % 100 > 0, self.birth, 0)
 
-    @cached_property
-    def name_count(self) -> np.ndarray:
-        """How many rows bear the name."""
-        return _counts(self.name)
-
-    @cached_property
-    def phone_count(self) -> np.ndarray:
-        """How many rows give the phone."""
-        return _counts(self.phone)
-
 
 def read_records(frame: pl.DataFrame) -> Records:
     """`frame` (any of COLUMNS, as text, numbers or dates; any may be missing) as Records."""
-    raw = {c: _text(frame, c) for c in COLUMNS}
-    ids = read_ids(raw["id_number"])
-    names, phones = clean_name(raw["name"]), clean_phone(raw["phone"])
-    birth, sex, trusted = _confirm(ids, clean_birth(raw["birth_date"]), clean_sex(raw["sex"]))
-    village, town, county = clean_place(raw["home_place"])
-    sound, surname, given = _sounds(names)
+    readers = {"name": _read_names, "id_number": read_ids, "birth_date": clean_birth,
+               "phone": clean_phone, "home_place": clean_place, "sex": clean_sex}  # fmt: skip
+    with ThreadPoolExecutor(_THREADS) as pool:
+        running = {c: pool.submit(read, _text(frame, c)) for c, read in readers.items()}
+        read = {column: job.result() for column, job in running.items()}
+    ids, phones = read["id_number"], read["phone"]
+    names, sound, surname, given = read["name"]
+    village, town, county = read["home_place"]
+    birth, sex, trusted = _confirm(ids, read["birth_date"], read["sex"])
     return Records(
         names=names, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
         name=_codes(names), sound=sound, surname_sound=surname, given_sound=given, sex=sex,
@@ -90,6 +85,13 @@ def _confirm(
     birth = np.where((trusted | (birth == 0)) & (ids.birth > 0), ids.birth, birth)
     sex = np.where((trusted | (sex == 0)) & (ids.sex > 0), ids.sex, sex)
     return birth, sex, trusted
+
+
+def _read_names(
+    column: pl.Series,
+) -> tuple[pl.Series, np.ndarray, np.ndarray, np.ndarray]:
+    names = clean_name(column)
+    return names, *_sounds(names)
 
 
 def _text(frame: pl.DataFrame, column: str) -> pl.Series:
@@ -127,11 +129,6 @@ def _sounds(names: pl.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         heard_long = np.where(wide == ord("·"), 0, sounds(wide))
         sound[long], given[long] = _fold(heard_long), _fold(heard_long[:, 1:])
     return sound, heard[:, 0] * (length > 0), given
-
-
-def _counts(codes: np.ndarray) -> np.ndarray:
-    series = pl.Series("code", codes)
-    return series.to_frame().select(pl.len().over("code")).to_series().to_numpy() * (codes != 0)
 
 
 def _fold(numbers: np.ndarray) -> np.ndarray:

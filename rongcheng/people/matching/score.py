@@ -1,10 +1,13 @@
 """Pairs of records weighed by Splink with the shipped model."""
 
 import logging
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import polars as pl
 
+from .groups import Counter
 from .model import LEVELS, settings
 from .records import Records
 
@@ -14,28 +17,35 @@ _CHANCE = {"name": 3e-5, "birth": 5e-5, "phone": 1e-7, "village": 2e-5}
 _BELIEF = 1000
 
 
-def frequencies(people: Records, one_each: np.ndarray, *, among: int = 0) -> dict[str, np.ndarray]:
-    """Per row and column: the share of other people with the same value.
+class Shares:
+    """The share of other people who have the same name, birth date, phone or village.
 
     `one_each` marks one row for each person as far as known, so that somebody recorded ten
     times does not make their own name common. `among` is the number of people from whom these
     were drawn because they resemble one another; 0 if the rows are all there are.
     """
-    columns = {"name": people.name, "birth": people.birth, "phone": people.phone,
-               "village": people.village}  # fmt: skip
-    total, belief = (among, among) if among else (max(int(one_each.sum()), 1), _BELIEF)
-    return {
-        column: _frequency(codes, one_each, total, belief, _CHANCE[column])
-        for column, codes in columns.items()
-    }
+
+    def __init__(self, people: Records, one_each: np.ndarray, *, among: int = 0) -> None:
+        self._people = people
+        self._total = among or max(int(one_each.sum()), 1)
+        self._belief = among or _BELIEF
+        self._counters = {c: Counter(getattr(people, c)[one_each]) for c in _CHANCE}
+
+    def of(self, column: str, rows: np.ndarray) -> np.ndarray:
+        """Share (0–1) for the value that each of `rows` has in `column`."""
+        others = np.maximum(self._counters[column].of(getattr(self._people, column)[rows]) - 1.0, 0)
+        return (others + self._belief * _CHANCE[column]) / (self._total + self._belief)
 
 
-def _frequency(
-    codes: np.ndarray, one_each: np.ndarray, total: int, belief: int, chance: float
-) -> np.ndarray:
-    frame = pl.DataFrame({"code": codes, "one": one_each})
-    count = frame.select(pl.col("one").sum().over("code")).to_series().to_numpy()
-    return (np.maximum(count - 1.0, 0.0) + belief * chance) / (total + belief)
+@cache
+def load_splink() -> tuple[Callable, Callable]:
+    """Splink's engine and its pair comparison; importing them takes 0.2 s, so only when needed."""
+    import splink  # noqa: F401  (first: its submodules import each other in a circle otherwise)
+    from splink.backends.duckdb import DuckDBAPI
+    from splink.internals.realtime import compare_records
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    return DuckDBAPI, compare_records
 
 
 def score_pairs(
@@ -43,19 +53,14 @@ def score_pairs(
     left: np.ndarray,
     right: np.ndarray,
     *,
-    shares: dict[str, np.ndarray],
+    shares: Shares,
     prior: float,
     trained: dict | None = None,
 ) -> pl.DataFrame:
     """`weight` (log2 odds), `score` (0–1) and the level `gamma_<column>` of each pair, in order."""
-    # Splink takes 0.2 s to import: only who has pairs to weigh pays for it.
-    import splink  # noqa: F401  (first, its submodules import each other in a circle otherwise)
-    from splink.backends.duckdb import DuckDBAPI
-    from splink.internals.realtime import compare_records
-
-    logging.getLogger("splink").setLevel(logging.ERROR)
+    new_engine, compare_records = load_splink()
     sides = [_side(people, rows, shares).to_arrow() for rows in (left, right)]
-    api = DuckDBAPI()
+    api = new_engine()
     scored = compare_records(
         *sides, settings(prior, trained), api, join_condition="l.pair = r.pair"
     )
@@ -68,7 +73,7 @@ def score_pairs(
     return result.sort("pair")
 
 
-def _side(people: Records, rows: np.ndarray, shares: dict[str, np.ndarray]) -> pl.DataFrame:
+def _side(people: Records, rows: np.ndarray, shares: Shares) -> pl.DataFrame:
     """One side of the pairs as the columns that the model's conditions name."""
     data = {
         "pair": np.arange(len(rows)),
@@ -84,7 +89,7 @@ def _side(people: Records, rows: np.ndarray, shares: dict[str, np.ndarray]) -> p
         "village": people.village[rows],
         "town": people.town[rows],
         "county": people.county[rows],
-    } | {f"tf_{c}": share[rows] for c, share in shares.items()}
+    } | {f"tf_{c}": shares.of(c, rows) for c in _CHANCE}
     known = pl.col("birth") > 0
     return pl.DataFrame(data).with_columns(
         pl.when(known).then(pl.col("birth").cast(pl.String)).alias("birth"),
