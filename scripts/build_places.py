@@ -30,6 +30,12 @@ JURISDICTIONS = {
 # Not in the statistical list, but in every address book and on every map of the country.
 BEYOND = {71: "台湾省", 81: "香港特别行政区", 82: "澳门特别行政区"}
 OVERSEAS = 900_000_000_000
+# Counties that became cities or districts since the outlines were drawn: old code → new.
+RECODED = {
+    "431121": "431181", "450127": "450181", "513425": "513402", "532331": "532302",
+    "540422": "540481", "540530": "540581", "610322": "610305", "610928": "610981",
+    "654223": "654203",
+}  # fmt: skip
 # Statistics count these development zones like counties; GB/T 2260 does not know them.
 ZONE_CODES = range(71, 80)
 
@@ -141,7 +147,7 @@ def collect_counties(work: Path) -> list[dict]:
     names |= {"620200": "嘉峪关市"} | {f"{code}0000": name for code, name in BEYOND.items()}
     features = []
     for path in sorted(land.glob("*.geojson")):
-        code = path.stem
+        code = RECODED.get(path.stem, path.stem)
         # A file ending in 00 is a whole prefecture: wanted only where it has no counties.
         if (whole := code[4:] == "00") and code not in names:
             continue
@@ -165,6 +171,8 @@ def write_outline(source: Path, target: str, names: dict[int, str]) -> None:
         props = feature["properties"]
         code = props.get("code") or (props.get("c") or props["p"]).ljust(6, "0")
         name = props.get("name") or names.get(int(code) * 10**6, "")
+        if name.endswith("直辖县级行政区划"):
+            name = names[int(code[:2]) * 10**10] + "直辖县级"
         features.append(
             {"type": "Feature", "id": int(code), "properties": {"name": name},
              "geometry": feature["geometry"]}

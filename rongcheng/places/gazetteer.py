@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -132,9 +132,13 @@ class Gazetteer:
     def children(self, code: int = 0) -> tuple[int, ...]:
         """The places directly under one, by code; of the country (0) the provinces."""
         lo, hi = span_of(code)
-        inside = self.codes[bisect_left(self.codes, lo) : bisect_left(self.codes, hi)]
-        parent = (code,) if code else ()
-        return tuple(c for c in inside if c != code and self.ancestors(c)[-1:] == parent)
+        at, end = bisect_right(self.codes, lo), bisect_left(self.codes, hi)
+        found = []
+        while at < end:
+            # Places sort before what is in them, so the next one is a child: step over its span.
+            found.append(self.codes[at])
+            at = bisect_left(self.codes, span_of(self.codes[at])[1])
+        return tuple(found)
 
     def county_of_id_prefix(self, six: str) -> str | None:
         """The full name behind the first six digits of an ID number, abolished codes included.

@@ -9,6 +9,7 @@ from typing import Any
 
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, at_level, level_of, span_of
 from rongcheng.places.gazetteer import DATA
+from rongcheng.places.ranges import MUNICIPALITIES
 
 OUTLINES = DATA / "outlines"
 _COUNTY = 10**6
@@ -25,8 +26,8 @@ def _features(name: str) -> tuple[Feature, ...]:
 def outline(code: int, *, by: str | None = None) -> Feature:
     """GeoJSON of the parts of a place (0: the country), ready for ECharts' `registerMap`.
 
-    Provinces for the country, prefectures for a province, counties for a prefecture or one
-    county; `by` asks for another level (province, prefecture, county). Each feature's `id` is
+    Provinces for the country, prefectures for a province, counties for a municipality, a
+    prefecture or one county; `by` asks for another level (province, prefecture, county). Each feature's `id` is
     the six-digit code and its property `code` the 12-digit one. The map of the country also
     carries the maritime boundary, without an id. No features for a place that has no outline.
     """
@@ -45,7 +46,9 @@ def outline(code: int, *, by: str | None = None) -> Feature:
 def _usual_parts(code: int) -> str:
     if code == 0:
         return PROVINCE
-    return PREFECTURE if level_of(code) == PROVINCE else COUNTY
+    # The municipalities have no prefectures, only two placeholders in the codes.
+    municipality = code // 10**10 in MUNICIPALITIES
+    return PREFECTURE if level_of(code) == PROVINCE and not municipality else COUNTY
 
 
 def _source(code: int, by: str) -> str:

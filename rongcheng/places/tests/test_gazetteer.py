@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rongcheng.places.codes import OVERSEAS, contains, level_of, span_of
 from rongcheng.places.gazetteer import Gazetteer
@@ -170,3 +172,26 @@ def test_search_by_name_pinyin_and_initials(places):
     assert places.search("草海", within=HEQING)[0] == CAOHAI
     assert all(contains(HEQING, c) for c in places.search("c", within=HEQING))
     assert places.search("  ") == []
+
+
+pieces = st.one_of(
+    st.sampled_from(
+        ["湖南", "长沙市", "岳麓", "村", "镇", "街道", "本县", "市", "区", "（", "12号"]
+    ),
+    st.text(max_size=6),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(pieces, max_size=8).map("".join), st.sampled_from([None, HEQING, CAOHAI]))
+def test_any_text_gets_an_answer_that_holds_together(text, near):
+    places = Gazetteer.load()
+    found = places.resolve(text, near=near)
+    assert (found.code is None) == (found.level is None)
+    assert found.code is None or found.code in places
+    assert all(code in places for code in found.ambiguous)
+    end = 0
+    for start, stop, code in places.find_in_text(text, near):
+        assert end <= start < stop <= len(text)
+        assert code in places
+        end = stop
