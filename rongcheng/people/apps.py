@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "rongcheng.people"
     label = "people"
+
+    def ready(self) -> None:
+        from rongcheng.audit.acts import declare
+
+        from .acts import ACTS
+
+        declare(ACTS)

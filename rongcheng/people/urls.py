@@ -1,6 +1,6 @@
-"""Addresses of this part."""
+"""Addresses of this part: one module of views beside each list."""
 
-from django.urls import path  # noqa: F401
+from .views import registry_urls
 
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [*registry_urls.urlpatterns]

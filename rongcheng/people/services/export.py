@@ -185,7 +185,7 @@ def watermark(export: Export) -> list[tuple[str, str]]:
     return [*lines, (_("Reason"), export.reason)] if export.full else lines
 
 
-# --- columns ----------------------------------------------------------------------------------------
+# --- columns --------------------------------------------------------------------------------------
 
 
 def _safe(value: object) -> str:
