@@ -154,14 +154,10 @@ def _contained(text: str, table: dict[str, str]) -> dict[str, float]:
 def _similar(text: str, table: dict[str, str]) -> dict[str, float]:
     """Names that differ by a slip of the pen."""
     close = difflib.get_close_matches(text, list(table), n=2, cutoff=0.66)
-    return {
-        table[name]: 0.8 * difflib.SequenceMatcher(None, text, name).ratio() for name in close
-    }
+    return {table[name]: 0.8 * difflib.SequenceMatcher(None, text, name).ratio() for name in close}
 
 
-def _assign(
-    scores: list[tuple[float, int, str]], taken: set[str]
-) -> dict[int, tuple[str, float]]:
+def _assign(scores: list[tuple[float, int, str]], taken: set[str]) -> dict[int, tuple[str, float]]:
     """Give each column its best field and each field its best column, best pairs first."""
     chosen: dict[int, tuple[str, float]] = {}
     used = set(taken)
@@ -181,8 +177,12 @@ def _place_parts(columns: list[Column], header: Header) -> None:
         return
     at = min(lower) - 1
     have = {c.field for c in columns}
-    while (column := by_index.get(at)) and column.field in ("work_province", "work_city",
-                                                            "work_county", "home_county"):
+    while (column := by_index.get(at)) and column.field in (
+        "work_province",
+        "work_city",
+        "work_county",
+        "home_county",
+    ):
         level = column.field.split("_")[1]
         if len(header.paths.get(at, ())) == 1 and f"home_{level}" not in have - {column.field}:
             column.field = f"home_{level}"
@@ -213,5 +213,3 @@ def sample_values(sheet: Sheet, header: Header, column: Column, n: int = 3) -> l
     """Return the first few values of a column, to show beside its recognised field."""
     values = sheet.cells.slice(header.last + 1, 200).to_series(column.index).drop_nulls()
     return values.unique(maintain_order=True).head(n).to_list()
-
-

@@ -29,9 +29,7 @@ def find(frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems, lang: str) 
     _shared_phones(indexed, raw, problems)
 
 
-def _same_number(
-    frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems, lang: str
-) -> None:
+def _same_number(frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems, lang: str) -> None:
     repeated = frame.filter(pl.col("id_number").is_duplicated())
     if repeated.is_empty():
         return

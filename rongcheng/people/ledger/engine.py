@@ -157,9 +157,7 @@ def check(
     report("normalise", 0.5)
     frame, raw, problems = _normalised(recognised, place, gazetteer, today)
     report("check", 0.8)
-    checks.RowChecks(
-        frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang
-    ).run()
+    checks.RowChecks(frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang).run()
     frame = checks.fill_from_id(frame)
     duplicates.find(frame, raw, problems, lang)
     rows_ = _with_status(frame, problems)

@@ -53,9 +53,7 @@ def known_leaf(text: str) -> str | None:
 
 def _grid(sheet: Sheet) -> list[list[str]]:
     """Return the first rows as text, merged cells filled in."""
-    rows = [
-        [(cell or "").strip() for cell in row] for row in sheet.cells.head(LOOK).iter_rows()
-    ]
+    rows = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(LOOK).iter_rows()]
     for top, left, bottom, right in sheet.merges:
         if top >= len(rows) or left >= sheet.width:
             continue
@@ -86,9 +84,7 @@ def _best_row(grid: list[list[str]], scores: list[float]) -> int:
     return next(i for i, score in enumerate(scores) if score >= max(2, top * 0.6))
 
 
-def _extent(
-    sheet: Sheet, grid: list[list[str]], scores: list[float], best: int
-) -> tuple[int, int]:
+def _extent(sheet: Sheet, grid: list[list[str]], scores: list[float], best: int) -> tuple[int, int]:
     """Widen the best row to the whole header, upwards over groups, downwards over leaves."""
     first = last = best
     while first > 0 and best - first < 3 and _belongs_above(grid[first - 1], grid[first]):
@@ -120,7 +116,10 @@ def _belongs_above(row: list[str], below: list[str]) -> bool:
     different = set(cells)
     if len(different) < 2 or any(_DATA_LIKE.match(c) or len(c) > 25 for c in different):
         return False
-    if any(re.search(r"[:：]", c) or re.match(r"^(单位|填报|制表|日期|备注|注)\b", c) for c in different):
+    if any(
+        re.search(r"[:：]", c) or re.match(r"^(单位|填报|制表|日期|备注|注)\b", c)
+        for c in different
+    ):
         return False
     repeated = sum(a == b and a != "" for a, b in zip(row, below, strict=True))
     grouped = len(cells) - len(different)

@@ -12,8 +12,43 @@ OLDEST = 120
 # Provinces as the standard numbers them, with the prefixes of residence permits for
 # residents of Taiwan, Hong Kong and Macao.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 _ID_SHAPE = r"^\d{17}[\dX]$"
 _SCIENTIFIC = r"^\d(?:\.\d+)?E\+?1[3-8]$"
@@ -140,9 +175,7 @@ def examine(raw: pl.Series, today: date) -> pl.DataFrame:
 def checksum(number: pl.Expr) -> pl.Expr:
     """Return the expression of the check character that belongs to the first 17 digits."""
     digits = number.str.slice(0, 17).cast(pl.Int64, strict=False)
-    total = sum(
-        ((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS)
-    )
+    total = sum(((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS))
     return (total % 11).replace_strict(
         list(range(11)), list(CHECK_CHARACTERS), return_dtype=pl.String, default=None
     )

@@ -84,8 +84,7 @@ MESSAGES: dict[str, Message] = {
     "age_unusual": Message(
         "warning",
         "“{value}”推算年龄{age}岁，仍登记为务工，请核对。",
-        "“{value}” makes the person {age} years old and still registered as working. "
-        "Please check.",
+        "“{value}” makes the person {age} years old and still registered as working. Please check.",
     ),
     "date_invalid": Message(
         "error",

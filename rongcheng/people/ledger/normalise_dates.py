@@ -28,13 +28,15 @@ class Span(NamedTuple):
 
 
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九两", "0001234567892")
-_OPEN = re.compile(r"^(至今|今|现在|目前|迄今|到现在|长期|在岗|未返|无固定期限|至现在|尚在|在外|仍在务工)$")
+_OPEN = re.compile(
+    r"^(至今|今|现在|目前|迄今|到现在|长期|在岗|未返|无固定期限|至现在|尚在|在外|仍在务工)$"
+)
 _SEPARATED = re.compile(r"^(\d{4}|\d{2})[-./年、·,](\d{1,2})(?:[-./月、·,](\d{1,2}))?[日号月.]*$")
 # What most cells hold, met before any tidying up.
 _COMMON = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?(?: 00:00:00)?|月)?$", re.A)
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _MONTHS = {m: i for i, m in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}  # fmt: skip
 _ENGLISH = re.compile(r"^(\d{1,2})-?([a-z]{3})[a-z]*-?(\d{2,4})$")
 _TAIL = re.compile(r"(左右|前后|以来|开始|起|出生|生|初|底|末|中旬|上旬|下旬|份|止)$")
 _SPLIT = re.compile(r"[至到~～—–−]+|--")

@@ -13,8 +13,12 @@ HOME_PARTS = ("home_province", "home_city", "home_county", "home_township", "hom
 WORK_PARTS = ("work_province", "work_city", "work_county")
 # Addresses are read for a place only up to this many different ones; each takes some work.
 MANY = 20_000
-_GROUP = re.compile(r"(第?[一二三四五六七八九十\d]+(村民)?(小)?组|[一二三四五六七八九十\d]+[社队]|\d+号).*$")
-_VAGUE = re.compile(r"^(本地|外地|外省|省外|省内|县外|市外|不定|流动|全国|各地|多地|不固定|网上|居家)")
+_GROUP = re.compile(
+    r"(第?[一二三四五六七八九十\d]+(村民)?(小)?组|[一二三四五六七八九十\d]+[社队]|\d+号).*$"
+)
+_VAGUE = re.compile(
+    r"^(本地|外地|外省|省外|省内|县外|市外|不定|流动|全国|各地|多地|不固定|网上|居家)"
+)
 
 
 def columns(reading: Reading) -> list[pl.Series]:
@@ -43,9 +47,7 @@ def _work(reading: Reading) -> pl.Series:
     return _resolved(reading, "work_place", pointed, text, near, lost="warning")
 
 
-def _joined(
-    reading: Reading, whole: str, parts: tuple[str, ...]
-) -> tuple[pl.Series | None, str]:
+def _joined(reading: Reading, whole: str, parts: tuple[str, ...]) -> tuple[pl.Series | None, str]:
     """Return the text that names a place, and the field to point at when it does not."""
     present = [name for name in parts if reading.has(name)]
     if reading.has(whole):

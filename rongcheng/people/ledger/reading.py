@@ -80,7 +80,5 @@ def replaced(series: pl.Series, table: dict[str, Any], dtype: Any) -> pl.Series:
         return pl.Series(series.name, [None] * len(series), dtype)
     values = pl.Series(list(known.values()), dtype=dtype)
     keys = pl.DataFrame({"text": pl.Series(list(known), dtype=pl.String), "value": values})
-    frame = pl.DataFrame({"text": series}).join(
-        keys, on="text", how="left", maintain_order="left"
-    )
+    frame = pl.DataFrame({"text": series}).join(keys, on="text", how="left", maintain_order="left")
     return frame["value"].alias(series.name)

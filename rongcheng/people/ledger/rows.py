@@ -117,9 +117,7 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
     """Sums, notes, footers, numbering rows, examples and titles between."""
     letters = [c for c in cells.columns if c != "at"]
     texts = [pl.col(c).str.strip_chars() for c in letters]
-    filled = pl.sum_horizontal(
-        (t != "").fill_null(False).cast(pl.Int32) for t in texts
-    )
+    filled = pl.sum_horizontal((t != "").fill_null(False).cast(pl.Int32) for t in texts)
 
     def any_says(pattern: str) -> pl.Expr:
         return pl.any_horizontal(t.str.contains(pattern).fill_null(False) for t in texts)

@@ -148,8 +148,7 @@ class _Package:
         p = re.match(r"</(\w+:)?", text[end:])
         prefix = (p.group(1) or "") if p else ""
         item = (
-            f'<{prefix}Relationship Id="{name}" Type="{self.namespace}/{kind}" '
-            f'Target="/{target}"/>'
+            f'<{prefix}Relationship Id="{name}" Type="{self.namespace}/{kind}" Target="/{target}"/>'
         )
         self.new[listing] = text[:end] + item + text[end:]
 

@@ -116,7 +116,7 @@ class SheetMarker:
         p = self.prefix
         if self.drawing is None or b"<%slegacyDrawing " % p in tail:
             return tail
-        element = b'<%slegacyDrawing %s/>' % (p, self.drawing.encode())
+        element = b"<%slegacyDrawing %s/>" % (p, self.drawing.encode())
         after = tail.rfind(b"</%ssheetData>" % p)
         places = [tail.find(b"<%s%s" % (p, name.encode()), max(after, 0)) for name in _AFTER]
         closing = tail.rfind(b"</%sworksheet>" % p)

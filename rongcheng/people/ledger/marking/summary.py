@@ -98,9 +98,9 @@ def _columns(checked: Checked, lang: str) -> list[Line]:
 
 
 def _listed(checked: Checked, lang: str) -> list[Line]:
-    listed = checked.problems.sort(
-        pl.col("severity") == "warning", maintain_order=True
-    ).head(LISTED)
+    listed = checked.problems.sort(pl.col("severity") == "warning", maintain_order=True).head(
+        LISTED
+    )
     found = []
     for p in listed.iter_rows(named=True):
         cell = f"{p['column'] or 'A'}{p['row']}"
