@@ -1,5 +1,6 @@
 """Every change to offices, accounts, sessions, second factors and tokens."""
 
+from .from_pack import create_offices_of
 from .offices import change_office, create_office, succeed_office
 from .second_factor import (
     begin_second_factor,
@@ -21,7 +22,7 @@ from .tokens import issue_token, revoke_token
 
 __all__ = [
     "activate", "begin_second_factor", "change_office", "change_own_password", "change_staff",
-    "confirm_second_factor", "create_office", "create_staff", "deactivate", "end_session",
+    "confirm_second_factor", "create_office", "create_offices_of", "create_staff", "deactivate", "end_session",
     "issue_token", "new_backup_codes", "new_password", "note_login", "note_logout",
     "remove_second_factor", "reset_password", "revoke_token", "succeed_office",
 ]  # fmt: skip

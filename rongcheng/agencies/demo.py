@@ -1,0 +1,151 @@
+"""Offices and accounts of the demonstration: one account for every role, all people invented."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import override
+
+from rongcheng.audit.services import Actor
+from rongcheng.core.errors import Refusal
+from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, TOWNSHIP, VILLAGE, at_level
+from rongcheng.places.models import Place
+from rongcheng.places.queries import descendants
+
+from .models import Office, Staff, Token
+from .packs import Pack
+from .roles import Role
+from .services import create_staff, issue_token
+from .services.from_pack import create_offices_of
+from .services.tokens import PREFIX, digest_of
+
+SURNAMES = "柏舒祁温闻岑郦芮杭褚荀裴"
+GIVEN = ("一诺", "知行", "云舟", "青禾", "以宁", "书远", "望山", "听雨", "若谷", "念慈", "安澜", "向阳")
+WORDS = (
+    "Qinghe", "Baiyun", "Songlin", "Mingyue", "Chunfeng", "Xishan", "Donghu", "Tianhe",
+    "Luming", "Zhuyuan", "Hongqiao", "Nanfeng", "Yinghua", "Jinsha",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where one account of the demonstration sits."""
+
+    username: str
+    role: Role
+    place: int
+    kind: str
+
+
+@transaction.atomic
+def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1) -> list[dict]:
+    """Offices and one account per role at the pack's demonstration county; safe to repeat.
+
+    The county and the village also have a neighbour (``county2``, ``village2``), so that one can
+    see that each sees their own people only. Passwords and tokens follow from ``seed``.
+
+    Returns:
+        A dict for each account: role, role_zh, name, place, place_code, office, username,
+        password, token.
+
+    Raises:
+        Refusal: the pack has no demonstration county, or the places are not loaded.
+    """
+    if pack.demo_county is None:
+        raise Refusal(f"The pack {pack.key} names no county for the demonstration.")
+    rng = random.Random(f"rongcheng accounts {pack.key} {seed}")
+    given = rng.sample(GIVEN, len(GIVEN))
+    surnames = rng.sample(SURNAMES, len(SURNAMES))
+    offices: dict[int, dict[str, Office]] = {}
+    accounts = []
+    for seat, surname, name in zip(seats(pack), surnames, given, strict=True):
+        if seat.place not in offices:
+            offices[seat.place] = create_offices_of(by=by, pack=pack, place=seat.place)
+        office = offices[seat.place][seat.kind]
+        password = f"{rng.choice(WORDS)}-{rng.randrange(1000, 10000)}-{rng.choice(WORDS).lower()}"
+        token = PREFIX + hashlib.sha256(rng.randbytes(32)).hexdigest()[:40]
+        staff = _ensure(by, seat, office, surname + name, password)
+        _ensure_token(by, staff, token)
+        accounts.append(_as_dict(staff, office, password, token))
+    return accounts
+
+
+def seats(pack: Pack) -> list[Seat]:
+    """The twelve accounts: all roles, and a neighbour county and village."""
+    county = pack.demo_county
+    city, province = at_level(county, PREFECTURE), at_level(county, PROVINCE)
+    other = _other_county(county)
+    (township, village), (_other_township, other_village) = _two_villages(county)
+    return [
+        Seat("admin", Role.SYSTEM_ADMIN, city, Office.Kind.HRSS),
+        Seat("province", Role.PROVINCE_OFFICER, province, Office.Kind.EMPLOYMENT),
+        Seat("city", Role.CITY_OFFICER, city, Office.Kind.EMPLOYMENT),
+        Seat("county", Role.COUNTY_OFFICER, county, Office.Kind.EMPLOYMENT),
+        Seat("county2", Role.COUNTY_OFFICER, other, Office.Kind.EMPLOYMENT),
+        Seat("township", Role.TOWNSHIP_CLERK, township, Office.Kind.EMPLOYMENT),
+        Seat("village", Role.VILLAGE_CLERK, village, Office.Kind.VILLAGE),
+        Seat("village2", Role.VILLAGE_CLERK, other_village, Office.Kind.VILLAGE),
+        Seat("station", Role.STATION_CLERK, county, Office.Kind.STATION),
+        Seat("inspector", Role.LABOUR_INSPECTOR, county, Office.Kind.INSPECTION),
+        Seat("leader", Role.LEADER, county, Office.Kind.GOVERNMENT),
+        Seat("auditor", Role.AUDITOR, city, Office.Kind.AUDIT),
+    ]
+
+
+def _other_county(county: int) -> int:
+    """The next county of the same prefecture, development zones left out."""
+    siblings = list(
+        descendants(at_level(county, PREFECTURE))
+        .filter(level=COUNTY, zone=False).exclude(code=county).exclude(name="市辖区")
+        .values_list("code", flat=True)
+    )  # fmt: skip
+    if not siblings:
+        raise Refusal(f"There is no second county beside {county}; load the places first.")
+    return min(siblings, key=lambda code: (abs(code - county), code))
+
+
+def _two_villages(county: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Two (township, village) pairs in different townships, villages rather than streets."""
+    found: dict[int, int] = {}
+    villages = Place.objects.filter(
+        code__gt=county, code__lt=county + 10**6, level=VILLAGE
+    ).values_list("code", flat=True)
+    for code in sorted(villages, key=lambda c: (not 200 <= c % 1000 < 400, c)):
+        found.setdefault(at_level(code, TOWNSHIP), code)
+    towns = sorted(found, key=lambda t: (t // 1000 % 1000 < 100, t))
+    if len(towns) < 2:
+        raise Refusal(f"County {county} has no two townships with villages; load the places first.")
+    return (towns[0], found[towns[0]]), (towns[1], found[towns[1]])
+
+
+def _ensure(by: Actor, seat: Seat, office: Office, name: str, password: str) -> Staff:
+    staff = Staff.objects.filter(username=seat.username).first()
+    if staff is None:
+        return create_staff(
+            by=by, username=seat.username, full_name=name, role=seat.role, office=office,
+            password=password, must_change_password=False,
+        )  # fmt: skip
+    if not staff.check_password(password):
+        raise Refusal(
+            f"There is an account {seat.username!r} already that the demonstration did not make "
+            "with this seed; start the demonstration in an empty database."
+        )
+    return staff
+
+
+def _ensure_token(by: Actor, staff: Staff, token: str) -> None:
+    if not Token.objects.filter(digest=digest_of(token)).exists():
+        issue_token(staff=staff, by=by, name="demo", token=token)
+
+
+def _as_dict(staff: Staff, office: Office, password: str, token: str) -> dict:
+    with override("zh-hans"):
+        role_zh = str(Role(staff.role).label)
+    return {
+        "role": str(staff.role), "role_zh": role_zh, "name": staff.full_name,
+        "place": office.place.full_name, "place_code": office.place_id, "office": office.name,
+        "username": staff.username, "password": password, "token": token,
+    }  # fmt: skip

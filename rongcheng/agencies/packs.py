@@ -1,0 +1,202 @@
+"""Packs: what one jurisdiction decides, as YAML; here its name, place, offices and stations.
+
+``packs/<name>/pack.yaml`` names the jurisdiction and the pack that it extends; ``offices.yaml``
+beside it (its own, or that of the nearest pack below) tells which departments a government of each
+level has. Every mistake is reported with file, line and what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+from rongcheng.core.errors import Refusal
+from rongcheng.places.codes import COUNTY, LEVELS, contains, level_of
+
+from .models import Office
+
+NAMES = {"name", "place", "extends", "stations", "demo"}
+
+
+class PackError(Refusal):
+    """A pack cannot be used; the message tells the file, the line and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department of a government; ``name`` holds ``{place}`` for the government's own name."""
+
+    kind: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Station:
+    """A station elsewhere that the government of ``place`` (a code) keeps."""
+
+    name: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One jurisdiction. ``place`` is None for the national pack; departments are by level."""
+
+    key: str
+    name: dict[str, str]
+    place: int | None
+    extends: str | None
+    departments: dict[str, tuple[Department, ...]]
+    stations: tuple[Station, ...] = ()
+    demo_county: int | None = None
+
+
+class _Line:
+    """A YAML node with what is needed to read it and to say where it stands."""
+
+    def __init__(self, path: Path, node: yaml.Node) -> None:
+        self.path, self.node = path, node
+
+    def wrong(self, what: str) -> PackError:
+        folder, line = self.path.parent.name, self.node.start_mark.line + 1
+        return PackError(f"packs/{folder}/{self.path.name}, line {line}: {what}")
+
+    def items(self, known: set[str]) -> dict[str, _Line]:
+        """The entries of a mapping whose keys must be among ``known``."""
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.wrong("a mapping (key: value) is expected here")
+        found = {}
+        for key, value in self.node.value:
+            if key.value not in known:
+                raise _Line(self.path, key).wrong(
+                    f"unknown key {key.value!r}; known are {', '.join(sorted(known))}"
+                )
+            found[key.value] = _Line(self.path, value)
+        return found
+
+    def list(self) -> Iterator[_Line]:
+        if not isinstance(self.node, yaml.SequenceNode):
+            raise self.wrong("a list is expected here")
+        return (_Line(self.path, node) for node in self.node.value)
+
+    def text(self) -> str:
+        if not isinstance(self.node, yaml.ScalarNode) or not self.node.value.strip():
+            raise self.wrong("a text is expected here")
+        return self.node.value.strip()
+
+    def code(self) -> int:
+        """A 12-digit place code."""
+        text = self.text()
+        if not (len(text) == 12 and text.isascii() and text.isdigit() and text[0] != "0"):
+            raise self.wrong(f"{text!r} is not a 12-digit place code")
+        return int(text)
+
+
+def pack_names() -> list[str]:
+    """The packs that can be chosen for an installation: those with a place of their own."""
+    found = sorted(path.parent.name for path in Path(settings.PACKS_DIR).glob("*/pack.yaml"))
+    return [name for name in found if load_pack(name).place]
+
+
+def load_pack(name: str) -> Pack:
+    """The pack ``name`` with what it takes over from the pack that it extends.
+
+    Raises:
+        PackError: there is no such pack, or one of its files is wrong.
+    """
+    return _load(name, ())
+
+
+def _load(name: str, below: tuple[str, ...]) -> Pack:
+    path = Path(settings.PACKS_DIR) / name / "pack.yaml"
+    if not path.exists():
+        there = sorted(found.parent.name for found in path.parent.parent.glob("*/pack.yaml"))
+        raise PackError(f"There is no pack {name!r}; there are {', '.join(there) or 'none'}.")
+    page = _read(path)
+    given = page.items(NAMES)
+    if "name" not in given:
+        raise page.wrong("the pack has no name; write name: {zh: …, en: …}")
+    names = {language: line.text() for language, line in given["name"].items({"zh", "en"}).items()}
+    if set(names) != {"zh", "en"}:
+        raise given["name"].wrong("a name takes both zh and en")
+    base = None
+    if "extends" in given:
+        wanted = given["extends"].text()
+        if wanted in (*below, name):
+            raise given["extends"].wrong(f"{wanted} extends this pack itself")
+        base = _load(wanted, (*below, name))
+    place = given["place"].code() if "place" in given else None
+    own = path.with_name("offices.yaml")
+    departments = _departments(own) if own.exists() else {}
+    return Pack(
+        key=name, name=names, place=place, extends=base.key if base else None,
+        departments=(base.departments if base else {}) | departments,
+        stations=tuple(_stations(given.get("stations"), place)),
+        demo_county=_demo_county(given.get("demo"), place),
+    )  # fmt: skip
+
+
+def _read(path: Path) -> _Line:
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PackError(
+            f"packs/{path.parent.name}/{path.name}, line {line}: not YAML: {error.problem}"
+        ) from error
+    if node is None:
+        raise PackError(f"packs/{path.parent.name}/{path.name}, line 1: the file is empty")
+    return _Line(path, node)
+
+
+def _departments(path: Path) -> dict[str, tuple[Department, ...]]:
+    levels = _read(path).items(set(LEVELS))
+    return {level: tuple(_of_level(line)) for level, line in levels.items()}
+
+
+def _of_level(level: _Line) -> Iterator[Department]:
+    kinds: set[str] = set()
+    for line in level.list():
+        given = line.items({"kind", "name", "parent"})
+        if missing := {"kind", "name"} - set(given):
+            raise line.wrong(f"a department needs {' and '.join(sorted(missing))}")
+        kind, name = given["kind"].text(), given["name"].text()
+        if kind not in Office.Kind.values:
+            raise given["kind"].wrong(
+                f"unknown kind {kind!r}; known are {', '.join(Office.Kind.values)}"
+            )
+        if "{place}" not in name or name.count("{") != 1:
+            raise given["name"].wrong("a name holds {place} once, where the government's own goes")
+        parent = given["parent"].text() if "parent" in given else None
+        if parent and parent not in kinds:
+            raise given["parent"].wrong(f"{parent} must be listed before its own departments")
+        kinds.add(kind)
+        yield Department(kind, name, parent)
+
+
+def _stations(lines: _Line | None, place: int | None) -> Iterator[Station]:
+    for line in lines.list() if lines else ():
+        given = line.items({"place", "name"})
+        if set(given) != {"place", "name"}:
+            raise line.wrong("a station needs place and name")
+        code = given["place"].code()
+        if not contains(place or 0, code):
+            raise given["place"].wrong(f"{code} does not lie in the pack's place {place}")
+        yield Station(given["name"].text(), code)
+
+
+def _demo_county(line: _Line | None, place: int | None) -> int | None:
+    if line is None:
+        return None
+    given = line.items({"county"})
+    if "county" not in given:
+        raise line.wrong("demo needs a county")
+    code = given["county"].code()
+    if level_of(code) != COUNTY or not contains(place or 0, code):
+        raise given["county"].wrong(f"{code} is not a county of the pack's place {place}")
+    return code
