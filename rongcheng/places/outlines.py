@@ -27,9 +27,10 @@ def outline(code: int, *, by: str | None = None) -> Feature:
     """GeoJSON of the parts of a place (0: the country), ready for ECharts' `registerMap`.
 
     Provinces for the country, prefectures for a province, counties for a municipality, a
-    prefecture or one county; `by` asks for another level (province, prefecture, county). Each feature's `id` is
-    the six-digit code and its property `code` the 12-digit one. The map of the country also
-    carries the maritime boundary, without an id. No features for a place that has no outline.
+    prefecture or one county; `by` asks for another level (province, prefecture, county). Each
+    feature's `id` is the six-digit code and its property `code` the 12-digit one. The map of
+    the country also carries the maritime boundary, without an id. No features for a place that
+    has no outline.
     """
     by = by or _usual_parts(code)
     lo, hi = span_of(code if code == 0 else at_level(code, COUNTY))
