@@ -98,8 +98,10 @@ class AliasIndex:
     def at(self, text: str, position: int) -> list[tuple[str, list[int]]]:
         """Spellings that start at a position of the text, longest first, with their codes."""
         found = []
+        left = len(text) - position
         for size in self._lengths.get(text[position : position + 2], ()):
-            alias = text[position : position + size]
-            if len(alias) == size and (codes := self._codes.get(alias)):
-                found.append((alias, codes))
+            if size <= left:
+                alias = text[position : position + size]
+                if codes := self._codes.get(alias):
+                    found.append((alias, codes))
         return found

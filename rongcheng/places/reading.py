@@ -98,6 +98,9 @@ class Reader:
         """Those of the sorted codes that lie in a place of the scope."""
         if not scope:
             return codes
+        if len(scope) == 1:
+            lo, hi = span_of(scope[0])
+            return codes[bisect_right(codes, lo) : bisect_left(codes, hi)]
         found: dict[int, None] = {}
         for outer in scope:
             lo, hi = span_of(outer)
