@@ -63,6 +63,8 @@ class Population:
     """
 
     profile: Profile
+    place: int
+    seed: int
     today: date
     persons: pl.DataFrame
     households: pl.DataFrame
@@ -96,7 +98,7 @@ def generate(place: int, people: int, seed: int, today: date) -> Population:
     spells = draw_spells(rng, _workers_now(persons, members, workers), profile)
     statements = draw_statements(rng, persons, spells, today)
     households = homes.select("household", "place", "number", "address")
-    return Population(profile, today, persons, households, spells, statements)
+    return Population(profile, place, seed, today, persons, households, spells, statements)
 
 
 def _homes(
