@@ -186,7 +186,7 @@ class SuccessionForm(forms.Form):
 
     successor = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("Successor"))
     on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}),
+        label=gettext_lazy("From day"), widget=forms.DateInput({"type": "date"}),
         help_text=gettext_lazy("First day on which the successor is responsible."),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 _ACTS: dict[str, str | Promise] = {}
 
@@ -26,6 +25,3 @@ def wording(act: str) -> str:
 def all_acts() -> list[tuple[str, str]]:
     """Every declared act as (code, wording), by code."""
     return [(act, str(text)) for act, text in sorted(_ACTS.items())]
-
-
-declare({"audit.verify": _("Checked the audit trail")})

@@ -31,10 +31,10 @@ class Filter(forms.Form):
     act = forms.ChoiceField(label=gettext_lazy("Act"), required=False)
     place = PlaceField(label=gettext_lazy("Place"), required=False)
     since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("From day"), required=False, widget=forms.DateInput({"type": "date"})
     )
     until = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("To day"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -109,7 +109,7 @@ LABELS = {
     "ended": gettext_lazy("Sessions ended"),
     "staff": gettext_lazy("Staff"),
     "successor_name": gettext_lazy("Successor"),
-    "on": gettext_lazy("On"),
+    "on": gettext_lazy("From day"),
     "expires": gettext_lazy("Valid until"),
     "second_factor_required": gettext_lazy("Second factor required"),
     "rows": gettext_lazy("Rows"),
