@@ -96,3 +96,20 @@ def blind_many(texts: Iterable[str | None], purpose: str) -> list[str | None]:
 @lru_cache
 def _index_key(purpose: str) -> bytes:
     return hmac.digest(settings.KEYS.index, purpose.encode(), "sha256")
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """A whole file sealed with the newest key; uploads are personal data at rest too."""
+    number, nonce = max(settings.KEYS.data), os.urandom(NONCE)
+    return f"{number}:".encode() + nonce + _cipher(number).encrypt(nonce, content, None)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The bytes that were sealed; raises SealError when they were tampered with."""
+    number, _, raw = sealed.partition(b":")
+    try:
+        return _cipher(int(number)).decrypt(raw[:NONCE], raw[NONCE:], None)
+    except SealError:
+        raise
+    except Exception as error:
+        raise SealError("A sealed file could not be opened: it was changed or cut.") from error

@@ -6,7 +6,7 @@ Whatever the channel (a ledger of 100,000 rows, one form, an API call), rows com
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 from django.db import connection
@@ -40,12 +40,15 @@ def column(name: str) -> str:
     return f"{name}_id" if name.endswith("_place") else name
 
 
-def prepare(rows: pl.DataFrame, *, said_on: date) -> pl.DataFrame:
+def prepare(
+    rows: pl.DataFrame, *, said_on: date, salt: pl.Expr | None = None
+) -> pl.DataFrame:
     """Rows by the row contract, with fingerprints; the numbers themselves still plain.
 
     Args:
         rows: columns of the row contract (missing ones count as unknown), already checked.
         said_on: the day the statement is about, where a row does not say it.
+        salt: makes equal words distinct statements, where they are about a known person and moment.
 
     Returns:
         One row for each distinct content: ``seq`` (0-based), ``sheet``, ``row``, ``said_on``,
@@ -55,12 +58,10 @@ def prepare(rows: pl.DataFrame, *, said_on: date) -> pl.DataFrame:
         Refusal: a place code that is not in the table of places.
     """
     rows = _complete(rows)
-    content = rows.select(
-        pl.concat_str(
-            [pl.col(c).cast(pl.String).fill_null("") for c in (*GIVEN, "confirmed_on")],
-            separator="\x1f",
-        )
-    ).to_series()
+    words = [pl.col(c).cast(pl.String).fill_null("") for c in (*GIVEN, "confirmed_on")]
+    if salt is not None:
+        words += [salt.cast(pl.String), pl.lit(datetime.now(UTC).isoformat())]
+    content = rows.select(pl.concat_str(words, separator="\x1f")).to_series()
     rows = rows.with_columns(
         pl.Series("content", blind_many(content, CONTENT_PURPOSE), dtype=pl.String),
         pl.Series("id_index", blind_many(rows["id_number"], ID_PURPOSE), dtype=pl.String),

@@ -108,6 +108,22 @@ def record_statements(
     return outcome
 
 
+@transaction.atomic
+def preview(rows: pl.DataFrame, *, source: Source) -> Outcome:
+    """What ``record_statements`` would do with these rows; changes nothing."""
+    staged = prepare(rows, said_on=source.said_on)
+    copy_to_stage(staged)
+    staged = _without_known(staged, source)
+    found = identify.identify(staged)
+    nobody = found.rows["person_id"].is_null()
+    return Outcome(
+        new=found.rows.filter(nobody)["leader"].n_unique(),
+        matched=found.rows["person_id"].drop_nulls().n_unique(),
+        unchanged=rows.height - staged.height,
+        to_review=found.reviews["seq"].n_unique() if found.reviews.height else 0,
+    )
+
+
 def _without_known(staged: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Rows whose very content this office recorded before are left out: nothing new in them."""
     with connection.cursor() as cursor:
@@ -135,10 +151,10 @@ def _write(staged: pl.DataFrame, found: identify.Found, source: Source) -> Outco
     """Copy persons, records and employment; derive whoever has more than one record."""
     if staged.is_empty():
         return Outcome(persons=_NOBODY)
-    rows = _numbered(sealed(staged).join(found.rows, on="seq", maintain_order="left"), source)
+    rows = _numbered(sealed(staged).join(found.rows, on="seq", maintain_order="left"))
     first = rows.filter(pl.col("fresh") & (pl.col("seq") == pl.col("leader")))
     _copy_persons(first, source)
-    _copy_records(rows, source)
+    copy_records(rows, source)
     several = pl.col("seq").len().over("person_id") > 1
     _copy_spells(rows.filter(pl.col("fresh") & ~several))
     persons = rows.select("seq", "person_id", "record_id", "fresh")
@@ -153,7 +169,7 @@ _NOBODY = pl.DataFrame(
 )
 
 
-def _numbered(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with ``record_id``, ``fresh`` and a ``person_id`` for everybody who had none."""
     leaders = rows.filter(pl.col("person_id").is_null()).select("leader").unique().sort("leader")
     leaders = leaders.with_columns(
@@ -163,8 +179,6 @@ def _numbered(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         pl.Series("record_id", new_numbers("people_sourcerecord", rows.height), dtype=pl.Int64),
         pl.col("person_id").is_null().alias("fresh"),
         pl.coalesce("person_id", "new_id").alias("person_id"),
-        pl.lit(datetime.now(UTC).isoformat()).alias("now"),
-        pl.lit(source.stated_by).alias("stated_by"),
     )
 
 
@@ -183,13 +197,14 @@ def _copy_persons(first: pl.DataFrame, source: Source) -> None:
             "household_id",
             open_job.alias("host_place_id"),
             pl.col("said_on").alias("confirmed_on"),
-            pl.col("stated_by").alias("confirmed_by"),
-            pl.col("now").alias("created_at"),
+            pl.lit(source.stated_by).alias("confirmed_by"),
+            pl.lit(datetime.now(UTC).isoformat()).alias("created_at"),
         ),
     )
 
 
-def _copy_records(rows: pl.DataFrame, source: Source) -> None:
+def copy_records(rows: pl.DataFrame, source: Source) -> None:
+    """Copy sealed statements with ``person_id`` and ``record_id`` into the records."""
     copy_frame(
         "people_sourcerecord",
         rows.select(
@@ -198,9 +213,9 @@ def _copy_records(rows: pl.DataFrame, source: Source) -> None:
             pl.lit(source.channel).alias("channel"),
             pl.lit(source.trust).alias("trust"),
             pl.lit(source.office.pk if source.office else None).alias("office_id"),
-            "stated_by",
+            pl.lit(source.stated_by).alias("stated_by"),
             "said_on",
-            pl.col("now").alias("recorded_at"),
+            pl.lit(datetime.now(UTC).isoformat()).alias("recorded_at"),
             pl.lit(source.batch.pk if source.batch else None).alias("batch_id"),
             "sheet",
             "row",

@@ -1,0 +1,34 @@
+"""A few values of each column of a ledger, to show beside what the column was taken for."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from rongcheng.people import ledger
+from rongcheng.people.ledger.columns import sample_values
+from rongcheng.people.models import LedgerBatch
+
+from . import storage
+
+VALUES = 3
+_SCHEMA = {"sheet": pl.String, "column": pl.String, "values": pl.List(pl.String)}
+
+
+def samples_of(batch: LedgerBatch) -> dict[tuple[str, str], list[str]]:
+    """``{(sheet, column letter): first distinct values}``; read from the file once, then kept."""
+    kept = storage.read_frame(batch, "samples")
+    if kept is None:
+        kept = _read(batch)
+        storage.write_frame(batch, "samples", kept)
+    return {(sheet, letter): values for sheet, letter, values in kept.iter_rows()}
+
+
+def _read(batch: LedgerBatch) -> pl.DataFrame:
+    with storage.opened(batch) as path:
+        found = ledger.recognise(ledger.read(path))
+    rows = [
+        (roster.sheet.name, column.letter, sample_values(roster.sheet, roster.header, column, VALUES))
+        for roster in found.rosters
+        for column in roster.columns
+    ]
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")

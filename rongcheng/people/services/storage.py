@@ -1,0 +1,66 @@
+"""Uploaded ledgers and what was found in them, sealed on disk beside the database."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from rongcheng.core.crypto import seal_bytes, unseal_bytes
+from rongcheng.people.models import LedgerBatch
+
+
+def _path(batch: LedgerBatch, kind: str) -> Path:
+    return Path(settings.UPLOAD_DIR) / f"{batch.stored_as}.{kind}"
+
+
+def write(batch: LedgerBatch, kind: str, content: bytes) -> None:
+    """Store one file of a batch; readers see the old one or the new one, never half of it."""
+    path = _path(batch, kind)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(seal_bytes(content))
+    draft.replace(path)
+
+
+def read(batch: LedgerBatch, kind: str) -> bytes | None:
+    """A stored file of a batch, opened; None if there is none."""
+    path = _path(batch, kind)
+    return unseal_bytes(path.read_bytes()) if path.exists() else None
+
+
+def forget(batch: LedgerBatch, *kinds: str) -> None:
+    """Remove stored files that no longer fit the batch."""
+    for kind in kinds:
+        _path(batch, kind).unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(batch: LedgerBatch) -> Iterator[Path]:
+    """The uploaded file in the clear, under its own name, for as long as the block runs."""
+    content = read(batch, "upload")
+    if content is None:
+        raise FileNotFoundError(f"the upload of batch {batch.pk} is gone")
+    with tempfile.TemporaryDirectory(prefix="rc-") as folder:
+        path = Path(folder) / Path(batch.file_name).name
+        path.write_bytes(content)
+        yield path
+
+
+def write_frame(batch: LedgerBatch, kind: str, frame: pl.DataFrame) -> None:
+    """Store a table of a batch."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    write(batch, kind, buffer.getvalue())
+
+
+def read_frame(batch: LedgerBatch, kind: str) -> pl.DataFrame | None:
+    """A stored table of a batch; None if there is none."""
+    content = read(batch, kind)
+    return pl.read_parquet(io.BytesIO(content)) if content is not None else None
