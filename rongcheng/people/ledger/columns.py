@@ -14,6 +14,16 @@ SAMPLE = 2_000
 _OTHERS = re.compile(
     r"^(配偶|父亲|母亲|子女|监护人|紧急|负责人|法人|老板|帮扶|干部|经办|填表|企业|单位|网格员)"
 )
+_LOWER_HOME = {"home_township", "home_village"}
+_UPPER_HOME = {
+    name: field
+    for field, names in {
+        "home_province": "省 省份 自治区",
+        "home_city": "市 州 市州 地市 盟市",
+        "home_county": "县 区 县区 区县 县市区 旗县 旗县区 县市",
+    }.items()
+    for name in names.split()
+}
 # Of two columns that could be the same field, the score below which a guess is not offered.
 LOWEST = 0.4
 
@@ -52,9 +62,13 @@ def recognise(
     sample = sheet.cells.slice(header.last + 1, SAMPLE)
     fixed = _fixed(header, known or {}, override or {})
     taken = {field for field in fixed.values() if field}
+    home = _home_parts(header)
     scores = []
     for index in range(sheet.width):
         if index in fixed:
+            continue
+        if index in home:
+            scores.append((1.0, -index, home[index]))
             continue
         found = _scores(header.paths.get(index, ()), content.probe(sample.to_series(index)))
         scores += [(score, -index, field) for field, score in found.items()]
@@ -67,7 +81,6 @@ def recognise(
         elif index in chosen or text:
             columns.append(Column(index, text, *chosen.get(index, (None, 0.0))))
     if not override:
-        _place_parts(columns, header)
         _head_as_name(columns)
     return columns
 
@@ -100,7 +113,7 @@ def _scores(path: tuple[str, ...], found: dict[str, float]) -> dict[str, float]:
             scores[field] = score * 0.9
         else:
             share = found.get(field, content.UNSEEN)
-            scores[field] = score * (0.55 + 0.45 * share if share >= 0.1 else 0.3)
+            scores[field] = score * (0.55 + 0.45 * share if share >= 0.1 else 0.5)
     trusted = max(scores.values(), default=0.0)
     for field, share in found.items():
         weight = content.ALONE.get(field, 0.0)
@@ -169,24 +182,16 @@ def _assign(scores: list[tuple[float, int, str]], taken: set[str]) -> dict[int, 
     return chosen
 
 
-def _place_parts(columns: list[Column], header: Header) -> None:
+def _home_parts(header: Header) -> dict[int, str]:
     """Bare 省, 市, 县 columns right before 乡镇 or 村 tell the home, not the place of work."""
-    by_index = {column.index: column for column in columns}
-    lower = [c.index for c in columns if c.field in ("home_township", "home_village")]
-    if not lower:
-        return
-    at = min(lower) - 1
-    have = {c.field for c in columns}
-    while (column := by_index.get(at)) and column.field in (
-        "work_province",
-        "work_city",
-        "work_county",
-        "home_county",
-    ):
-        level = column.field.split("_")[1]
-        if len(header.paths.get(at, ())) == 1 and f"home_{level}" not in have - {column.field}:
-            column.field = f"home_{level}"
+    leaves = {i: fields.plain(path[-1]) for i, path in header.paths.items() if len(path) == 1}
+    lower = [i for i, leaf in leaves.items() if fields.synonyms().get(leaf) in _LOWER_HOME]
+    found: dict[int, str] = {}
+    at = min(lower, default=0) - 1
+    while field := _UPPER_HOME.get(leaves.get(at, "")):
+        found[at] = field
         at -= 1
+    return found
 
 
 def _head_as_name(columns: list[Column]) -> None:

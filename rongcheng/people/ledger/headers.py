@@ -12,7 +12,11 @@ LOOK = 60
 _DATA_LIKE = re.compile(
     r"^\d{6,}[\dXx]?$|^\d{4}[-./年]\d{1,2}|^\d+(\.\d+)?(元|岁)?$|^\d\.\d+E\+\d+$"
 )
-_EXAMPLE = re.compile(r"^[(（]?(示例|例如|例|样例|填写示例|填表示例)[)）:：]?")
+# Endings of long names of columns, such as 外出务工人员的姓名.
+_ENDING = re.compile(
+    r"(姓名|性别|年龄|身份证|证件号码?|号码?|电话|手机|方式|地址|住址|单位|地点|时间|日期|年月|工资"
+    r"|收入|工种|行业|岗位|关系|程度|学历|民族|备注|合同|保险|意愿|需求)$"
+)
 
 
 @dataclass
@@ -73,7 +77,10 @@ def _score(row: list[str]) -> float:
 def _known(text: str) -> bool:
     if len(text) > 30:
         return False
-    return bool(known_leaf(text)) or any(
+    bare = fields.without_brackets(text)
+    if known_leaf(text) or (len(bare) <= 16 and _ENDING.search(bare)):
+        return True
+    return any(
         fields.plain(text) in leaves for leaves in fields.GROUPED_LEAVES.values()
     )
 
@@ -116,10 +123,7 @@ def _belongs_above(row: list[str], below: list[str]) -> bool:
     different = set(cells)
     if len(different) < 2 or any(_DATA_LIKE.match(c) or len(c) > 25 for c in different):
         return False
-    if any(
-        re.search(r"[:：]", c) or re.match(r"^(单位|填报|制表|日期|备注|注)\b", c)
-        for c in different
-    ):
+    if any(re.search(r"[:：]", c) for c in different):
         return False
     repeated = sum(a == b and a != "" for a, b in zip(row, below, strict=True))
     grouped = len(cells) - len(different)
@@ -148,8 +152,3 @@ def _path(rows: list[list[str]], column: int) -> tuple[str, ...]:
         if text and (not path or path[-1] != text):
             path.append(text)
     return tuple(path)
-
-
-def is_example(cells: list[str]) -> bool:
-    """Tell whether a row only shows how to fill in the form."""
-    return any(_EXAMPLE.match(cell) for cell in cells[:3] if cell)

@@ -32,7 +32,7 @@ _FOOT = (
     r"\s*\d*[:：（(]"
 )
 _NOTE = r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
-_EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)[)）]?[:：]?"
+_EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)(?:[)）:：\s]|$)"
 
 
 def take(sheet: Sheet, header: Header, columns: list[Column]) -> pl.DataFrame:
@@ -84,6 +84,11 @@ def _without_other_rows(
         return frame.clear()
     frame = frame.filter(pl.any_horizontal(pl.col(facts).is_not_null()))
     frame = frame.filter(~_repeats_header(header, used))
+    shown = [by_field[f] for f in ("name", "serial") if f in by_field]
+    if shown:
+        frame = frame.filter(
+            ~pl.any_horizontal(pl.col(c).str.contains(_EXAMPLE).fill_null(False) for c in shown)
+        )
     # Only rows without a believable ID number can be something else: look at all their cells.
     id_column = by_field.get("id_number")
     digits = (
