@@ -9,30 +9,37 @@ from .keys import candidate_keys
 from .records import Records
 
 _THREADS = 4
+Pairs = tuple[np.ndarray, np.ndarray]
 
 
 def candidate_pairs(
-    people: Records, label: np.ndarray, more: list[tuple[np.ndarray, np.ndarray]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct pairs (left < right) across different `label`s, from the keys and from `more`."""
+    people: Records, apart: np.ndarray, more: list[Pairs], first: np.ndarray | None = None
+) -> Pairs:
+    """Distinct pairs (left < right) that differ in `apart`, from the keys and from `more`.
+
+    `first` is the first row of the person that each row is known to be: a row that says the same
+    as that one would only repeat its pairs.
+    """
     size = np.int64(len(people))
 
     def meet(key_and_cap: tuple[np.ndarray, int]) -> np.ndarray:
         key, cap = key_and_cap
-        return _encode(*group_roughly(key).pairs(cap), label, size)
+        if first is not None:
+            key = np.where((first == np.arange(size)) | (key != key[first]), key, 0)
+        return _encode(*group_roughly(key).pairs(cap), apart, size)
 
     with ThreadPoolExecutor(_THREADS) as pool:
         met = list(pool.map(meet, candidate_keys(people)))
-    met += [_encode(left, right, label, size) for left, right in more]
+    met += [_encode(left, right, apart, size) for left, right in more]
     pairs = np.unique(np.concatenate(met))
     left, right = pairs // size, pairs % size
     worth = plausible(people, left, right)
     return left[worth], right[worth]
 
 
-def _encode(left: np.ndarray, right: np.ndarray, label: np.ndarray, size: np.int64) -> np.ndarray:
-    apart = label[left] != label[right]
-    left, right = left[apart], right[apart]
+def _encode(left: np.ndarray, right: np.ndarray, apart: np.ndarray, size: np.int64) -> np.ndarray:
+    differ = apart[left] != apart[right]
+    left, right = left[differ], right[differ]
     return np.minimum(left, right) * size + np.maximum(left, right)
 
 

@@ -19,7 +19,7 @@ Progress = Callable[[str, float], None]
 
 
 def cluster(
-    records: pl.DataFrame, *, threshold: float = 0.7, progress: Progress | None = None
+    records: pl.DataFrame, *, threshold: float = 0.5, progress: Progress | None = None
 ) -> pl.DataFrame:
     """`record_id, cluster_id, confidence, reason` for every row, in the order of `records`.
 
@@ -50,7 +50,7 @@ def _scored(
     """Pairs at or above the threshold that the exact passes could not decide."""
     label = components(len(people), exact.left, exact.right)
     share_knowledge(people, label)
-    left, right = candidate_pairs(people, label, exact.doubtful)
+    left, right = candidate_pairs(people, label, exact.doubtful, label)
     if not left.size:
         return left, right, pl.DataFrame()
     tell("score", 0.6)
@@ -67,17 +67,20 @@ def share_knowledge(people: Records, label: np.ndarray) -> None:
     split = np.zeros(len(label), dtype=bool)
     split[conflicted(label, people.proof)] = True
     usable = ~split[label]
-    source = np.zeros(len(label), dtype=np.int64)
-    rows = np.flatnonzero((people.proof != 0) & usable)
-    source[label[rows]] = rows + 1
-    giver = source[label] - 1
-    taken = np.flatnonzero((giver >= 0) & (people.proof == 0) & usable)
-    people.take(taken, giver[taken])
+
+    def gaps(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        giver = np.full(len(label), -1, dtype=np.int64)
+        known = np.flatnonzero((values != 0) & usable)
+        giver[label[known]] = known
+        rows = np.flatnonzero((values == 0) & usable & (giver[label] >= 0))
+        return rows, giver[label[rows]]
+
+    people.take_number(*gaps(people.proof))
+    people.take_phone(*gaps(people.phone))
+    people.take_place(*gaps(people.village))
     for values in (people.sex, people.birth):
-        best = np.zeros(len(label), dtype=values.dtype)
-        np.maximum.at(best, label, values)
-        gaps = np.flatnonzero((values == 0) & usable)
-        values[gaps] = best[label[gaps]]
+        rows, givers = gaps(values)
+        values[rows] = values[givers]
     people.__dict__.pop("full_birth", None)
 
 

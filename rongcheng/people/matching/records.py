@@ -34,12 +34,23 @@ class Records:
     town: np.ndarray
     county: np.ndarray
     id_row: np.ndarray  # the row whose ID number speaks for this one
+    phone_row: np.ndarray  # the row whose phone does
 
-    def take(self, rows: np.ndarray, givers: np.ndarray) -> None:
+    def take_number(self, rows: np.ndarray, givers: np.ndarray) -> None:
         """`rows` take over the ID number and what it says from `givers`."""
         for values in (self.proof, self.id_row, self.birth, self.sex):
             values[rows] = values[givers]
         for values in (self.ids.code, self.ids.head, self.ids.tail):
+            values[rows] = values[givers]
+
+    def take_phone(self, rows: np.ndarray, givers: np.ndarray) -> None:
+        """`rows` take over the phone from `givers`."""
+        for values in (self.phone, self.phone_row):
+            values[rows] = values[givers]
+
+    def take_place(self, rows: np.ndarray, givers: np.ndarray) -> None:
+        """`rows` take over the home place from `givers`."""
+        for values in (self.village, self.town, self.county):
             values[rows] = values[givers]
 
     def __len__(self) -> int:
@@ -66,7 +77,7 @@ def read_records(frame: pl.DataFrame) -> Records:
         names=names, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
         name=_codes(names), sound=sound, surname_sound=surname, given_sound=given, sex=sex,
         birth=birth, phone=_codes(phones), village=village, town=town, county=county,
-        id_row=np.arange(frame.height),
+        id_row=np.arange(frame.height), phone_row=np.arange(frame.height),
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _side(people: Records, rows: np.ndarray, shares: Shares) -> pl.DataFrame:
         "proof": people.proof[rows],
         "birth": people.birth[rows],
         "sex": people.sex[rows],
-        "phone": people.phones.gather(rows),
+        "phone": people.phones.gather(people.phone_row[rows]),
         "village": people.village[rows],
         "town": people.town[rows],
         "county": people.county[rows],

@@ -78,6 +78,12 @@ def test_typed_columns_of_the_ledger_are_taken_as_they_are():
     assert link(row, KNOWN).row(0)[:2] == (5, 1)
 
 
+def test_rows_alike_are_each_compared():
+    row = ("王晓铭", None, "1", "1987-03-05", None, VILLAGE)
+    found = link(frame("incoming_id", row, row, row), KNOWN)
+    assert found["person_id"].to_list() == [1, 1, 1]
+
+
 def test_no_candidates_means_everybody_is_new():
     rows = frame("incoming_id", ("王小明", WANG, *[None] * 4), ("李四", *[None] * 5))
     found = link(rows, KNOWN.clear())
