@@ -24,7 +24,7 @@ from rongcheng.audit.services import record, touch
 from rongcheng.core.errors import NotAllowed
 from rongcheng.people.models import Person
 from rongcheng.people.queries import codes
-from rongcheng.places.gazetteer import Gazetteer
+from rongcheng.people.queries.naming import full_place_name
 from rongcheng.web import formats
 from rongcheng.web.masking import mask_id, mask_phone
 
@@ -194,11 +194,6 @@ def _safe(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _place(code: int | None) -> str:
-    gazetteer = Gazetteer.load()
-    return gazetteer.full_name(code) if code in gazetteer else str(code or "")
-
-
 def _job(read: Callable[[object], object]) -> Callable[[Person, Export], object]:
     return lambda person, _export: read(person.jobs[0]) if person.jobs else ""
 
@@ -213,7 +208,7 @@ COLUMNS: list[tuple[object, int, Callable[[Person, Export], object]]] = [
     (lazy("Birth date"), 12, lambda p, e: p.birth_date or ""),
     (lazy("ID number"), 21, lambda p, e: p.id_number if e.full else mask_id(p.id_number)),
     (lazy("Phone"), 14, lambda p, e: p.phone if e.full else mask_phone(p.phone)),
-    (lazy("Home place"), 36, lambda p, e: _place(p.home_place_id)),
+    (lazy("Home place"), 36, lambda p, e: full_place_name(p.home_place_id)),
     (lazy("Address"), 20, lambda p, e: p.address if e.full else ""),
     (lazy("Ethnic group"), 9, _named(codes.ETHNICITY, "ethnicity")),
     (lazy("Education"), 12, _named(codes.EDUCATION, "education")),
@@ -222,7 +217,7 @@ COLUMNS: list[tuple[object, int, Callable[[Person, Export], object]]] = [
     (lazy("Employer"), 26, _job(lambda j: j.employer_name)),
     (lazy("Occupation"), 12, _job(lambda j: j.occupation)),
     (lazy("Industry"), 16, _job(lambda j: codes.industry_name(j.industry))),
-    (lazy("Work place"), 30, _job(lambda j: _place(j.work_place_id))),
+    (lazy("Work place"), 30, _job(lambda j: full_place_name(j.work_place_id))),
     (lazy("Range of transfer"), 16, _job(lambda j: codes.RANGE.get(j.transfer_range, ""))),
     (lazy("Wage (yuan a month)"), 11, _job(lambda j: j.wage and f"{j.wage / 100:.0f}")),
     (lazy("At work since"), 12, _job(lambda j: j.start_date)),

@@ -46,7 +46,8 @@ def clean_values(values: dict[str, Any], *, partial: bool = False) -> dict[str, 
         raise Refusal(_("There is no field named %(field)s.") % {"field": unknown[0]})
     if not given:
         raise Refusal(_("Nothing was stated; fill at least one field."))
-    checked = _check(given)
+    nameless = partial and "name" not in given
+    checked = _check(given | ({"name": _ANYBODY} if nameless else {}))
     problems = {
         problem["field"]: problem["message"]
         for problem in checked.problems.to_dicts()
@@ -55,10 +56,16 @@ def clean_values(values: dict[str, Any], *, partial: bool = False) -> dict[str, 
     if problems:
         raise InvalidValues(problems)
     row = checked.rows.select(ledger.ROW_FIELDS).row(0, named=True)
-    return {name: value for name, value in row.items() if value is not None}
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and not (nameless and name == "name")
+    }
 
 
 _EMPTY = (None, "")
+_ANYBODY = "某人"
+"""Stands for the name where a correction does not give one: a table of people has names."""
 _REQUIREMENTS = {"required_missing"}
 
 
