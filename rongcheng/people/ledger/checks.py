@@ -95,9 +95,7 @@ class RowChecks:
         )
 
     def _id_areas(self) -> None:
-        fine = pl.col("id_problem").is_null() | pl.col("id_problem").is_in(
-            ["id_converted", "id_trimmed"]
-        )
+        fine = pl.col("id_problem").is_null() | pl.col("id_problem").is_in(identity.USABLE)
         areas = self.frame.filter(fine)["id_area"].drop_nulls().unique().to_list()
         strange = [a for a in areas if self.gazetteer.county_of_id_prefix(a) is None]
         if not strange:
@@ -293,7 +291,7 @@ def _inside_province(said: str) -> set[str]:
 def _id_right() -> pl.Expr:
     """The number passes every check, so that what it says can be trusted."""
     return pl.col("id_number").is_not_null() & (
-        pl.col("id_problem").is_null() | pl.col("id_problem").is_in(["id_converted", "id_trimmed"])
+        pl.col("id_problem").is_null() | pl.col("id_problem").is_in(identity.USABLE)
     )
 
 

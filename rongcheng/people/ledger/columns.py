@@ -107,8 +107,10 @@ def _scores(path: tuple[str, ...], found: dict[str, float]) -> dict[str, float]:
     scores: dict[str, float] = {}
     for field, score in named.items():
         kind = fields.FIELDS[field].kind
-        if kind in ("skip", "tick", "text", "part", "range"):
+        if kind in ("skip", "tick", "text", "part"):
             scores[field] = score
+        elif field == "transfer_range" and found and found.get(field, 0.0) < 0.3:
+            scores["work_place"] = score * 0.9  # 务工区域 over names of places
         elif not found:  # an empty column
             scores[field] = score * 0.9
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from . import identity
 from .problems import Problems
 
 # A family shares a phone; a dozen people share the clerk's.
@@ -21,9 +22,7 @@ def find(frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems, lang: str) 
     differing facts, or simply again, is a warning in the later rows.
     """
     indexed = frame.with_row_index("at")
-    right = pl.col("id_problem").is_null() | pl.col("id_problem").is_in(
-        ["id_converted", "id_trimmed"]
-    )
+    right = pl.col("id_problem").is_null() | pl.col("id_problem").is_in(identity.USABLE)
     _same_number(indexed.filter(right & pl.col("id_number").is_not_null()), raw, problems, lang)
     _same_without_number(indexed, raw, problems, lang)
     _shared_phones(indexed, raw, problems)

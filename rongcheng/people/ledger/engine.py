@@ -254,6 +254,10 @@ def _with_status(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
         .when(at.is_in(warned)).then(pl.lit("warning"))
         .otherwise(pl.lit("clean")).alias("status")
     )  # fmt: skip
+    wrong = pl.col("id_problem").is_not_null() & ~pl.col("id_problem").is_in(identity.USABLE)
+    frame = frame.with_columns(
+        pl.when(~wrong).then(pl.col("id_number")).alias("id_number")  # a wrong one is no number
+    )
     return frame.select(pl.col(name).cast(dtype) for name, dtype in ROW_SCHEMA.items())
 
 

@@ -50,6 +50,8 @@ PROVINCES = frozenset(
         "83",
     ]
 )
+# Problems beside which a number is right all the same.
+USABLE = ["id_converted", "id_trimmed"]
 _ID_SHAPE = r"^\d{17}[\dX]$"
 _SCIENTIFIC = r"^\d(?:\.\d+)?E\+?1[3-8]$"
 # Inverses modulo 11, to solve for the one digit that makes a checksum right.
@@ -232,7 +234,7 @@ def _judge(frame: pl.DataFrame, today: date) -> pl.DataFrame:
         .then(pl.lit("age_out_of_range"))
         .when(bare.str.len_chars() == 15)
         .then(pl.lit("id_converted"))
-        .when(bare != number)
+        .when((bare != number) | pl.col("text").str.contains(r"[\p{L}--[A-Z]]"))
         .then(pl.lit("id_trimmed"))
     )
     return frame.with_columns(problem.alias("id_problem"))
