@@ -23,7 +23,20 @@ from .services.from_pack import create_offices_of
 from .services.tokens import PREFIX, digest_of
 
 SURNAMES = "柏舒祁温闻岑郦芮杭褚荀裴"
-GIVEN = ("一诺", "知行", "云舟", "青禾", "以宁", "书远", "望山", "听雨", "若谷", "念慈", "安澜", "向阳")
+GIVEN = (
+    "一诺",
+    "知行",
+    "云舟",
+    "青禾",
+    "以宁",
+    "书远",
+    "望山",
+    "听雨",
+    "若谷",
+    "念慈",
+    "安澜",
+    "向阳",
+)
 WORDS = (
     "Qinghe", "Baiyun", "Songlin", "Mingyue", "Chunfeng", "Xishan", "Donghu", "Tianhe",
     "Luming", "Zhuyuan", "Hongqiao", "Nanfeng", "Yinghua", "Jinsha",

@@ -84,7 +84,7 @@ class CodeForm(forms.Form):
     """A code from the authenticator app, or a backup code."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=16,
+        label=gettext_lazy("One-time code"), max_length=16,
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}
         ),
@@ -148,7 +148,7 @@ class StaffForm(forms.Form):
         help_text=gettext_lazy("Letters and digits, as typed at log-in."),
         error_messages={"invalid": gettext_lazy("Use letters, digits and @ . + - _ only.")},
     )  # fmt: skip
-    full_name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     office = forms.ModelChoiceField(
         Office.objects.none(), label=gettext_lazy("Office"), required=False
@@ -192,8 +192,8 @@ class SuccessionForm(forms.Form):
 
     def __init__(self, *args: object, by: Staff, office: Office, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = offices_for(by).filter(successor=None).exclude(
-            pk=office.pk
+        self.fields["successor"].queryset = (
+            offices_for(by).filter(successor=None).exclude(pk=office.pk)
         )
         self.fields["successor"].label_from_instance = label_of
 

@@ -50,7 +50,9 @@ def _ended(request: HttpRequest) -> HttpResponse | None:
     if row is None or row.staff_id != request.user.pk:
         logout(request)
         request.session["ended"] = True
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/console/")
+        return redirect_to_login(
+            request.get_full_path() if request.method == "GET" else "/console/"
+        )
     if now() - row.seen_at > SEEN_EVERY:
         StaffSession.objects.filter(pk=row.pk).update(seen_at=now())
     return None

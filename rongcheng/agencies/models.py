@@ -57,8 +57,12 @@ class Staff(AbstractUser):
     """A person who works in an office; what they may do follows from their role."""
 
     first_name = last_name = None  # type: ignore[assignment]
-    full_name = models.CharField(_("Name"), max_length=60, help_text=_("Name as colleagues know it."))
-    role = models.CharField(_("Role"), max_length=20, choices=Role, help_text=_("What they may do."))
+    full_name = models.CharField(
+        _("Name"), max_length=60, help_text=_("Name as colleagues know it.")
+    )
+    role = models.CharField(
+        _("Role"), max_length=20, choices=Role, help_text=_("What they may do.")
+    )
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, related_name="staff",
         verbose_name=_("Office"), help_text=_("Where they work; decides what they see."),

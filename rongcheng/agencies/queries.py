@@ -30,8 +30,10 @@ def offices_for(staff: Staff, *, place: int | None = None, text: str = "") -> Qu
     if text:
         found = found.filter(Q(name__icontains=text) | Q(place__name__icontains=text))
     people = Count("staff", filter=Q(staff__is_active=True))
-    return found.select_related("place", "successor").annotate(people=people).order_by(
-        "place_id", "name"
+    return (
+        found.select_related("place", "successor")
+        .annotate(people=people)
+        .order_by("place_id", "name")
     )
 
 
@@ -62,9 +64,7 @@ def staff_for(
         found = found.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
     if active is not None:
         found = found.filter(is_active=active)
-    return found.select_related("office__place").order_by(
-        "office__place_id", "role", "username"
-    )
+    return found.select_related("office__place").order_by("office__place_id", "role", "username")
 
 
 def authenticate_token(token: str) -> Staff | None:
@@ -98,4 +98,3 @@ def _within(staff: Staff, field: str) -> Q:
         return Q()
     scope = scope_of(staff)
     return Q(**{f"{field}__gte": scope.lo, f"{field}__lt": scope.hi})
-

@@ -1,12 +1,11 @@
-"""What waits for a person: parts register callables, the home page asks them all.
+"""What waits for a person: sources register themselves, the home page asks them all.
 
-    from rongcheng.console.inbox import Waiting, register
+A source is a function of the person that returns a ``Waiting``, or None if it is not their work::
 
     @register(order=10)
-    def ledgers(staff): return Waiting(_("Ledgers to load"), 3, reverse("people:ledgers"), …)
+    def ledgers(staff: Staff) -> Waiting | None: ...
 
-Parts below the console call ``register`` through ``console/tiles.py``, because imports run
-downwards only.
+Imports run downwards, so the sources of the parts below stand in ``console/tiles.py``.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rongcheng.agencies.forms import PlaceField
+from rongcheng.agencies.models import Office
 from rongcheng.agencies.permissions import require
-from rongcheng.agencies.roles import Can
+from rongcheng.agencies.roles import Can, Role
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.acts import all_acts, wording
 from rongcheng.audit.models import Event
@@ -83,13 +84,18 @@ def _pairs(detail: dict) -> list[tuple[str, str]]:
     pairs = []
     for key, value in detail.items():
         if key == "changes":
-            pairs += [(k, f"{_shown(old)} → {_shown(new)}") for k, (old, new) in value.items()]
+            pairs += [
+                (k, f"{_shown(old, k)} → {_shown(new, k)}") for k, (old, new) in value.items()
+            ]
         elif value not in (None, "", [], {}):
-            pairs.append((key, _shown(value)))
+            pairs.append((key, _shown(value, key)))
     return [(LABELS.get(key, key), value) for key, value in pairs]
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, key: str) -> str:
+    """A value in words: codes of roles and kinds by their names, lists by their length."""
+    if key in CODES and value in CODES[key].values:
+        return str(CODES[key](value).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | dict):
@@ -97,9 +103,10 @@ def _shown(value: object) -> str:
     return "—" if value in (None, "") else str(value)
 
 
+CODES = {"role": Role, "kind": Office.Kind}
 LABELS = {
     "name": gettext_lazy("Name"),
-    "full_name": gettext_lazy("Name"),
+    "full_name": gettext_lazy("Full name"),
     "username": gettext_lazy("Username"),
     "role": gettext_lazy("Role"),
     "office": gettext_lazy("Office"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from rongcheng.agencies.permissions import require
 
 from .inbox import waiting_for
+from .tiles import recent_ledgers
 
 
 @require_safe
@@ -25,6 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "greeting": greeting(localtime()), "place": place,
         "todo": [t for t in tiles if t.count], "done": [t for t in tiles if not t.count],
+        "recent": recent_ledgers(staff),
     }  # fmt: skip
     return render(request, "console/inbox.html", context)
 

@@ -39,7 +39,9 @@ def create_office(
     office = Office.objects.create(
         name=name.strip(), kind=kind, place_id=place, parent=parent, valid_from=valid_from
     )
-    record("agencies.create_office", by=by, subject=office, place=place, name=office.name, kind=kind)
+    record(
+        "agencies.create_office", by=by, subject=office, place=place, name=office.name, kind=kind
+    )
     return office
 
 
@@ -135,13 +137,13 @@ def _check_parent(parent: Office | None, place: int, child: Office | None = None
     if parent is None:
         return
     if not contains(parent.place_id, place):
-        raise Refusal(
-            _("%(parent)s does not stand above this place.") % {"parent": parent.name}
-        )
+        raise Refusal(_("%(parent)s does not stand above this place.") % {"parent": parent.name})
     above: Office | None = parent
     while above is not None:
         if child and above.pk == child.pk:
-            raise Refusal(_("An office cannot stand above itself: %(name)s.") % {"name": above.name})
+            raise Refusal(
+                _("An office cannot stand above itself: %(name)s.") % {"name": above.name}
+            )
         above = above.parent
 
 

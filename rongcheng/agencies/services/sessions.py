@@ -18,14 +18,14 @@ def note_login(*, by: Staff, session_key: str, address: str | None, device: str)
     """The log-in written down; where there would be too many, the oldest sessions end."""
     Staff.objects.select_for_update().only("pk").get(pk=by.pk)  # two log-ins at once queue up
     made = StaffSession.objects.create(
-        staff=by, session_key=session_key, address=address, device=device[:200]
+        staff=by, session_key=session_key, address=address, device=device_name(device)
     )
     others = StaffSession.objects.filter(staff=by).exclude(pk=made.pk).order_by("-seen_at", "-pk")
     surplus = list(others[settings.SESSIONS_PER_STAFF - 1 :])
     _end(surplus)
     record(
         "agencies.login", by=by, subject=by, place=by.office.place_id if by.office else None,
-        address=address, ended=len(surplus),
+        address=address, **({"ended": len(surplus)} if surplus else {}),
     )  # fmt: skip
     return made
 
@@ -61,6 +61,26 @@ def follow_session(old_key: str, new_key: str) -> None:
 def end_all_sessions(staff: Staff, besides: str = "") -> None:
     """Every session of ``staff`` ended, except the one with the key ``besides``."""
     _end(list(StaffSession.objects.filter(staff=staff).exclude(session_key=besides)))
+
+
+# The first word found in the browser's own description wins; many claim to be several.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("QQBrowser", "QQ"), ("Edg", "Edge"), ("OPR", "Opera"),
+    ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_name(user_agent: str) -> str:
+    """``Chrome · Windows``: enough to recognise one's own device, and no more is kept."""
+    found = [
+        next((name for word, name in known if word in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(filter(None, found)) or user_agent[:40]
 
 
 def _end(sessions: list[StaffSession]) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from rongcheng.agencies.models import Office, Staff
-from rongcheng.agencies.tests import factories
 from rongcheng.agencies.services import issue_token
+from rongcheng.agencies.tests import factories
 from rongcheng.agencies.tests.factories import CITY, COUNTY, OTHER_COUNTY, PASSWORD, VILLAGE
 from rongcheng.places.models import Place
 

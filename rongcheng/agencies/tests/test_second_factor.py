@@ -67,7 +67,9 @@ def test_guessing_codes_is_slowed_down(client, with_factor):
     for _ in range(3):
         page = client.post("/login/code", {"code": "000000"})
     assert re.search(r"\d", str(page.context["form"].errors["code"]))
-    assert client.post("/login/code", {"code": right}).status_code == 200, "even the right one waits"
+    assert client.post("/login/code", {"code": right}).status_code == 200, (
+        "even the right one waits"
+    )
 
 
 def test_backup_code_works_once_and_instead_of_the_phone(client, with_factor):

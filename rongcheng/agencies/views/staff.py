@@ -27,6 +27,7 @@ PER_PAGE = 30
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts that the person manages."""
     form = ListFilter(request.GET)
+    form.fields["q"].label = _("Name or username")
     form.is_valid()
     given = getattr(form, "cleaned_data", {})
     place = given.get("place")
