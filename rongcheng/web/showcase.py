@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from .charts import Chart, Datum, Series
 from .compare import lines
@@ -40,7 +40,7 @@ COLOURS = [
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = forms.RegexField(
         r"^1\d{10}$", label=gettext_lazy("Phone"), required=False,
         help_text=gettext_lazy("Eleven digits; leave it empty if there is none."),
@@ -91,7 +91,7 @@ def showcase(request: HttpRequest) -> dict:
 def _lines():
     return lines(
         [
-            (_("Name"), "刘示范", "刘示范"),
+            (pgettext("person", "Name"), "刘示范", "刘示范"),
             (_("ID number"), "530102199001011234", "530102199001011243"),
             (_("Birth date"), "1990-01-01", "1990-01-01"),
             (_("Phone"), "13800001234", ""),

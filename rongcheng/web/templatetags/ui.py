@@ -205,9 +205,11 @@ def field(bound, css="") -> dict:
     kind = getattr(widget, "input_type", widget.__class__.__name__.lower())
     boxes = kind == "checkbox" and not hasattr(widget, "choices")
     group = kind in {"radio", "checkbox"} and not boxes
-    look = "form-check-input" if boxes or group else "form-control"
+    look = "form-check-input" if boxes else "form-control"
     look = "form-select" if kind == "select" else look
-    extra = {"class": f"{look} {'is-invalid' if bound.errors else ''}".strip()}
+    # Django puts the class of a group on its frame, not on its buttons, so groups have none.
+    css_class = "" if group else f"{look} {'is-invalid' if bound.errors else ''}".strip()
+    extra = {"class": css_class} if css_class else {}
     return {
         "bound": bound, "css": css, "boxes": boxes, "group": group,
         "hidden": bound.is_hidden, "control": bound.as_widget(attrs=_described(bound, extra)),
@@ -224,19 +226,19 @@ def _described(bound, extra: dict) -> dict:
     if ids:
         extra["aria-describedby"] = " ".join(ids)
     own = bound.field.widget.attrs.get("class")
-    return extra | ({"class": f"{extra['class']} {own}"} if own else {})
+    return extra | ({"class": f"{extra.get('class', '')} {own}".strip()} if own else {})
 
 
 @register.inclusion_tag("web/components/fields.html")
-def fields(form) -> dict:
+def fields(form, focus=True) -> dict:
     """All fields of a form, with a summary of what is wrong above them."""
-    return {"form": form}
+    return {"form": form, "focus": focus}
 
 
 @register.inclusion_tag("web/components/form_errors.html")
-def form_errors(form) -> dict:
-    """What is wrong with a form, each error a link to its field."""
-    return {"form": form}
+def form_errors(form, focus=True) -> dict:
+    """What is wrong with a form, each error a link to its field; read out first with ``focus``."""
+    return {"form": form, "focus": focus}
 
 
 @register.inclusion_tag("web/components/upload.html")

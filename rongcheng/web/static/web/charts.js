@@ -3,7 +3,7 @@
   "use strict";
 
   const COLOURS = ["#0d6154", "#c8862b", "#2f6f9f", "#b23a24", "#6b5b95", "#7a8a3a", "#5f6f6b"];
-  const MAP_SHADES = ["#e9efe6", "#b5d3c5", "#6faf9c", "#2f8070", "#0a4a41"];
+  const MAP_SHADES = ["#eef3ea", "#c9dfd3", "#9ac8b8", "#66ab99", "#3f9180"];
   const INK = "#1b2a27", SOFT = "#4a5754", LINE = "#e0dbcf";
   const maps = new Map();
 
@@ -39,18 +39,19 @@
     };
   }
 
-  function axes(spec) {
+  function axes(spec, width) {
     const text = { color: SOFT, fontSize: fontSize() };
+    const label = spec.sideways ? { width: width * 0.36, overflow: "break" } : {};
     const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: "#85847b" } },
-      axisLabel: Object.assign({ hideOverlap: true }, text), inverse: spec.sideways, boundaryGap: spec.kind === "bar" };
+      axisLabel: Object.assign({ hideOverlap: true }, text, label), inverse: spec.sideways, boundaryGap: spec.kind === "bar" };
     const values = { type: "value", splitLine: { lineStyle: { color: LINE } }, splitNumber: 4,
       axisLabel: Object.assign({ formatter: short, hideOverlap: true }, text) };
     return spec.sideways ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
 
-  function bars(spec) {
+  function bars(spec, width) {
     const round = spec.sideways ? [0, 4, 4, 0] : [4, 4, 0, 0];
-    return Object.assign(base(spec), axes(spec), {
+    return Object.assign(base(spec), axes(spec, width), {
       series: spec.series.map(function (one) {
         return { type: "bar", name: one.name, data: one.data, stack: spec.stacked ? "all" : undefined,
           barMaxWidth: 28, itemStyle: { borderRadius: spec.stacked ? 0 : round }, cursor: "pointer" };
@@ -58,8 +59,8 @@
     });
   }
 
-  function lines(spec) {
-    return Object.assign(base(spec), axes(spec), {
+  function lines(spec, width) {
+    return Object.assign(base(spec), axes(spec, width), {
       series: spec.series.map(function (one) {
         return { type: "line", name: one.name, data: one.data, symbol: "circle", symbolSize: 8,
           lineStyle: { width: 2.5 }, areaStyle: spec.series.length === 1 ? { opacity: 0.08 } : undefined };
@@ -70,9 +71,10 @@
   function pie(spec) {
     const option = base(spec);
     option.legend = { show: false };
-    option.series = [{ type: "pie", radius: ["48%", "74%"], data: spec.series[0].data, padAngle: 1,
+    option.series = [{ type: "pie", radius: ["42%", "64%"], data: spec.series[0].data, padAngle: 1,
       itemStyle: { borderRadius: 4 }, avoidLabelOverlap: true,
-      label: { formatter: "{b}\n{d}%", color: INK, lineHeight: fontSize() * 1.4, fontSize: fontSize() } }];
+      labelLine: { length: 8, length2: 8 },
+      label: { formatter: function (point) { return point.name + "\n" + point.percent.toFixed(1) + "%"; }, overflow: "break", color: INK, lineHeight: fontSize() * 1.4, fontSize: fontSize() } }];
     return option;
   }
 
@@ -114,7 +116,7 @@
     };
     option.visualMap = { min: 0, max: most, left: 0, bottom: 0, calculable: false, itemHeight: 90, itemWidth: 12,
       text: [short(most), "0"], inRange: { color: MAP_SHADES }, textStyle: { color: SOFT, fontSize: fontSize() } };
-    option.series = [{ type: "map", map: spec.outline, nameProperty: "key", data: data, roam: false, selectedMode: false,
+    option.series = [{ type: "map", map: spec.outline, nameProperty: "key", data: data, layoutCenter: ["52%", "50%"], layoutSize: "96%", roam: false, selectedMode: false, showLegendSymbol: false,
       label: { show: data.length <= 40, fontSize: fontSize() * 0.9, color: INK, textBorderColor: "#fff", textBorderWidth: 2,
         formatter: function (point) { return shown.get(point.name) || names.get(point.name) || ""; } },
       labelLayout: { hideOverlap: true },
@@ -147,14 +149,17 @@
     figure.dataset.drawn = "1";
     const spec = JSON.parse(source.textContent);
     let option;
-    try { option = await KINDS[spec.kind](spec); } catch (error) { console.warn(error); return; } // the table stays
+    try { option = await KINDS[spec.kind](spec, figure.clientWidth); } catch (error) { console.warn(error); return; } // the table stays
     const canvas = figure.querySelector(".chart-canvas");
     canvas.hidden = false;
     figure.querySelector(".chart-table").hidden = true;
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     chart.setOption(option);
     chart.on("click", function (point) { if (point.data && point.data.url) window.location.assign(point.data.url); });
-    new ResizeObserver(function () { if (!canvas.hidden) chart.resize(); }).observe(canvas);
+    new ResizeObserver(function () {
+      const width = canvas.clientWidth; // 0 while hidden, which a map cannot be drawn into
+      if (width && width !== chart.getWidth()) chart.resize();
+    }).observe(canvas);
     toggle(figure, chart);
   }
 

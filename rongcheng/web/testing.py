@@ -1,0 +1,133 @@
+"""What browser tests of every part share: Chromium, window sizes, and checks of any page.
+
+In a test::
+
+    @pytest.mark.browser
+    def test_people(live_server, browser):
+        with open_page(browser, "phone") as page:
+            page.goto(live_server.url + "/people/")
+            assert sideways_scroll(page) == 0
+            assert serious_violations(page) == []
+
+``browser`` is a fixture: ``from rongcheng.web.testing import browser  # noqa: F401``, or in a
+``conftest.py``. Without Chromium such tests are skipped with the command that installs it; where
+``CI`` is set they fail instead, because there nobody would read the skip.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from .assets import VENDOR
+
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "No Chromium was found, so pages cannot be tried in a browser. On Debian or Ubuntu: "
+    "apt-get install chromium. Elsewhere set CHROMIUM to the program's path."
+)
+# The sandbox needs rights that containers and root do not have; pages tested are our own.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium() -> str | None:
+    """Path of a Chromium on this machine; the variable ``CHROMIUM`` goes first."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named
+    return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One headless Chromium for all tests of a run."""
+    path = chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, where Django would refuse the test database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@contextmanager
+def open_page(browser, size: str = "desktop", *, staff=None, base_url: str = "") -> Iterator[Any]:
+    """A page of its own in a window of ``size``; fails when a script on it failed.
+
+    ``staff`` is logged in for ``base_url`` (the live server's) without the log-in form.
+    """
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
+    )
+    if staff is not None:
+        context.add_cookies([_session_cookie(staff, base_url)])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not errors, f"Scripts of the page failed: {errors}"
+
+
+def _session_cookie(staff, base_url: str) -> dict:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": base_url}
+
+
+def serious_violations(page) -> list[str]:
+    """What axe finds serious or critical on a page, each with the rule and the first elements."""
+    source = VENDOR / "axe.js"
+    if not source.exists():
+        pytest.fail("axe is missing; run `rongcheng frontend` (make setup does).")
+    # Evaluated by the test, not by the page, so the page's content policy stays as it is.
+    page.evaluate(source.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['help']} — "
+        + "; ".join(node["html"][:160] for node in one["nodes"][:3])
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def sideways_scroll(page) -> int:
+    """By how many pixels the page is wider than its window; 0 is right."""
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return page.evaluate(width)
+
+
+def transferred(page, address: str) -> int:
+    """Bytes of everything a page loads when nothing is cached, as they crossed the network."""
+    total = 0
+
+    def add(response) -> None:
+        nonlocal total
+        sizes = response.request.sizes()
+        total += sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+    page.on("response", add)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", add)
+    return total

@@ -1,0 +1,49 @@
+"""The page of all components in a real browser."""
+
+import pytest
+
+from rongcheng.web.testing import (
+    SIZES,
+    browser,  # noqa: F401
+    open_page,
+    serious_violations,
+    sideways_scroll,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_components_are_accessible_and_fit(browser, live_server, size):  # noqa: F811
+    with open_page(browser, size) as page:
+        page.goto(live_server.url + "/components", wait_until="networkidle")
+        page.wait_for_selector("[data-chart][data-drawn] canvas")
+        assert sideways_scroll(page) == 0
+        assert serious_violations(page) == []
+
+
+def test_a_chart_turns_into_a_table(browser, live_server):  # noqa: F811
+    with open_page(browser) as page:
+        page.goto(live_server.url + "/components", wait_until="networkidle")
+        chart = page.locator("[data-chart]").first
+        chart.locator("canvas").first.wait_for()
+        chart.locator("[data-chart-toggle]").click()
+        assert chart.locator("table").is_visible()
+        assert not chart.locator(".chart-canvas").is_visible()
+        assert "?choose=" in chart.locator("td a").first.get_attribute("href")
+
+
+def test_large_type_fits_a_phone(browser, live_server):  # noqa: F811
+    with open_page(browser, "phone") as page:
+        page.context.add_cookies([{"name": "large_type", "value": "1", "url": live_server.url}])
+        page.goto(live_server.url + "/components", wait_until="networkidle")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+        assert sideways_scroll(page) == 0
+
+
+def test_the_first_key_press_offers_to_skip_the_navigation(browser, live_server):  # noqa: F811
+    with open_page(browser) as page:
+        page.goto(live_server.url + "/components")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
