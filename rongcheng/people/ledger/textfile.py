@@ -21,8 +21,8 @@ def decode(raw: bytes, name: str) -> str:
     """Return a file's text; tries UTF-16 with a mark, UTF-8, GB 18030 and Big5."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", errors="replace")
-    if raw[1:2] == b"\x00" or raw[:1] == b"\x00":
-        return raw.decode("utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be", errors="replace")
+    if wide := wide_encoding(raw[:4096]):
+        return raw.decode(wide, errors="replace")
     for encoding in _ENCODINGS:
         try:
             return raw.decode(encoding)
@@ -31,6 +31,16 @@ def decode(raw: bytes, name: str) -> str:
     if raw.count(b"\x00") or sum(b < 9 for b in raw[:4096]) > 8:
         raise errors.not_a_table(name)
     return raw.decode("gb18030", errors="replace")
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """Return the byte order of UTF-16 text without a mark, told by its separators and ends."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(encoding, errors="replace")
+        good = sum(c.isprintable() or c in "\r\n\t" for c in text)
+        if text and good > 0.97 * len(text) and re.search(r"[,\t;\n]", text):
+            return encoding if b"\x00" in head else None
+    return None
 
 
 def read_csv(path: Path) -> Loaded:

@@ -102,7 +102,8 @@ def _kind(path: Path) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml", b"<style")):
         return "html"
-    if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\x00" in head:
+    marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\x00" in head and not marked and not textfile.wide_encoding(head):
         raise errors.not_a_table(path.name)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"{\\rtf")):
         raise errors.not_a_table(path.name)

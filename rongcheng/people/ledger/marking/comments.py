@@ -15,6 +15,8 @@ _SHAPE_TYPE = (
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+# Closes our words in a comment that was there before.
+_END = "————"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -58,9 +60,9 @@ def without_ours(text: str) -> str:
                 rf'<(\w+:)?comment\b[^>]*?authorId="{number}".*?</(?:\w+:)?comment>',
                 "", text, flags=re.S,
             )  # fmt: skip
-    return re.sub(
-        rf"<(\w+:)?r>(?:(?!</(?:\w+:)?r>).)*?{AUTHOR}：.*?</(?:\w+:)?r>", "", text, flags=re.S
-    )
+    # Words that we put before somebody else's; programs may have joined the two.
+    text = re.sub(rf"{AUTHOR}：.*?{_END}(?:\r?\n|&#10;|&#xA;|_x000a_)?", "", text, flags=re.S)
+    return re.sub(r"<(\w+:)?r><(\w+:)?t[^>]*(?:/>|></(\w+:)?t>)</(\w+:)?r>", "", text)
 
 
 def drawing(notes: Iterable[Note], existing: str | None, kept: set[tuple[int, int]]) -> str:
@@ -101,7 +103,7 @@ def boxed(existing: str, keep: set[tuple[int, int]]) -> tuple[str, set[tuple[int
 
 def _prepended(text: str, p: str, ref: str, note: str) -> str:
     """Put our words before those of a comment that the cell already has."""
-    run = f'<{p}r><{p}t xml:space="preserve">{AUTHOR}：{clean(note)}\n</{p}t></{p}r>'
+    run = f'<{p}r><{p}t xml:space="preserve">{AUTHOR}：{clean(note)}\n{_END}\n</{p}t></{p}r>'
     pattern = rf'(<{p}comment\b[^>]*?\bref="{ref}"[^>]*>\s*<{p}text>)(.*?)(</{p}text>)'
 
     def joined(match: re.Match[str]) -> str:

@@ -50,26 +50,25 @@ def _named(sheets: list[Sheet]) -> list[tuple[str, Sheet]]:
 
 
 def _write(page: Any, sheet: Sheet, mine: list[notes.Note], looks: dict[str, Any]) -> None:
-    marks = {(n.row - 1, n.column): looks[n.severity] for n in mine}
+    marks = {(n.row - 1, n.column): n for n in mine}
+    explained = set(list(marks)[: notes.MOST])
     marked_rows = {row for row, _ in marks}
-    # Merged areas are only data here; writing them needs the whole sheet in memory.
+    # Row by row, comments too, since what is behind is already written out.
     for r, row in enumerate(sheet.cells.iter_rows()):
-        if r in marked_rows:
-            for c, value in enumerate(row):
-                look = marks.get((r, c))
-                if value is not None:
-                    page.write_string(r, c, value, look)
-                elif look is not None:
-                    page.write_blank(r, c, None, look)
-        else:
-            for c, value in enumerate(row):
-                if value is not None:
-                    page.write_string(r, c, value)
-    for note in mine[: notes.MOST]:
-        page.write_comment(
-            note.row - 1, note.column, note.text,
-            {"author": notes.AUTHOR, "x_scale": 2, "y_scale": 1 + len(note.text) / 80},
-        )  # fmt: skip
+        marked = r in marked_rows
+        for c, value in enumerate(row):
+            note = marks.get((r, c)) if marked else None
+            look = looks[note.severity] if note else None
+            if value is not None:
+                page.write_string(r, c, value, look)
+            elif note:
+                page.write_blank(r, c, None, look)
+            if note and (r, c) in explained:
+                page.write_comment(r, c, note.text, _box(note))
+
+
+def _box(note: notes.Note) -> dict[str, Any]:
+    return {"author": notes.AUTHOR, "x_scale": 2, "y_scale": 1 + len(note.text) / 80}
 
 
 def _summary(book: Any, checked: Checked, looks: dict[str, Any]) -> None:
