@@ -97,6 +97,11 @@ class Staff(AbstractUser):
     def actor_name(self) -> str:
         return f"{self.full_name}（{self.office.name}）" if self.office else self.full_name
 
+    @property
+    def actor_place(self) -> int | None:
+        """The place code that acts of this person belong to when the act names none itself."""
+        return self.office.place_id if self.office else None
+
     def can(self, capability: str) -> bool:
         """Whether this person's role holds ``capability``."""
         return self.is_active and capability in CAPABILITIES.get(self.role, frozenset())

@@ -1,7 +1,7 @@
 """What part of the country a member of staff may see, as ranges of place codes.
 
-``span_of(code)`` turns a place into the half-open range of its own and its descendants' codes; every
-query of every part narrows by these ranges, in one place per part.
+``span_of(code)`` turns a place into the half-open range of its own and its descendants' codes;
+every query of every part narrows by these ranges, in one place per part.
 """
 
 from __future__ import annotations

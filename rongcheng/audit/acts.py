@@ -10,7 +10,7 @@ _ACTS: dict[str, str | Promise] = {}
 
 
 def declare(acts: Mapping[str, str | Promise]) -> None:
-    """Add the wording of a part's acts, ``{"part.verb": _("Did this")}``; call it in ``ready()``."""
+    """Add the wording of a part's acts, ``{"part.verb": _("Did it")}``; called in ``ready()``."""
     for act, wording in acts.items():
         if act in _ACTS and str(_ACTS[act]) != str(wording):
             raise ValueError(f"the act {act} has two wordings: {_ACTS[act]!r} and {wording!r}")

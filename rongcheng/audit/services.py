@@ -53,7 +53,7 @@ def record(
         act: what was done, as ``part.verb``, declared in the part's acts (see acts.py).
         by: who did it; an act without an author is a programming error.
         subject: the model instance acted on, if there is one.
-        place: place code for the place's own trail.
+        place: place code for the place's own trail; without it the place of the actor's office.
         reason: the reason that the person gave.
         detail: JSON-able facts; never a plain ID number or phone.
 
@@ -68,7 +68,7 @@ def record(
         act=act,
         subject_type=subject._meta.model_name if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
-        place=place,
+        place=place if place is not None else getattr(by, "actor_place", None),
         reason=reason,
         detail=detail,
     )

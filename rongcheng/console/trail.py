@@ -19,7 +19,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.acts import all_acts, wording
 from rongcheng.audit.models import Event
 from rongcheng.audit.queries import events_between
-from rongcheng.places.codes import span_of
+from rongcheng.places.codes import PROVINCE, level_of, span_of
 from rongcheng.places.models import Place
 
 PER_PAGE = 50
@@ -63,9 +63,13 @@ def trail(request: HttpRequest) -> HttpResponse:
     if given.get("place"):
         wanted_lo, wanted_hi = span_of(given["place"].code)
         lo, hi = max(lo, wanted_lo), min(hi, wanted_hi)
+    # what belongs to no place (commands, administrators without an office) is read in provinces
+    everywhere = not given.get("place") and level_of(scope.lo) == PROVINCE if scope.lo else False
     narrow = {key: given.get(key) for key in ("since", "until")}
     narrow |= {key: given.get(key) or "" for key in ("actor", "act")}
-    page = Paginator(events_between(lo, hi, **narrow), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events_between(lo, hi, everywhere=everywhere, **narrow), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"form": form, "page": page, "rows": _rows(list(page)), "office": request.user.office}
     return render(request, "console/trail.html", context)
 

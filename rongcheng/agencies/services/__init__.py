@@ -22,7 +22,7 @@ from .tokens import issue_token, revoke_token
 
 __all__ = [
     "activate", "begin_second_factor", "change_office", "change_own_password", "change_staff",
-    "confirm_second_factor", "create_office", "create_offices_of", "create_staff", "deactivate", "end_session",
-    "issue_token", "new_backup_codes", "new_password", "note_login", "note_logout",
+    "confirm_second_factor", "create_office", "create_offices_of", "create_staff", "deactivate",
+    "end_session", "issue_token", "new_backup_codes", "new_password", "note_login", "note_logout",
     "remove_second_factor", "reset_password", "revoke_token", "succeed_office",
 ]  # fmt: skip

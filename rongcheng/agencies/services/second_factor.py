@@ -44,7 +44,7 @@ def confirm_second_factor(*, by: Staff, code: str) -> list[str]:
     device.confirmed = True
     device.save(update_fields=["confirmed"])
     codes = _fresh_codes(by)
-    record("agencies.enable_second_factor", by=by, subject=by, place=_place(by))
+    record("agencies.enable_second_factor", by=by, subject=by, place=by.actor_place)
     return codes
 
 
@@ -58,7 +58,7 @@ def new_backup_codes(*, by: Staff) -> list[str]:
     if not TOTPDevice.objects.filter(user=by, confirmed=True).exists():
         raise Refusal(_("Backup codes belong to a second factor; set that up first."))
     codes = _fresh_codes(by)
-    record("agencies.new_backup_codes", by=by, subject=by, place=_place(by))
+    record("agencies.new_backup_codes", by=by, subject=by, place=by.actor_place)
     return codes
 
 
@@ -77,7 +77,7 @@ def remove_second_factor(*, by: Actor, staff: Staff) -> None:
     TOTPDevice.objects.filter(user=staff).delete()
     StaticDevice.objects.filter(user=staff).delete()
     record(
-        "agencies.remove_second_factor", by=by, subject=staff, place=_place(staff),
+        "agencies.remove_second_factor", by=by, subject=staff, place=staff.actor_place,
         name=staff.full_name,
     )  # fmt: skip
 
@@ -88,7 +88,3 @@ def _fresh_codes(staff: Staff) -> list[str]:
     codes = [StaticToken.random_token() for __ in range(BACKUP_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes
-
-
-def _place(staff: Staff) -> int | None:
-    return staff.office.place_id if staff.office else None

@@ -24,7 +24,7 @@ def note_login(*, by: Staff, session_key: str, address: str | None, device: str)
     surplus = list(others[settings.SESSIONS_PER_STAFF - 1 :])
     _end(surplus)
     record(
-        "agencies.login", by=by, subject=by, place=by.office.place_id if by.office else None,
+        "agencies.login", by=by, subject=by, place=by.actor_place,
         address=address, **({"ended": len(surplus)} if surplus else {}),
     )  # fmt: skip
     return made
@@ -34,7 +34,7 @@ def note_login(*, by: Staff, session_key: str, address: str | None, device: str)
 def note_logout(*, by: Staff, session_key: str) -> None:
     """The log-in is over because the person said so."""
     StaffSession.objects.filter(staff=by, session_key=session_key).delete()
-    record("agencies.logout", by=by, subject=by, place=by.office.place_id if by.office else None)
+    record("agencies.logout", by=by, subject=by, place=by.actor_place)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def end_session(*, by: Staff, session: StaffSession) -> None:
     _end([session])
     record(
         "agencies.end_session", by=by, subject=by, address=session.address,
-        place=by.office.place_id if by.office else None,
+        place=by.actor_place,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def create_staff(
     _set_password(staff, password)
     staff.save()
     record(
-        "agencies.create_staff", by=by, subject=staff, place=_place(staff),
+        "agencies.create_staff", by=by, subject=staff, place=staff.actor_place,
         username=username, name=staff.full_name, role=role, office=office.name if office else None,
     )  # fmt: skip
     return staff
@@ -97,7 +97,7 @@ def change_staff(
     if _is_self(by, staff) and {"role", "office_id"} & set(changed):
         raise Refusal(_("You cannot change your own role or office; ask a colleague to do it."))
     detail = {key: [getattr(staff, key), value] for key, value in changed.items()}
-    place = _place(staff)
+    place = staff.actor_place
     for key, value in changed.items():
         setattr(staff, key, value)
     staff.save()
@@ -122,7 +122,11 @@ def reset_password(*, by: Actor, staff: Staff) -> str:
     staff.save()
     end_all_sessions(staff)
     record(
-        "agencies.reset_password", by=by, subject=staff, place=_place(staff), name=staff.full_name
+        "agencies.reset_password",
+        by=by,
+        subject=staff,
+        place=staff.actor_place,
+        name=staff.full_name,
     )
     return password
 
@@ -142,7 +146,7 @@ def change_own_password(*, by: Staff, old: str, new: str) -> Staff:
     _set_password(staff, new)
     staff.must_change_password = False
     staff.save()
-    record("agencies.change_password", by=staff, subject=staff, place=_place(staff))
+    record("agencies.change_password", by=staff, subject=staff, place=staff.actor_place)
     return staff
 
 
@@ -165,7 +169,7 @@ def deactivate(*, by: Actor, staff: Staff, reason: str = "") -> Staff:
     end_all_sessions(staff)
     _revoke_all_tokens(staff)
     record(
-        "agencies.deactivate_staff", by=by, subject=staff, place=_place(staff), reason=reason,
+        "agencies.deactivate_staff", by=by, subject=staff, place=staff.actor_place, reason=reason,
         name=staff.full_name,
     )  # fmt: skip
     return staff
@@ -182,7 +186,11 @@ def activate(*, by: Actor, staff: Staff) -> Staff:
     staff.is_active = True
     staff.save()
     record(
-        "agencies.activate_staff", by=by, subject=staff, place=_place(staff), name=staff.full_name
+        "agencies.activate_staff",
+        by=by,
+        subject=staff,
+        place=staff.actor_place,
+        name=staff.full_name,
     )
     return staff
 
@@ -204,10 +212,6 @@ def _set_password(staff: Staff, password: str) -> None:
 
 def _revoke_all_tokens(staff: Staff) -> None:
     Token.objects.filter(staff=staff, revoked_at=None).update(revoked_at=now())
-
-
-def _place(staff: Staff) -> int | None:
-    return staff.office.place_id if staff.office else None
 
 
 def _is_self(by: Actor, staff: Staff) -> bool:

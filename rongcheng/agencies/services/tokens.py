@@ -52,7 +52,7 @@ def issue_token(
     )
     record(
         "agencies.issue_token", by=by, subject=made,
-        place=staff.office.place_id if staff.office else None, name=made.name, staff=staff.full_name,
+        place=staff.actor_place, name=made.name, staff=staff.full_name,
         expires=expires.isoformat() if expires else None,
     )  # fmt: skip
     return plain
@@ -74,7 +74,7 @@ def revoke_token(*, by: Actor, token: Token) -> None:
     token.save(update_fields=["revoked_at"])
     record(
         "agencies.revoke_token", by=by, subject=token,
-        place=staff.office.place_id if staff.office else None, name=token.name, staff=staff.full_name,
+        place=staff.actor_place, name=token.name, staff=staff.full_name,
     )  # fmt: skip
 
 

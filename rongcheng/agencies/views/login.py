@@ -118,7 +118,7 @@ def on_locked_out(
         staff = Staff.objects.filter(username=username).select_related("office").first()
         record(
             "agencies.login_locked", by=staff or System(username[:60] or "?"), subject=staff,
-            place=staff.office.place_id if staff and staff.office else None, address=ip_address,
+            place=staff.actor_place if staff else None, address=ip_address,
         )  # fmt: skip
 
 
