@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 
-NEED_NO_DATABASE = {"help", "messages", "frontend", "version", "--help", "-h", "--version"}
+NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "version", "--version"}
+PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}
 
 
 def command_name(argv: list[str], known: set[str]) -> list[str]:
@@ -36,6 +37,29 @@ def _print_help() -> None:
         print(f"  {name.replace('_', ' '):<22}{text[0] if text else ''}")
 
 
+def _ready(command: str) -> None:
+    """A command typed on a fresh installation finds its database prepared."""
+    import fcntl
+
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.utils import DatabaseError
+
+    if command in PREPARE_THEMSELVES:
+        return
+    with open(settings.DATA_DIR / "prepare.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM places_place LIMIT 1")
+                found = cursor.fetchone()
+        except DatabaseError:
+            found = None
+        if not found:
+            call_command("prepare")
+
+
 def _stop_cleanly(*_: object) -> None:
     raise SystemExit(143)
 
@@ -57,6 +81,8 @@ def main() -> None:
     try:
         if server:
             server.start()
+        if argv[0] not in NEED_NO_DATABASE and not {"--help", "-h"} & set(argv):
+            _ready(argv[0])
         execute_from_command_line(["rongcheng", *argv])
     except KeyboardInterrupt:
         sys.exit(130)

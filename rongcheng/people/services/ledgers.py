@@ -140,24 +140,35 @@ def check_ledger(
     except Refusal as refusal:
         _set(batch, state=State.FAILED, failure=str(refusal)[:500])
         return batch
+    _keep_findings(batch, checked)
+    counts = batch.counts | _took(foreseen)
+    counts["seconds"] = round(time.perf_counter() - started, 3)
+    _set(batch, state=State.CHECKED, counts=counts)
+    record("ledger.checked", by=by, subject=batch, place=batch.place_id, rows=counts["rows"])
+    return batch
+
+
+def _keep_findings(batch: LedgerBatch, checked: ledger.Checked) -> None:
+    """Keep what a check found: problems sealed on disk, columns and counts with the batch."""
     chosen = _corrections(batch)
     mapping = [
         column | {"chosen": column["column"] in chosen.get(column["sheet"], {})}
         for column in checked.mapping
     ]
-    counts = ledger.report(checked) | {
-        "new": foreseen.new,
-        "matched": foreseen.matched,
-        "unchanged": foreseen.unchanged,
-        "to_review": foreseen.to_review,
-        "seconds": round(time.perf_counter() - started, 3),
-    }
+    counts = ledger.report(checked)
+    kept = {name: counts[name] for name in counts if name not in {"mapping", "problems"}}
     storage.write_frame(batch, "problems", checked.problems)
     storage.forget(batch, "marked")
-    kept = {k: counts[k] for k in counts if k not in {"mapping", "problems"}}
-    _set(batch, state=State.CHECKED, mapping=mapping, counts=kept)
-    record("ledger.checked", by=by, subject=batch, place=batch.place_id, rows=counts["rows"])
-    return batch
+    _set(batch, mapping=mapping, counts=batch.counts | kept)
+
+
+def _took(outcome: Outcome) -> dict[str, int]:
+    return {
+        "new": outcome.new,
+        "matched": outcome.matched,
+        "unchanged": outcome.unchanged,
+        "to_review": outcome.to_review,
+    }
 
 
 def problems_of(batch: LedgerBatch) -> pl.DataFrame:
@@ -261,6 +272,7 @@ def load_ledger(
     _set(batch, state=State.LOADING, failure="")
     try:
         checked = _checked(batch)
+        _keep_findings(batch, checked)
         with transaction.atomic():
             LedgerBatch.objects.select_for_update().get(pk=batch.pk)
             outcome = record_statements(
@@ -279,13 +291,7 @@ def load_ledger(
 
 
 def _finish(batch: LedgerBatch, outcome: Outcome, *, again: bool) -> None:
-    came = {
-        "new": outcome.new,
-        "matched": outcome.matched,
-        "unchanged": outcome.unchanged,
-        "to_review": outcome.to_review,
-    }
-    counts = batch.counts if again else batch.counts | came
+    counts = batch.counts if again else batch.counts | _took(outcome)
     _set(batch, state=State.LOADED, counts=counts, loaded_at=timezone.now())
 
 

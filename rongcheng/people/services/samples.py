@@ -27,7 +27,11 @@ def _read(batch: LedgerBatch) -> pl.DataFrame:
     with storage.opened(batch) as path:
         found = ledger.recognise(ledger.read(path))
     rows = [
-        (roster.sheet.name, column.letter, sample_values(roster.sheet, roster.header, column, VALUES))
+        (
+            roster.sheet.name,
+            column.letter,
+            sample_values(roster.sheet, roster.header, column, VALUES),
+        )
         for roster in found.rosters
         for column in roster.columns
     ]

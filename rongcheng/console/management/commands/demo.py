@@ -35,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--pack", default="dali", help="Jurisdiction, a folder of packs/.")
-        parser.add_argument("--people", type=int, default=20_000, help="Persons, families included.")
+        parser.add_argument(
+            "--people", type=int, default=20_000, help="Persons, families included."
+        )
         parser.add_argument("--seed", type=int, default=1, help="Equal seeds give equal people.")
         parser.add_argument("--reset", action="store_true", help="Take the last one away first.")
         parser.add_argument("--json", action="store_true", help="Answer as JSON.")

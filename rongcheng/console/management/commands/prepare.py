@@ -8,7 +8,6 @@ from django.core.management import BaseCommand, call_command
 from psycopg import sql
 
 from rongcheng.audit.services import System
-from rongcheng.places.models import Place
 from rongcheng.places.services import load_places
 
 
@@ -18,8 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         create_database()
         call_command("migrate", interactive=False, verbosity=0)
-        if not Place.objects.exists():
-            load_places(by=System())
+        load_places(by=System())  # quick and silent where nothing changed
 
 
 def create_database() -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from rongcheng.people.services.ledgers import recover_interrupted
+
 
 class Command(BaseCommand):
     help = "Serve the platform (web pages, API, background jobs) until Ctrl-C."
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if options["demo"]:
             call_command("demo", pack=options["pack"], people=options["people"])
+        recover_interrupted()
         children = [self._web(host, port, options["workers"]), self._worker()]
         try:
             self._announce(host, port, children[0], demo=options["demo"])

@@ -1,0 +1,97 @@
+"""What the ledger commands share: who types them, how they answer, how they show progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rongcheng.agencies.models import Staff
+from rongcheng.audit.services import Actor, System
+from rongcheng.core.errors import Refusal
+from rongcheng.places.gazetteer import Gazetteer
+
+STAGES = {
+    "read": "读取", "recognise": "识别表头", "normalise": "整理", "check": "核对",
+    "prepare": "准备", "match": "查重", "write": "入库", "done": "完成",
+}  # fmt: skip
+
+
+class LedgerCommand(BaseCommand):
+    """A command about ledgers: ``--json``, ``--as STAFF``, refusals as plain sentences."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="Answer in JSON.")
+
+    def add_actor(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--as", dest="username", help="Act as this member of staff (default: the system)."
+        )
+
+    def actor(self, options: dict[str, Any]) -> Actor:
+        if not options.get("username"):
+            return System("command line")
+        try:
+            return Staff.objects.get(username=options["username"], is_active=True)
+        except Staff.DoesNotExist:
+            raise CommandError(f"There is no active account {options['username']}.") from None
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def answer(self, values: dict[str, Any], options: dict[str, Any], lines: list[str]) -> None:
+        """Print the answer: JSON where asked, else lines for a person."""
+        if options["json"]:
+            self.stdout.write(json.dumps(values, ensure_ascii=False, default=str))
+        else:
+            self.stdout.write("\n".join(lines))
+
+
+def place_of(text: str) -> int:
+    """A 12-digit place code from a code of any length or a full name."""
+    found = Gazetteer.load().resolve(text.strip())
+    if found.code is None or found.ambiguous:
+        raise CommandError(
+            f"“{text}” is not one place; give its code (532932 or 532932000000) or full name."
+        )
+    return found.code
+
+
+def file_of(text: str) -> Path:
+    """A file that is there."""
+    path = Path(text)
+    if not path.is_file():
+        raise CommandError(f"There is no file {text}; check the name and the folder.")
+    return path
+
+
+@contextmanager
+def progress_bar(hidden: bool) -> Iterator[Any]:
+    """A bar on the terminal, and a function that moves it: (stage, share done)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=hidden, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def tell(stage: str, share: float) -> None:
+            bar.update(task, description=STAGES.get(stage, stage), completed=share)
+
+        yield tell
+
+
+def summary(values: dict[str, Any]) -> list[str]:
+    """The counts of a checked or loaded ledger, a line each."""
+    names = {
+        "rows": "行", "clean": "无误", "warnings": "有提醒", "bad": "有误（先不入库）",
+        "new": "新增人员", "matched": "已有人员", "unchanged": "内容未变", "to_review": "待查重",
+    }  # fmt: skip
+    lines = [f"{label}: {values[key]}" for key, label in names.items() if key in values]
+    return [*lines, f"用时: {values['seconds']} 秒"]
