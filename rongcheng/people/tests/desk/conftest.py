@@ -1,0 +1,103 @@
+"""A county clerk at the desk, logged in, with the country's places; ledgers made on the spot."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook
+
+from rongcheng.agencies.models import Office, Staff
+from rongcheng.agencies.roles import Role
+from rongcheng.audit.services import System
+from rongcheng.people.ledger.identity import check_character
+from rongcheng.people.models import LedgerBatch
+from rongcheng.places.services import load_places
+
+HEQING, JIANCHUAN = 532932000000, 532931000000
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The places of the country, once for the whole run."""
+    with django_db_blocker.unblock():
+        load_places(by=System())
+
+
+def id_of(body: str) -> str:
+    return body + check_character(body)
+
+
+HEADER = ("姓名", "身份证", "电话(新)", "在哪打工", "户号", "备注二")
+FLOWER = ("段阿花", id_of("53293219870305122"), "19912345678", "广东深圳", "1", "")
+ROAD = ("张小路", id_of("53293219881102124"), "19912345679", "昆明", "1", "")
+WRONG = ("杨大山", "532932198811021240", "19912345670", "上海", "2", "")
+
+
+def workbook(*rows, header=HEADER) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "外出务工"
+    sheet.append(["鹤庆县外出务工人员台账"])
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def staff(username, role=Role.COUNTY_OFFICER, place=HEQING, kind="employment"):
+    office, _ = Office.objects.get_or_create(name=f"{place} {kind}", kind=kind, place_id=place)
+    return Staff.objects.create_user(
+        username, password="x", full_name="段小溪", role=role, office=office
+    )
+
+
+@pytest.fixture
+def officer(db):
+    return staff("officer")
+
+
+@pytest.fixture
+def as_officer(client, officer):
+    client.force_login(officer, BACKEND)
+    return client
+
+
+@pytest.fixture
+def as_stranger(db):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(staff("stranger", place=JIANCHUAN), BACKEND)
+    return client
+
+
+@pytest.fixture
+def as_leader(db):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(staff("leader", Role.LEADER), BACKEND)
+    return client
+
+
+@pytest.fixture
+def upload(as_officer):
+    """Uploads a ledger through the page; returns its batch as it is after the check."""
+
+    def send(*rows, name="台账.xlsx", content=None, place="云南省大理白族自治州鹤庆县"):
+        file = SimpleUploadedFile(name, content or workbook(*rows))
+        answer = as_officer.post(reverse("people:upload_ledger"), {"file": file, "place": place})
+        assert answer.status_code == 302, answer.content.decode()
+        return LedgerBatch.objects.latest("pk")
+
+    return send
+
+
+def page_of(client, name, *args, **query):
+    answer = client.get(reverse(f"people:{name}", args=args), query)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()

@@ -1,0 +1,161 @@
+"""A ledger in words: its rows at one glance, its columns, its stage and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rongcheng.people.models import LedgerBatch
+from rongcheng.people.queries.ledgers import field_label
+
+State = LedgerBatch.State
+SURE = 0.75
+
+TONES = {
+    State.WAITING: "plain", State.CHECKING: "info", State.CHECKED: "warn", State.LOADING: "info",
+    State.LOADED: "ok", State.UNDONE: "plain", State.FAILED: "bad",
+}  # fmt: skip
+
+_STAGES: dict[str, str | Promise] = {
+    "queued": gettext_lazy("In line"),
+    "read": gettext_lazy("Reading the file"),
+    "recognise": gettext_lazy("Recognising the columns"),
+    "normalise": gettext_lazy("Reading the cells"),
+    "check": gettext_lazy("Checking every cell"),
+    "prepare": gettext_lazy("Preparing the rows"),
+    "match": gettext_lazy("Comparing with the registry"),
+    "write": gettext_lazy("Writing into the registry"),
+    "done": gettext_lazy("Nearly done"),
+}
+
+_SKIPPED: dict[str, str | Promise] = {
+    "empty": gettext_lazy("empty sheet"),
+    "summary": gettext_lazy("the summary of an earlier check"),
+    "no_roster": gettext_lazy("no list of people found"),
+}
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A ledger's rows, split so that the parts add up to the whole.
+
+    ``new`` and ``matched`` rows go (or went) into the registry, ``unchanged`` ones say nothing new,
+    ``repeated`` ones stand twice in the file, ``bad`` ones wait.
+    """
+
+    tone: str
+    rows: int = 0
+    new: int = 0
+    matched: int = 0
+    unchanged: int = 0
+    bad: int = 0
+    warnings: int = 0
+    to_review: int = 0
+    seconds: float = 0
+
+    @property
+    def repeated(self) -> int:
+        return max(0, self.rows - self.bad - self.new - self.matched - self.unchanged)
+
+    @property
+    def loadable(self) -> int:
+        return self.new + self.matched + self.repeated
+
+
+def glance(batch: LedgerBatch) -> Glance:
+    """The counts of a batch, as foreseen by the check or as they came by the load."""
+    counts = batch.counts
+    names = (
+        "rows", "new", "matched", "unchanged", "bad", "warnings", "to_review", "seconds",
+    )  # fmt: skip
+    return Glance(TONES.get(batch.state, "plain"), **{n: counts.get(n) or 0 for n in names})
+
+
+def stage(batch: LedgerBatch) -> dict:
+    """What is being done now, and the share done in percent."""
+    loading = batch.state == State.LOADING
+    name = batch.progress.get("stage") or "queued"
+    if batch.state == State.WAITING:
+        name = "queued"
+    share = 0 if name == "queued" else batch.progress.get("share") or 0
+    return {
+        "words": _STAGES.get(name, name),
+        "percent": round(100 * share),
+        "loading": loading,
+        "url": reverse("people:ledger_progress", args=[batch.pk]),
+    }
+
+
+@dataclass
+class Sheet:
+    """A sheet's columns for the page; ``doubtful`` and ``unused`` count those to look at."""
+
+    name: str
+    columns: list[dict]
+
+    @property
+    def doubtful(self) -> int:
+        return sum(column["doubtful"] for column in self.columns)
+
+    @property
+    def unused(self) -> int:
+        return sum(not column["field"] for column in self.columns)
+
+    @property
+    def used(self) -> int:
+        return len(self.columns) - self.unused
+
+
+def sheets(
+    batch: LedgerBatch, samples: dict[tuple[str, str], list[str]] | None = None
+) -> list[Sheet]:
+    """The recognised columns by sheet; ``number`` is the column's place in the mapping."""
+    found: dict[str, Sheet] = {}
+    for number, column in enumerate(batch.mapping):
+        sheet = found.setdefault(column["sheet"], Sheet(column["sheet"], []))
+        sure = column.get("confidence") or 0
+        chosen = bool(column.get("chosen"))
+        sheet.columns.append(
+            column
+            | {
+                "number": number,
+                "title": column["header"].replace(">", " › "),
+                "label": field_label(column["field"]),
+                "chosen": chosen,
+                "doubtful": bool(column["field"]) and sure < SURE and not chosen,
+                "percent": round(100 * sure),
+                "samples": (samples or {}).get((column["sheet"], column["column"]), []),
+            }
+        )
+    return list(found.values())
+
+
+def skipped(batch: LedgerBatch) -> list[tuple[str, str]]:
+    """Sheets that were left out, each with why."""
+    return [
+        (each["sheet"], str(_SKIPPED.get(each["reason"], each["reason"])))
+        for each in batch.counts.get("skipped_sheets") or []
+    ]
+
+
+def history(batch: LedgerBatch) -> list[dict]:
+    """What happened to a ledger, the latest first, for the timeline."""
+    who = batch.uploaded_by.full_name if batch.uploaded_by else _("Administrator")
+    events = [
+        {"when": batch.uploaded_at, "title": _("Uploaded"), "by": who, "icon": "upload"},
+    ]
+    if batch.loaded_at:
+        events.append(
+            {"when": batch.loaded_at, "title": _("Loaded into the registry"),
+             "icon": "check-circle", "tone": "ok"}
+        )  # fmt: skip
+    if batch.undone_at:
+        events.append(
+            {"when": batch.undone_at, "title": _("The load was undone"),
+             "icon": "arrow-counterclockwise", "tone": "warn"}
+        )  # fmt: skip
+    return events[::-1]
