@@ -1,6 +1,6 @@
 """What a chart shows, for the browser to draw and for the table beside it.
 
-A page gives a ``Chart`` to ``{% chart %}``; every datum may carry the address of the list behind it.
+A page gives a ``Chart`` to ``{% chart %}``; a datum may carry the address of the list behind it.
 """
 
 from __future__ import annotations

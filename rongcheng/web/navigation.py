@@ -26,7 +26,7 @@ ENTRIES = [
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
     Entry(_("Villages"), "house-door", "people:villages", "see_people"),
-    Entry(_("Overview"), "map", "console:overview", "see_figures"),
+    Entry(_("Overview"), "map", "people:overview", "see_figures"),
     Entry(_("Audit"), "shield-check", "audit:trail", "see_audit"),
     Entry(_("Offices and accounts"), "building", "agencies:offices", "manage_staff"),
 ]

@@ -81,8 +81,10 @@ def showcase(request: HttpRequest) -> dict:
         "lines": _lines(),
         "steps": [_("Upload"), _("Columns recognised"), _("Cells checked"), _("Loaded")],
         "pairs": [
-            (_("Home place"), "示范县柳湾村"), (_("Working in"), "诸暨市"),
-            (_("Industry"), "房屋建筑业"), (_("Contract"), None),
+            (_("Home place"), "示范县柳湾村"),
+            (_("Working in"), "诸暨市"),
+            (_("Industry"), "房屋建筑业"),
+            (_("Contract"), None),
         ],  # fmt: skip
         "colours": COLOURS,
     }
@@ -116,8 +118,8 @@ def _events() -> list[dict]:
 def _charts() -> dict[str, Chart]:
     unit = _("persons")
     months = [f"{number}月" for number in range(1, 13)]
-    out = [31, 24, 38, 41, 42, 42, 43, 43, 44, 45, 45, 40]
-    home = [22, 29, 15, 12, 11, 11, 10, 10, 9, 8, 8, 13]
+    out = [thousand * 1000 for thousand in (31, 24, 38, 41, 42, 42, 43, 43, 44, 45, 45, 40)]
+    home = [thousand * 1000 for thousand in (22, 29, 15, 12, 11, 11, 10, 10, 9, 8, 8, 13)]
     industries = [
         ("制造业", 84_200), ("建筑业", 61_900), ("批发和零售业", 38_100),
         ("居民服务、修理和其他服务业", 33_700), ("住宿和餐饮业", 29_050),
@@ -129,8 +131,8 @@ def _charts() -> dict[str, Chart]:
         "line": Chart(
             "line", _("At work and at home, by month"),
             [
-                Series(_("Working away"), _data([(m, n * 1000) for m, n in zip(months, out, strict=True)])),
-                Series(_("At home"), _data([(m, n * 1000) for m, n in zip(months, home, strict=True)])),
+                Series(_("Working away"), _data(zip(months, out, strict=True))),
+                Series(_("At home"), _data(zip(months, home, strict=True))),
             ],
             unit=unit,
         ),

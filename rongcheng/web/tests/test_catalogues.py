@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from rongcheng.web import catalogues
 from rongcheng.web.catalogues import Message
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 from django.utils import translation
 _("plain")
@@ -17,7 +17,7 @@ pgettext_lazy("person", "Name")
 translation.gettext("by module")
 _(variable)
 other("not a message")
-'''
+"""
 TEMPLATE = """{% load i18n %}
 {% trans "plain" %} {% trans 'quoted' as x %} {% translate "Name" context "person" %}
 {% blocktrans trimmed with n=n %}
@@ -70,7 +70,11 @@ def test_translations_survive_a_merge_and_order_is_stable(part):
     translate(a="甲", b="乙")
     part("a", "c", "b")
     merged = catalogues.merge("toy")
-    assert [(entry.msgid, entry.msgstr) for entry in merged] == [("a", "甲"), ("b", "乙"), ("c", "")]
+    assert [(entry.msgid, entry.msgstr) for entry in merged] == [
+        ("a", "甲"),
+        ("b", "乙"),
+        ("c", ""),
+    ]
     path = catalogues.PACKAGE / "toy" / catalogues.LOCALE
     before = path.stat().st_mtime_ns
     catalogues.merge("toy")

@@ -12,7 +12,14 @@ from rongcheng.web import formats, masking
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("张三", "张*"), ("张三丰", "张*丰"), ("欧阳小样", "欧**样"), ("张", "张"), ("", ""), (None, "")],
+    [
+        ("张三", "张*"),
+        ("张三丰", "张*丰"),
+        ("欧阳小样", "欧**样"),
+        ("张", "张"),
+        ("", ""),
+        (None, ""),
+    ],
 )
 def test_names_keep_their_ends(name, shown):
     assert masking.mask_name(name) == shown

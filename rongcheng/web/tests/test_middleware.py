@@ -53,7 +53,9 @@ def test_an_unknown_language_changes_nothing(client, language):
     assert client.get("/components").headers["Content-Language"] == "zh-hans"
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
 def test_switches_never_lead_elsewhere(client, target):
     assert client.post("/language", {"language": "en", "next": target}).url == "/"
     assert client.get("/language").status_code == 405
