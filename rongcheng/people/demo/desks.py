@@ -67,8 +67,10 @@ class Desks:
         offices = pl.DataFrame(
             {
                 "home_place": homes,
-                "town_id": [town.pk for town, _ in desks], "town": [town.told_by for town, _ in desks],
-                "desk_id": [desk.pk for _, desk in desks], "desk": [desk.told_by for _, desk in desks],
+                "town_id": [town.pk for town, _ in desks],
+                "town": [town.told_by for town, _ in desks],
+                "desk_id": [desk.pk for _, desk in desks],
+                "desk": [desk.told_by for _, desk in desks],
             },
             schema_overrides={"home_place": pl.Int64},
         )  # fmt: skip

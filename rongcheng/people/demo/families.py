@@ -99,7 +99,7 @@ def _add_single(core: Columns, own: np.ndarray, age: np.ndarray, sex: np.ndarray
     return {name: np.concatenate([core[name], single[name]]) for name in core}
 
 
-def _members(
+def _members(  # noqa: PLR0913 - one argument for each column
     household: np.ndarray, relation: object, sex: object, age: np.ndarray, line: object, rank: int,
     *, worker: object = -1, whose: object = -1, marital: object = None,
 ) -> pl.DataFrame:  # fmt: skip

@@ -132,7 +132,7 @@ def _elsewhere(
 
 @cache
 def _pulls(prefix: int) -> tuple[np.ndarray, np.ndarray]:
-    """Townships under a prefix and how strongly each draws workers: streets most, villages least."""
+    """Townships under a prefix and how strongly each draws workers: streets most."""
     code = places_under(prefix, "township")["code"].to_numpy()
     if not len(code):
         raise ValueError(f"the demonstration sends people to {prefix}, which has no townships")
@@ -150,7 +150,7 @@ def _weighted(targets: dict[int, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def as_stated(rng: np.random.Generator, township: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Work places as deep as people state them: near ones to the township, most others to the county.
+    """Work places as deep as people state them: near ones to the township, others to the county.
 
     Cities without counties (Dongguan) are stated as a whole or with their town.
     """

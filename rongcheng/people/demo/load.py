@@ -103,7 +103,7 @@ def _copy_people(
     told: pl.DataFrame, spells: pl.DataFrame, households: pl.DataFrame, population: Population
 ) -> None:
     """Persons of one slice with their records and jobs."""
-    prepared = sealed(prepare(told.drop("batch"), said_on=population.today))
+    prepared = _sealed_once(prepare(told.drop("batch"), said_on=population.today))
     first = prepared.group_by("person").agg(pl.col("said_on").min().alias("first"))
     here = households.select(home_place="place_id", household_no="number", household_id="id")
     working = spells.filter(pl.col("end_date").is_null()).select(
@@ -131,6 +131,17 @@ def _copy_people(
         ),
     )  # fmt: skip
     copy_frame("people_employmentspell", _jobs(prepared, spells))
+
+
+def _sealed_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """As ``sealed``, but a person's number is sealed once, however many sources state it."""
+    one = rows.select("name", "id_number", "phone").unique(maintain_order=True)
+    done = sealed(one).rename({"id_number": "id_sealed", "phone": "phone_sealed"})
+    keys = ["name", "id_number", "phone"]
+    both = pl.concat([one, done.select("id_sealed", "phone_sealed", "pinyin")], how="horizontal")
+    return rows.join(
+        both, on=keys, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(id_number="id_sealed", phone="phone_sealed")
 
 
 def _columns(fields: Iterable[str]) -> list[pl.Expr]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
 from rongcheng.agencies.models import Office
@@ -13,37 +11,34 @@ from rongcheng.people.services.statements import Outcome, Source, record_stateme
 
 from .population import Population
 
-# A character and another that sounds the same, as a clerk on the phone may hear it.
-_HEARD = {"秀": "绣", "英": "瑛", "华": "桦", "明": "铭", "军": "君", "丽": "莉", "芳": "方", "伟": "玮",
-          "红": "虹", "玉": "钰", "梅": "玫", "云": "芸", "平": "萍", "志": "智", "建": "健"}  # fmt: skip
-_COLUMNS = ("name", "sex", "birth_date", "home_place", "phone", "address")
+_COLUMNS = ("name", "sex", "birth_date", "home_place", "phone")
 
 
 def lookalike_rows(population: Population, count: int) -> pl.DataFrame:
     """Rows by the row contract about workers of the population, without ID numbers.
 
-    A third each: the name heard wrongly; the birthday some days off; neither, but no phone.
+    A third each: name and village alone; the neighbouring village and a year too much; the phone
+    and the birthday, but another given name and village.
     """
     known = population.persons.filter(pl.col("worker") & pl.col("id_number").is_not_null())
-    heard = known.filter(pl.col("name").str.slice(1).str.contains_any(list(_HEARD)))
-    heard = heard.filter(pl.col("name").str.len_chars() == 3)
+    elsewhere = pl.col("home_place").shift(1).over(pl.col("home_place") // 10**6)
+    known = known.with_columns(other=elsewhere).filter(
+        (pl.col("name").str.len_chars() == 3)
+        & pl.col("phone").is_not_null()
+        & (pl.col("other") != pl.col("home_place"))
+    )
+    some = known.gather_every(max(1, known.height // (count * 3)))
     third = max(1, count // 3)
-    days = timedelta(days=9)
+    moved = pl.col("other").alias("home_place")
     parts = [
-        heard.head(third).with_columns(
-            pl.concat_str(
-                pl.col("name").str.slice(0, 1),
-                pl.col("name").str.slice(1).str.replace_many(list(_HEARD), list(_HEARD.values())),
-            ).alias("name"),
-            phone=None,
+        some.head(third).with_columns(birth_date=None, phone=None),
+        some.slice(third, third).with_columns(
+            pl.col("birth_date").dt.offset_by("1y"), moved, phone=None
         ),
-        known.slice(5, third).with_columns(pl.col("birth_date") + days, phone=None),
-        known.slice(5 + third * 9, third).with_columns(
-            pl.col("birth_date").dt.offset_by("1y"), phone=None
-        ),
+        some.slice(2 * third, third).with_columns(moved, name=pl.col("name").str.head(1) + "小满"),
     ]
-    rows = pl.concat([p.select(_COLUMNS).cast({"phone": pl.String}) for p in parts])
-    return rows.unique("name", keep="first", maintain_order=True)
+    kinds = {"birth_date": pl.Date, "phone": pl.String}
+    return pl.concat([part.select(_COLUMNS).cast(kinds) for part in parts])
 
 
 def tell_lookalikes(population: Population, count: int, *, by: Actor) -> Outcome:

@@ -105,7 +105,7 @@ def _homes(
     rng: np.random.Generator, members: pl.DataFrame, villages: Villages, profile: Profile,
     today: date,
 ) -> pl.DataFrame:  # fmt: skip
-    """One row for each household: where it lives, its people, its poverty, when it was last seen."""
+    """One row for each household: where it lives, its poverty, when it was last seen."""
     n = int(members["household"].max()) + 1  # type: ignore[arg-type]
     at = pick(rng, villages.weight, n)
     code = villages.code[at]
@@ -171,14 +171,17 @@ def _persons(
             "sex": members["sex"], "birth_date": born, "ethnicity": ethnicity,
             "education": own["education"].zip_with(mine, _schooling_at_home(rng, age)),
             "marital_status": own["marital_status"].zip_with(mine, members["marital_status"]),
-            "phone": _phones(rng, members, age),
             "relation_to_head": members["relation"],
         }
     )  # fmt: skip
-    home = homes.select("household", "confirmed_on", "poverty_status", "address", home_place="place",
-                        household_no="number")  # fmt: skip
+    home = homes.select(
+        "household", "confirmed_on", "poverty_status", "address", home_place="place",
+        household_no="number",
+    )  # fmt: skip
     return frame.join(home, on="household", how="left", maintain_order="left").with_columns(
-        pl.Series("disability", _disability(rng, age)), *_wishes(rng, age, works)
+        pl.Series("disability", _disability(rng, age)),
+        *_phones(rng, members, age),
+        *_wishes(rng, age, works),
     )
 
 
@@ -207,12 +210,16 @@ def _schooling_at_home(rng: np.random.Generator, age: np.ndarray) -> pl.Series:
     return pl.Series(found).replace("", None)
 
 
-def _phones(rng: np.random.Generator, members: pl.DataFrame, age: np.ndarray) -> pl.Series:
-    """Most adults have a phone; some share the family's, and small children have none."""
+def _phones(rng: np.random.Generator, members: pl.DataFrame, age: np.ndarray) -> list[pl.Series]:
+    """Most adults have a phone; some share the family's, and small children have none.
+
+    Beside it ``former_phone``, a number of their own that the person had before.
+    """
     n, household = members.height, members["household"].to_numpy()
     relation = members["relation"].to_numpy().astype(str)
     works = members["worker"].to_numpy() >= 0
-    own = phones(rng, n)
+    two = phones(rng, 2 * n)
+    own, earlier = two[:n], two[n:]
     lot = rng.random(n)
     shares = np.select(
         [works & (relation == SPOUSE), works, relation == PARENT, age < 12, age < 18],
@@ -222,7 +229,8 @@ def _phones(rng: np.random.Generator, members: pl.DataFrame, age: np.ndarray) ->
     first = np.full(int(household.max()) + 1, n)
     np.minimum.at(first, household, np.arange(n))
     lent = own.gather(first[household])
-    return own.zip_with(~pl.Series(shares), lent).set(pl.Series(none & ~shares), None)
+    phone = own.zip_with(~pl.Series(shares), lent).set(pl.Series(none & ~shares), None)
+    return [phone.alias("phone"), earlier.alias("former_phone")]
 
 
 def _disability(rng: np.random.Generator, age: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What the demonstration knows of each jurisdiction: its peoples, and where its people go to work."""
+"""What the demonstration knows of each jurisdiction: its peoples, and where they go to work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each source said of each person and when: the ledgers of several years, desks, themselves."""
+"""What each source said of each person and when: ledgers of several years, desks, themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from .draw import number_within
-from .papers import phones
 
 LEDGER, DESK, SELF = "ledger", "desk", "self"
 OFFICE, UNVERIFIED = 2, 1
@@ -51,9 +50,7 @@ def _earlier_phone(rng: np.random.Generator, persons: pl.DataFrame) -> pl.Series
     changed = (
         pl.Series(rng.random(persons.height) < _CHANGED_PHONE) & persons["phone"].is_not_null()
     )
-    # The 198 range keeps them apart from every phone in use; it is marked as a test in the same way.
-    earlier = phones(rng, persons.height).str.replace("^199", "198")
-    return persons["phone"].zip_with(~changed, earlier)
+    return persons["phone"].zip_with(~changed, persons["former_phone"])
 
 
 def _ledgers(rng: np.random.Generator, persons: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
@@ -108,8 +105,8 @@ def _asked(rng: np.random.Generator, persons: pl.DataFrame, today: date) -> pl.D
     return rows.select(
         "person", *_SHORT, "training_wish", "job_wish", said_on.alias("confirmed_on"),
         order=pl.lit(-1, pl.Int64),
-        channel=pl.Series(own).replace_strict({True: SELF, False: DESK}, return_dtype=pl.String),
-        trust=pl.Series(own).replace_strict({True: UNVERIFIED, False: OFFICE}, return_dtype=pl.Int8),
+        channel=pl.when(own).then(pl.lit(SELF)).otherwise(pl.lit(DESK)),
+        trust=pl.when(own).then(UNVERIFIED).otherwise(OFFICE).cast(pl.Int8),
     ).with_columns(
         # Who registers by phone does not know the number that the village gave the household.
         household_no=pl.when(pl.col("channel") == DESK).then("household_no"),

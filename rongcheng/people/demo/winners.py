@@ -15,9 +15,11 @@ def values_in_force(statements: pl.DataFrame) -> pl.DataFrame:
     """One row per person: newest of the most trusted statements wins each field.
 
     Args:
-        statements: prepared statements with record (its number), person, person_id, trust, said_on, told_by.
+        statements: prepared statements with record (its number), person, person_id, trust,
+            said_on, told_by.
 
-    Returns: person, person_id, pinyin, the fields of ``PERSON_FIELDS``, household_no, confirmed_on, confirmed_by.
+    Returns: person, person_id, pinyin, the fields of ``PERSON_FIELDS``, household_no,
+        confirmed_on, confirmed_by.
     """
     ranked = statements.sort(
         "person", "trust", "said_on", "record", descending=[False, True, True, True]

@@ -27,7 +27,7 @@ _BAND_SHAPE = {False: ((1.9, 1.0), (1, 1), (1.0, 1.9)), True: ((1.25, 1.35), (1,
 
 
 def draw_workers(rng: np.random.Generator, n: int, profile: Profile) -> pl.DataFrame:
-    """``n`` workers: away (outside their township), sex, age, education, marital_status, industry."""
+    """``n`` workers: away (from their township), sex, age, education, marital_status, industry."""
     away = rng.random(n) < away_share(profile)
     women = np.where(away, share("female_outgoing"), share("female_local"))
     female = rng.random(n) < women
@@ -99,7 +99,7 @@ def _marriage(rng: np.random.Generator, age: np.ndarray, female: np.ndarray) -> 
 def _industries(
     rng: np.random.Generator, female: np.ndarray, age: np.ndarray, away: np.ndarray
 ) -> np.ndarray:
-    """Section letters: shares of the survey, with women, the older and those away where they are."""
+    """Section letters in the survey's shares, with women, the old and those away where they are."""
     cell = female * 6 + np.digitize(age, (41, 51)) * 2 + away
     counts = np.bincount(cell, minlength=12).astype(float)
     table = np.ones((12, len(INDUSTRIES)))

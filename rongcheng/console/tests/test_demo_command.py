@@ -1,0 +1,62 @@
+"""``rongcheng demo``: fills once, is quick to see that it did, and starts over when told to."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from rongcheng.agencies.models import Staff
+from rongcheng.people.models import Person, Review
+
+
+@pytest.fixture
+def demo(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+    def run(**options):
+        out = StringIO()
+        call_command("demo", json=True, stdout=out, **options)
+        return json.loads(out.getvalue())
+
+    return run
+
+
+def test_fills_once_and_starts_over_when_told(demo, tmp_path):
+    answer = demo(pack="dali", people=1200, seed=1)
+    assert answer["already"] is False
+    assert answer["people"] == Person.objects.filter(merged_into=None).count()
+    assert answer["to_review"] == Review.objects.filter(state="open").count() > 0
+    accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
+    assert {"role", "place", "username", "password", "token"} <= set(accounts[0])
+    assert Staff.objects.get(username=accounts[0]["username"]).check_password(
+        accounts[0]["password"]
+    )
+    assert len(list((tmp_path / "ledgers").glob("*.xlsx"))) == 8
+    first = set(Person.objects.values_list("pk", "id_index"))
+
+    again = demo(pack="dali", people=1200, seed=1)
+    assert again["already"] is True
+    assert set(Person.objects.values_list("pk", "id_index")) == first
+
+    over = demo(pack="dali", people=700, seed=2, reset=True)
+    assert over["already"] is False
+    numbers = set(Person.objects.values_list("pk", flat=True))
+    assert abs(len(numbers) - 700) <= 12
+    assert not numbers & {pk for pk, _ in first}
+
+
+def test_real_people_are_never_cleared_away(demo):
+    Person.objects.create(name="真有其人")
+    with pytest.raises(CommandError, match="not filled by a demonstration"):
+        demo(pack="dali", people=200, reset=True)
+    with pytest.raises(CommandError, match="empty"):
+        demo(pack="dali", people=200)
+    assert Person.objects.get().name == "真有其人"
+
+
+def test_what_cannot_be_is_said(demo):
+    with pytest.raises(CommandError, match="no pack 'atlantis'"):
+        demo(pack="atlantis", people=200)
+    with pytest.raises(CommandError, match="at least 100"):
+        demo(pack="dali", people=5)
