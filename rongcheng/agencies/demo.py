@@ -151,7 +151,7 @@ def _ensure(by: Actor, seat: Seat, office: Office, name: str, password: str) -> 
 
 def _ensure_token(by: Actor, staff: Staff, token: str) -> None:
     if not Token.objects.filter(digest=digest_of(token)).exists():
-        issue_token(staff=staff, by=by, name="demo", token=token)
+        issue_token(staff=staff, by=by, name="演示", token=token)
 
 
 def _as_dict(staff: Staff, office: Office, password: str, token: str) -> dict:

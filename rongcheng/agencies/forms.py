@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rongcheng.places.codes import from_digits
+from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, from_digits
 from rongcheng.places.models import Place
 from rongcheng.places.queries import search_places
 
@@ -15,6 +15,8 @@ from .permissions import manages_everywhere
 from .queries import offices_for
 from .roles import GRANTS, Role
 from .scope import scope_of
+
+MANY = 300
 
 
 class PlaceField(forms.CharField):
@@ -128,6 +130,7 @@ class OfficeForm(forms.ModelForm):
         self.fields["place"].within = 0 if manages_everywhere(by) else scope.lo
         self.fields["parent"].queryset = offices_for(by).filter(successor=None)
         self.fields["parent"].label_from_instance = label_of
+        shorten(self.fields["parent"], self.instance.parent_id)
         if self.instance.pk:
             del self.fields["place"]
         else:
@@ -164,6 +167,7 @@ class StaffForm(forms.Form):
         self.fields["office"].queryset = offices_for(by).filter(successor=None)
         self.fields["office"].label_from_instance = label_of
         self.fields["office"].required = not manages_everywhere(by)
+        shorten(self.fields["office"], self["office"].value())
         if not new:
             del self.fields["username"]
 
@@ -196,6 +200,21 @@ class SuccessionForm(forms.Form):
             offices_for(by).filter(successor=None).exclude(pk=office.pk)
         )
         self.fields["successor"].label_from_instance = label_of
+        shorten(self.fields["successor"], self["successor"].value())
+
+
+def shorten(field: forms.ModelChoiceField, chosen: object) -> None:
+    """Offer no thousands of offices: those of counties and above, and the one chosen already."""
+    if field.queryset.count() <= MANY:
+        return
+    offered = list(field.queryset.filter(place__level__in=(PROVINCE, PREFECTURE, COUNTY))[:MANY])
+    if str(chosen or "").isdigit():
+        offered = [*field.queryset.filter(pk=chosen), *(o for o in offered if o.pk != int(chosen))]
+    field.widget.choices = [("", field.empty_label), *((o.pk, label_of(o)) for o in offered)]
+    field.help_text = _(
+        "Offices of counties and above are offered here; for another one open the office and add "
+        "the account there."
+    )
 
 
 def label_of(office: Office) -> str:

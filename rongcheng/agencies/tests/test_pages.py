@@ -96,6 +96,17 @@ def test_form_offers_no_role_above_and_no_office_outside(manager):
     }  # fmt: skip
 
 
+def test_form_offers_no_thousands_of_offices(manager, monkeypatch):
+    monkeypatch.setattr("rongcheng.agencies.forms.MANY", 1)
+    village = factories.office(VILLAGE)
+    page = manager.get("/agencies/accounts/new").content.decode()
+    assert f'<option value="{village.pk}"' not in page
+    page = manager.get(f"/agencies/accounts/new?office={village.pk}").content.decode()
+    assert f'<option value="{village.pk}" selected' in page
+    given = {"username": "neu", "full_name": "x", "role": "village_clerk", "office": village.pk}
+    assert manager.post("/agencies/accounts/new", given).context["account"].office == village
+
+
 def test_account_out_of_reach_is_not_found(manager, admin):
     other = factories.staff("county_officer", OTHER_COUNTY)
     for person in (other, admin):
