@@ -98,15 +98,7 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     )
     inside = village_of // noise.counties
     place = county * 10**6 + (100 + inside % 18) * 1000 + 200 + inside // 18
-    ranks = np.arange(len(SURNAMES)) + 1.0
-    weights = (1 / ranks**0.9) / (1 / ranks**0.9).sum()
-    # Half of the houses of a village belong to one lineage and bear its surname.
-    lineage = rng.choice(len(SURNAMES), villages, p=weights)
-    own = rng.choice(len(SURNAMES), houses, p=weights)
-    kin = np.where(rng.random(houses) < 0.5, lineage[rng.permutation(houses) % villages], own)[
-        house
-    ]
-    surname = np.where(rng.random(n) < 0.25, rng.choice(len(SURNAMES), n, p=weights), kin)
+    surname = _surnames(house, village_of, rng)
     given = np.array(list(GIVEN + RARE))
     skew = 1 / (np.arange(len(given)) + 12.0)
     skew[len(GIVEN) :] /= 8
@@ -140,6 +132,19 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     data["family"] = family
     data["long"] = np.where(rng.random(n) < 0.02, rng.integers(1, 71, n), 0)
     return data
+
+
+def _surnames(house: np.ndarray, village_of: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Number of the surname: half of a village's houses are one lineage, wives come from others."""
+    n, houses, villages = len(house), int(house.max()) + 1, int(village_of.max()) + 1
+    ranks = np.arange(len(SURNAMES)) + 1.0
+    weights = (1 / ranks**0.9) / (1 / ranks**0.9).sum()
+    lineage = rng.choice(len(SURNAMES), villages, p=weights)
+    own = rng.choice(len(SURNAMES), houses, p=weights)
+    village_of_house = np.zeros(houses, dtype=np.int64)
+    village_of_house[house] = village_of
+    kin = np.where(rng.random(houses) < 0.5, lineage[village_of_house], own)[house]
+    return np.where(rng.random(n) < 0.25, rng.choice(len(SURNAMES), n, p=weights), kin)
 
 
 def _alike(data: dict, house, village_of, rng, noise: Noise) -> None:

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 NEAR = "(length({0}_l) = length({0}_r) and hamming({0}_l, {0}_r) <= 1)"
 SWAP = "(length({0}_l) = length({0}_r) and damerau_levenshtein({0}_l, {0}_r) <= 1)"
@@ -113,7 +114,9 @@ def settings(prior: float, trained: dict | None = None) -> dict:
 def _comparison(column: str, trained: list) -> dict:
     levels = []
     for number, (condition, frequency, words) in enumerate(LEVELS[column]):
-        level = {"sql_condition": condition.upper() if condition == "else" else condition}
+        level: dict[str, Any] = {
+            "sql_condition": condition.upper() if condition == "else" else condition
+        }
         level["label_for_charts"] = f"{column} {number} {words or ''}"
         if number == 0:
             level["is_null_level"] = True

@@ -21,9 +21,9 @@ def syllables() -> np.ndarray:
     not through its import, which would also load its phrases.
     """
     spec = find_spec("pypinyin")
-    readings = json.loads(
-        (Path(spec.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
-    )
+    assert spec and spec.origin
+    file = Path(spec.origin).parent / "pinyin_dict.json"
+    readings = json.loads(file.read_text(encoding="utf-8"))
     table = np.arange(_SPACE, dtype=np.int64) + 4096
     table[:33] = 0
     numbers: dict[str, int] = {}

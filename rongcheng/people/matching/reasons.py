@@ -1,6 +1,5 @@
 """Why two records are held to be one person, in a few words (a table, so any language fits)."""
 
-import numpy as np
 import polars as pl
 
 from .exact import NAME_BIRTH, NAME_PHONE, SAME_ID
@@ -8,7 +7,6 @@ from .model import LEVELS
 
 EXACT = {SAME_ID: "身份证号相同", NAME_BIRTH: "姓名、出生日期相同", NAME_PHONE: "姓名、电话相同"}
 DIFFERS = {"birth": "出生日期不同", "sex": "性别不同", "phone": "电话不同", "village": "籍贯不同"}
-ALONE = ""
 
 
 def reasons(levels: pl.DataFrame) -> list[str]:
@@ -22,7 +20,7 @@ def reasons(levels: pl.DataFrame) -> list[str]:
 
 
 def sentence(gammas: tuple[int, ...]) -> str:
-    """`姓名同音，出生日期、同村相同…`: what agrees, then what speaks against it."""
+    """`姓名、出生日期相同，同村；电话不同`: what agrees, then what speaks against it."""
     agree, differ = [], []
     for (column, levels), gamma in zip(LEVELS.items(), gammas, strict=True):
         number = 0 if gamma < 0 else len(levels) - 1 - gamma
@@ -35,8 +33,3 @@ def sentence(gammas: tuple[int, ...]) -> str:
     rest = [w for w in agree if not w.endswith("相同")]
     said = (["、".join(equal) + "相同"] if equal else []) + rest
     return "，".join(said) + ("；" + "、".join(differ) if differ else "")
-
-
-def exact_reasons(rules: np.ndarray) -> list[str]:
-    """The sentence of each exact rule."""
-    return [EXACT[int(r)] for r in rules]

@@ -64,15 +64,18 @@ class Records:
 
 def read_records(frame: pl.DataFrame) -> Records:
     """`frame` (any of COLUMNS, as text, numbers or dates; any may be missing) as Records."""
-    readers = {"name": _read_names, "id_number": read_ids, "birth_date": clean_birth,
-               "phone": clean_phone, "home_place": clean_place, "sex": clean_sex}  # fmt: skip
+    raw = {column: _text(frame, column) for column in COLUMNS}
     with ThreadPoolExecutor(_THREADS) as pool:
-        running = {c: pool.submit(read, _text(frame, c)) for c, read in readers.items()}
-        read = {column: job.result() for column, job in running.items()}
-    ids, phones = read["id_number"], read["phone"]
-    names, sound, surname, given = read["name"]
-    village, town, county = read["home_place"]
-    birth, sex, trusted = _confirm(ids, read["birth_date"], read["sex"])
+        named = pool.submit(_read_names, raw["name"])
+        numbers = pool.submit(read_ids, raw["id_number"])
+        births = pool.submit(clean_birth, raw["birth_date"])
+        called = pool.submit(clean_phone, raw["phone"])
+        placed = pool.submit(clean_place, raw["home_place"])
+        sexes = pool.submit(clean_sex, raw["sex"])
+    ids, phones = numbers.result(), called.result()
+    names, sound, surname, given = named.result()
+    village, town, county = placed.result()
+    birth, sex, trusted = _confirm(ids, births.result(), sexes.result())
     return Records(
         names=names, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
         name=_codes(names), sound=sound, surname_sound=surname, given_sound=given, sex=sex,

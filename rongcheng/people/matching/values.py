@@ -87,8 +87,8 @@ def read_date(text: str) -> int:
     """One date as written: `1987.3.5`, `87年3月`, `19870305`, `5/3/1987`, an Excel serial."""
     text = text.strip().translate(_WIDE)
     if re.fullmatch(r"[1-5]\d{4}(\.0+)?", text):
-        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(text[:5]))
-        return day.year * 10000 + day.month * 100 + day.day
+        date = dt.date(1899, 12, 30) + dt.timedelta(days=int(text[:5]))
+        return date.year * 10000 + date.month * 100 + date.day
     if found := _REVERSED.match(text):
         day, month, year = (int(g) for g in found.groups())
         return _date(year, month, day)
