@@ -44,7 +44,10 @@
     const label = spec.sideways ? { width: width * 0.36, overflow: "break" } : {};
     const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: "#85847b" } },
       axisLabel: Object.assign({ hideOverlap: true }, text, label), inverse: spec.sideways, boundaryGap: spec.kind === "bar" };
-    const values = { type: "value", splitLine: { lineStyle: { color: LINE } }, splitNumber: 4,
+    const whole = spec.series.every(function (one) {
+      return one.data.every(function (datum) { return Number.isInteger(datum.value || 0); });
+    });
+    const values = { type: "value", minInterval: whole ? 1 : 0, splitLine: { lineStyle: { color: LINE } }, splitNumber: 4,
       axisLabel: Object.assign({ formatter: short, hideOverlap: true }, text) };
     return spec.sideways ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
