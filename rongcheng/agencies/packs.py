@@ -87,7 +87,7 @@ class _Line:
     def text(self) -> str:
         if not isinstance(self.node, yaml.ScalarNode) or not self.node.value.strip():
             raise self.wrong("a text is expected here")
-        return self.node.value.strip()
+        return str(self.node.value.strip())
 
     def code(self) -> int:
         """A 12-digit place code."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from .models import Event, Touched
 
@@ -39,7 +40,7 @@ def record(
     act: str,
     *,
     by: Actor,
-    subject: object | None = None,
+    subject: Model | None = None,
     place: int | None = None,
     reason: str = "",
     **detail: object,
@@ -66,7 +67,7 @@ def record(
         actor=by.actor,
         actor_name=by.actor_name,
         act=act,
-        subject_type=subject._meta.model_name if subject is not None else "",
+        subject_type=str(subject._meta.model_name) if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         place=place if place is not None else getattr(by, "actor_place", None),
         reason=reason,

@@ -25,7 +25,7 @@ def note_login(*, by: Staff, session_key: str, address: str | None, device: str)
     _end(surplus)
     record(
         "agencies.login", by=by, subject=by, place=by.actor_place,
-        address=address, **({"ended": len(surplus)} if surplus else {}),
+        address=address, ended=len(surplus) or None,
     )  # fmt: skip
     return made
 
