@@ -26,8 +26,10 @@ from rongcheng.people.ledger import identity
 from rongcheng.places.gazetteer import Gazetteer
 
 HEADERS = (
-    "序号", "姓名", "性别", "身份证号", "出生日期", "民族", "文化程度", "联系电话", "与户主关系", "户号",
-    "户籍地", "家庭住址", "是否脱贫户", "务工单位", "工种", "行业", "务工地点", "月工资(元)", "务工时间", "备注",
+    "序号", "姓名", "性别", "身份证号", "出生日期", "民族", "文化程度", "联系电话", "与户主关系",
+    "户号",
+    "户籍地", "家庭住址", "是否脱贫户", "务工单位", "工种", "行业", "务工地点", "月工资(元)",
+    "务工时间", "备注",
 )  # fmt: skip
 TODAY = date(2026, 11, 1)
 PLACE = 532932000000
@@ -50,7 +52,9 @@ def generate(path: Path, rows: int, bad: float) -> None:
 
 
 def _person(rng: random.Random, i: int, bad: float) -> list[str | int]:
-    born = date.fromordinal(rng.randrange(date(1962, 1, 1).toordinal(), date(2007, 1, 1).toordinal()))
+    born = date.fromordinal(
+        rng.randrange(date(1962, 1, 1).toordinal(), date(2007, 1, 1).toordinal())
+    )
     seventeen = f"5329{rng.choice((1, 22, 32, 31, 23)):02d}{born:%Y%m%d}{rng.randrange(1000):03d}"
     number = seventeen + identity.check_character(seventeen)
     wrong = rng.random() < bad
@@ -61,9 +65,11 @@ def _person(rng: random.Random, i: int, bad: float) -> list[str | int]:
     return [
         i + 1, surname + "".join(given), "男" if int(seventeen[16]) % 2 else "女", number,
         rng.choice(("{0:%Y-%m-%d}", "{0.year}.{0.month}", "{0.year}年{0.month}月")).format(born),
-        rng.choice(("白族", "汉族", "彝族", "纳西族")), rng.choice(("初中", "小学", "高中", "大专")),
+        rng.choice(("白族", "汉族", "彝族", "纳西族")), rng.choice(("初中", "小学", "高中",
+        "大专")),
         f"1{rng.randrange(3_000_000_000, 9_999_999_999)}", rng.choice(("户主", "妻", "子", "女")),
-        str(100_000 + i // 4), rng.choice(("云南省大理州鹤庆县草海镇", "鹤庆县云鹤镇", "鹤庆县西邑镇")),
+        str(100_000 + i // 4), rng.choice(("云南省大理州鹤庆县草海镇", "鹤庆县云鹤镇",
+        "鹤庆县西邑镇")),
         f"草海镇某村{rng.randrange(30)}组{rng.randrange(400)}号", rng.choice(("是", "否")),
         f"第{rng.randrange(3000)}电子有限公司", rng.choice(("普工", "焊工", "服务员", "保安")),
         rng.choice(("制造业", "建筑业", "住宿餐饮业")),

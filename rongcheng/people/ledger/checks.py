@@ -120,8 +120,11 @@ class RowChecks:
                 row["at"], "name", "required_missing", label=label["name"], advice=advice["name"]
             )
         unnumbered = pl.col("id_number").is_null() & pl.col("id_problem").is_null()
+        column = "id_number" in self.raw.columns
         for row in self.where(unnumbered, "birth_date", "phone"):
             enough = row["birth_date"] is not None or row["phone"] is not None
+            if enough and not column:  # the form does not ask for it: nothing to fill in
+                continue
             self.problems.add(
                 row["at"],
                 "id_number",

@@ -82,6 +82,7 @@ def recognise(
             columns.append(Column(index, text, *chosen.get(index, (None, 0.0))))
     if not override:
         _head_as_name(columns)
+        _address_as_place(columns)
     return columns
 
 
@@ -133,27 +134,37 @@ def _named(path: tuple[str, ...]) -> dict[str, float]:
     """Return the fields that a header may name, with how surely."""
     if not path:
         return {}
+    if outright := _in_group(path) or _outright(path):
+        return outright
+    text = fields.without_brackets(path[-1]) or fields.plain(path[-1])
+    if _OTHERS.match(text):
+        return {"other_person": 0.8}
     table = fields.synonyms()
+    return _contained(text, table) or _similar(text, table)
+
+
+def _in_group(path: tuple[str, ...]) -> dict[str, float]:
+    """A leaf such as 地点 or 姓名 means what the group above it says."""
     leaf, groups = path[-1], path[:-1]
     for group, pattern in fields.GROUPS.items():
         leaves = fields.GROUPED_LEAVES[group]
-        inside = [g for g in groups if pattern.search(g)]
         field = leaves.get(fields.plain(leaf)) or leaves.get(fields.without_brackets(leaf))
-        if inside and field:
+        if field and any(pattern.search(g) for g in groups):
             return {field: 0.95}
-    for text, sure in ((leaf, 1.0), ("".join(path), 0.97)):
+    return {}
+
+
+def _outright(path: tuple[str, ...]) -> dict[str, float]:
+    """A header that is one of the known names, with or without what stands in brackets."""
+    table = fields.synonyms()
+    for text, sure in ((path[-1], 1.0), ("".join(path), 0.97)):
         if field := table.get(fields.plain(text)):
             return {field: sure}
         if field := table.get(fields.without_brackets(text)):
             return {field: sure - 0.03}
     # A leaf that explains nothing by itself, such as a unit: its group may.
-    for group_text in reversed(groups):
-        if field := headers.known_leaf(group_text):
-            return {field: 0.7}
-    text = fields.without_brackets(leaf) or fields.plain(leaf)
-    if _OTHERS.match(text):
-        return {"other_person": 0.8}
-    return _contained(text, table) or _similar(text, table)
+    known = (headers.known_leaf(group) for group in reversed(path[:-1]))
+    return next(({field: 0.7} for field in known if field), {})
 
 
 def _contained(text: str, table: dict[str, str]) -> dict[str, float]:
@@ -201,9 +212,18 @@ def _head_as_name(columns: list[Column]) -> None:
     have = {c.field: c for c in columns if c.field}
     if "name" not in have and (head := have.get("head_name")):
         head.field, head.confidence = "name", 0.6
-    if "id_number" not in have and (head_id := have.get("head_id_number")):
-        if "relation_to_head" not in have:
-            head_id.field, head_id.confidence = "id_number", 0.6
+    head_id = have.get("head_id_number")
+    if head_id and not have.keys() & {"id_number", "relation_to_head"}:
+        head_id.field, head_id.confidence = "id_number", 0.6
+
+
+def _address_as_place(columns: list[Column]) -> None:
+    """A detailed address of the work is its place where no other column says it."""
+    have = {c.field: c for c in columns if c.field}
+    if not have.keys() & {"work_place", "work_province", "work_city", "work_county"} and (
+        address := have.get("work_address")
+    ):
+        address.field = "work_place"
 
 
 def is_roster(columns: list[Column]) -> bool:

@@ -80,9 +80,7 @@ def _known(text: str) -> bool:
     bare = fields.without_brackets(text)
     if known_leaf(text) or (len(bare) <= 16 and _ENDING.search(bare)):
         return True
-    return any(
-        fields.plain(text) in leaves for leaves in fields.GROUPED_LEAVES.values()
-    )
+    return any(fields.plain(text) in leaves for leaves in fields.GROUPED_LEAVES.values())
 
 
 def _best_row(grid: list[list[str]], scores: list[float]) -> int:

@@ -189,6 +189,7 @@ def _tidy(text: pl.Expr) -> pl.Expr:
         text.str.normalize("NFKC")
         .str.to_uppercase()
         .str.replace_all(r"[\s'’‘`´\-—–_\x{200B}-\x{200F}\x{FEFF}]", "")
+        .str.replace(r"^(\d{15}|\d{18})\.0$", "${1}")
         .str.replace(r"^(\d{17})[×Х✕]", "${1}X")
     )
 

@@ -97,6 +97,11 @@ MESSAGES: dict[str, Message] = {
         "Date “{value}” does not show which is month and which is day; read as {result}. "
         "Write year-month-day.",
     ),
+    "date_vague": Message(
+        "warning",
+        "日期“{value}”只能确定年份，已按{result}登记。请写明月份。",
+        "Date “{value}” only settles the year; kept as {result}. Write the month.",
+    ),
     "date_future": Message(
         "warning",
         "日期“{value}”晚于今天，请核对年份。",
@@ -190,6 +195,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "age_unusual": ("年龄偏大", "Unusual age"),
     "date_invalid": ("日期无法识别", "Date not understood"),
     "date_ambiguous": ("日期月日不明", "Date ambiguous"),
+    "date_vague": ("日期不具体", "Date vague"),
     "date_future": ("日期晚于今天", "Date in the future"),
     "phone_invalid": ("电话号码无效", "Phone invalid"),
     "phone_several": ("电话不止一个", "Several phones in one cell"),

@@ -116,11 +116,20 @@ def _dates(reading: Reading, name: str) -> pl.Series:
     unsure = {t: made for t, made in table.items() if made and made.unsure}
     for at, text in reading.rows_of(name, set(unsure)):
         reading.problems.add(at, name, "date_ambiguous", text, result=unsure[text].day.isoformat())
+    _vague(reading, name, table)
     return replaced(
         series,
         {t: made and {"day": made.day, "precision": made.precision} for t, made in table.items()},
         _DATE_TYPE,
     )
+
+
+def _vague(reading: Reading, name: str, table: dict[str, dates.Parsed | None]) -> None:
+    for at, text in reading.rows_of(name, {t for t, made in table.items() if made and made.vague}):
+        made = table[text]
+        reading.problems.add(
+            at, name, "date_vague", text, result=str(made.day.year if made else "")
+        )
 
 
 def _phones(reading: Reading) -> pl.Series:
@@ -229,6 +238,7 @@ def _period(reading: Reading) -> tuple[pl.Series, pl.Series, pl.Series]:
         if table[text] is None and (span := dates.parse_span(text, today)):
             spans[text], table[text] = span, span.start
     reading.note("start_date", {t for t, made in table.items() if made is None}, "date_invalid")
+    _vague(reading, "start_date", table)
     ends = reading.text("end_date")
     closing = {
         text: dates.parse(text, today)

@@ -11,12 +11,15 @@ from typing import NamedTuple
 class Parsed(NamedTuple):
     """A date with how much of it was said: y, m or d; its first day stands for a month or year.
 
+    `vague` is true where a word such as 春节后 says more than we can use.
+
     `unsure` is true where month and day could be exchanged.
     """
 
     day: date
     precision: str = "d"
     unsure: bool = False
+    vague: bool = False
 
 
 class Span(NamedTuple):
@@ -36,9 +39,13 @@ _SEPARATED = re.compile(r"^(\d{4}|\d{2})[-./年、·,](\d{1,2})(?:[-./月、·,]
 _COMMON = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?(?: 00:00:00)?|月)?$", re.A)
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _MONTHS = {m: i for i, m in enumerate(
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}  # fmt: skip
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+    1)}  # fmt: skip
 _ENGLISH = re.compile(r"^(\d{1,2})-?([a-z]{3})[a-z]*-?(\d{2,4})$")
 _TAIL = re.compile(r"(左右|前后|以来|开始|起|出生|生|初|底|末|中旬|上旬|下旬|份|止)$")
+_VAGUE = re.compile(
+    r"^(\d{4}|\d{2})年?(春节|过年|年|上半年|下半年|春|夏|秋|冬|正月|腊月|农历|阴历|国庆|中秋|端午|清明|元旦|五一)"
+)
 _SPLIT = re.compile(r"[至到~～—–−]+|--")
 _EPOCH = date(1899, 12, 30)
 
@@ -52,24 +59,7 @@ def parse(text: str, today: date) -> Parsed | None:
         year, month, day = common.groups()
         return _made(int(year), int(month), int(day) if day else None)
     plain = _plain(text)
-    if plain.replace(".", "", 1).isdigit():
-        return _from_digits(plain, today)
-    if found := _SEPARATED.match(plain):
-        year, month, day = found.groups()
-        return _made(_full_year(year, today), int(month), int(day) if day else None)
-    if found := re.match(r"^(\d{4}|\d{2})年$", plain):
-        return _made(_full_year(found[1], today), None, None)
-    if found := re.match(r"^(\d{4})年?(\d{2})(\d{2})$", plain):
-        return _made(int(found[1]), int(found[2]), int(found[3]))
-    if found := _YEAR_LAST.match(plain):
-        return _year_last(*(int(g) for g in found.groups()))
-    if found := _ENGLISH.match(plain.lower()):
-        month = _MONTHS.get(found[2])
-        return _made(_full_year(found[3], today), month, int(found[1])) if month else None
-    if found := re.match(r"^(今年|去年|前年)(?:(\d{1,2})月?)?(?:(\d{1,2})[日号]?)?$", plain):
-        year = today.year - ("今年", "去年", "前年").index(found[1])
-        return _made(year, *(int(g) if g else None for g in found.groups()[1:]))
-    return None
+    return next((made for read in _READERS if (made := read(plain, today))), None)
 
 
 def parse_span(text: str, today: date) -> Span | None:
@@ -125,26 +115,61 @@ def _from_chinese(text: str) -> str:
 
 def _from_digits(plain: str, today: date) -> Parsed | None:
     """Digits alone: 19870305, 198703, 870305, 1987, 1987.3, 1987.0305, or an Excel serial."""
-    whole, _, fraction = plain.partition(".")
-    if len(whole) == 4 and 1900 <= int(whole) <= 2100:
-        if len(fraction) <= 2:
-            return _made(int(whole), int(fraction) if fraction.strip("0") else None, None)
-        if len(fraction) in (3, 4):
-            return _made(int(whole), int(fraction[:2]), int(fraction[2:]))
+    if not plain.replace(".", "", 1).isdigit():
         return None
-    if len(whole) == 2 and fraction and len(fraction) <= 2:
-        return _made(_full_year(whole, today), int(fraction), None)
+    whole, _, fraction = plain.partition(".")
     if len(whole) == 5 and 7_000 <= int(whole) <= 65_000:
         return Parsed(_EPOCH + timedelta(days=int(whole)))
-    if fraction.strip("0"):
+    if len(whole) in (2, 4) and len(fraction) in (1, 2) and int(fraction):
+        return _made(_full_year(whole, today), int(fraction), None)
+    if len(whole) == 4 and len(fraction) in (3, 4):
+        return _made(int(whole), int(fraction[:2]), int(fraction[2:]))
+    return None if fraction.strip("0") else _from_whole(whole, today)
+
+
+def _from_whole(digits: str, today: date) -> Parsed | None:
+    made = None
+    if len(digits) == 4:
+        made = _made(int(digits), None, None)
+    elif len(digits) == 8:
+        made = _made(int(digits[:4]), int(digits[4:6]), int(digits[6:]) or None)
+    elif len(digits) == 6 and 1900 <= int(digits[:4]) <= today.year + 5:
+        made = _made(int(digits[:4]), int(digits[4:]), None)
+    elif len(digits) == 6:
+        made = _made(_full_year(digits[:2], today), int(digits[2:4]), int(digits[4:]))
+    return made
+
+
+def _separated(plain: str, today: date) -> Parsed | None:
+    if not (found := _SEPARATED.match(plain)):
         return None
-    if len(whole) == 8:
-        return _made(int(whole[:4]), int(whole[4:6]), int(whole[6:]) or None)
-    if len(whole) == 6 and 1900 <= int(whole[:4]) <= today.year + 5:
-        return _made(int(whole[:4]), int(whole[4:]), None)
-    if len(whole) == 6:
-        return _made(_full_year(whole[:2], today), int(whole[2:4]), int(whole[4:]))
-    return None
+    year, month, day = found.groups()
+    return _made(_full_year(year, today), int(month), int(day) if day else None)
+
+
+def _year_only(plain: str, today: date) -> Parsed | None:
+    found = re.match(r"^(\d{4}|\d{2})年$", plain)
+    return _made(_full_year(found[1], today), None, None) if found else None
+
+
+def _english(plain: str, today: date) -> Parsed | None:
+    found = _ENGLISH.match(plain.lower())
+    month = _MONTHS.get(found[2]) if found else None
+    return _made(_full_year(found[3], today), month, int(found[1])) if found and month else None
+
+
+def _vague(plain: str, today: date) -> Parsed | None:
+    found = _VAGUE.match(plain)
+    made = _made(_full_year(found[1], today), None, None) if found else None
+    return made and made._replace(vague=True)
+
+
+def _relative(plain: str, today: date) -> Parsed | None:
+    found = re.match(r"^(今年|去年|前年)(?:(\d{1,2})月?)?(?:(\d{1,2})[日号]?)?$", plain)
+    if not found:
+        return None
+    year = today.year - ("今年", "去年", "前年").index(found[1])
+    return _made(year, *(int(g) if g else None for g in found.groups()[1:]))
 
 
 def _full_year(text: str, today: date) -> int:
@@ -154,8 +179,11 @@ def _full_year(text: str, today: date) -> int:
     return year + (2000 if year <= today.year % 100 else 1900)
 
 
-def _year_last(first: int, second: int, year: int) -> Parsed | None:
+def _year_last(plain: str, today: date) -> Parsed | None:
     """3/5/1987 is month first, as spreadsheets show it; 25/3/1987 can only be day first."""
+    if not (found := _YEAR_LAST.match(plain)):
+        return None
+    first, second, year = (int(g) for g in found.groups())
     if first > 12:
         return _made(year, second, first)
     made = _made(year, first, second)
@@ -172,3 +200,6 @@ def _made(year: int, month: int | None, day: int | None) -> Parsed | None:
     except ValueError:
         return None
     return made and Parsed(made, "d" if day else "m" if month else "y")
+
+
+_READERS = (_from_digits, _separated, _year_only, _year_last, _english, _vague, _relative)

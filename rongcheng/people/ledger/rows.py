@@ -13,25 +13,33 @@ from .workbook import Sheet
 
 # Nothing is said: the cell counts as empty.
 EMPTY = ("", "/", "\\", "-", "--", "---", "—", "——", "－", "无", "没有", "暂无", "不详", "未知",
-         "不清楚", "空", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "None", "nan", "NaN", "？", "?",
-         "*", "无电话", "无手机", "不明", "未填", "〇", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!")  # fmt: skip
+         "不清楚", "空", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "None", "nan", "NaN", "？",
+         "?",
+         "*", "无电话", "无手机", "不明", "未填", "〇", "#REF!", "#VALUE!", "#NAME?",
+         "#DIV/0!")  # fmt: skip
 _NOTHING_HERE = {"无", "没有", "否", "空", "〇"}
 # Fields in which 无 is an answer, not a gap.
 _ANSWERS = {"contract", "insurance", "disability", "poverty_status", "training_wish", "job_wish"}
-DITTO = ("同上", "〃", "″", "''", '"', "“", "”", "“”", "同前", "同", "上同", "与上同", "与上相同", "″″",
-         "〃〃", "同上。", "同 上", "ibid", "(同上)", "（同上）", "，，", ",,")  # fmt: skip
+DITTO = ("同上", "〃", "″", "''", '"', "“", "”", "“”", "同前", "同", "上同", "与上同", "与上相同",
+         "″″", "〃〃", "同上。", "同 上", "ibid", "(同上)", "（同上）", "，，", ",,")  # fmt: skip
 # A dash means "as above" only where the line above usually holds.
 _STICKY = {
     "address", "home_place", "household_no", "head_name", "home_township", "home_village",
     "home_group", "home_county", "home_city", "home_province",
 }  # fmt: skip
-_SUM = r"^[\s(（]*(?:本页|本村|全村|总|以上)?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)"
+_SUM = (
+    r"^[\s(（]*(?:本页|本村|全村|总|以上)?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)"
+    r"|(?:合计|小计|总计|共计)[:：]?\s*\d*\s*[人户]?$|^共\s*\d+\s*[人户]"
+)
 _FOOT = (
     r"^(?:填\s*表\s*人|填\s*报\s*人|审\s*核\s*人?|制\s*表|填\s*报|单位负责人|负责人|分管领导|经\s*办\s*人|注|说\s*明|备\s*注"
     r"|附|联系人|统计人|复核|主管|盖章|村委会\(?盖章|填报单位|填表单位|填报日期|填表日期|填表说明|日期)"
     r"\s*\d*[:：（(]"
 )
-_NOTE = r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
+_NOTE = (
+    r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表"
+    r"|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
+)
 _EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)(?:[)）:：\s]|$)"
 
 
@@ -133,6 +141,7 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
     numbering = pl.all_horizontal(
         t.str.contains(r"^[(（]?\d{1,2}[)）]?$|^[①-⑳甲乙丙丁]$").fill_null(True) for t in texts
     ) & (filled >= 4)
+    units = pl.all_horizontal(t.str.contains(r"^[(（].*[)）]$").fill_null(True) for t in texts)
     lone_text = (filled == 1) & (
         ~person | any_says(r"[、:：（(第]|组$|村$|社$|队$|页$|社区$|名单|名册|台账|情况")
     )
@@ -142,6 +151,7 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
         | ((filled <= 2) & any_says(_NOTE))
         | any_says(_EXAMPLE)
         | numbering
+        | units
         | lone_text
         | ((filled <= 2) & (longest > 20))
     )

@@ -150,10 +150,10 @@ def _laid_out(
         for text, across, down in cells:
             while (r, c) in taken:
                 c += 1
-            across, down = max(1, across), max(1, min(down, len(table) - r))
-            if across > 1 or down > 1:
-                merges.append((r, c, r + down - 1, c + across - 1))
-            taken |= {(r + i, c + j) for i in range(down) for j in range(across)}
+            last_row, last_column = min(r + max(down, 1), len(table)) - 1, c + max(across, 1) - 1
+            if (last_row, last_column) != (r, c):
+                merges.append((r, c, last_row, last_column))
+            taken |= {(i, j) for i in range(r, last_row + 1) for j in range(c, last_column + 1)}
             rows[r] += [""] * (c - len(rows[r])) + [text]
-            c += across
+            c = last_column + 1
     return frame_of(rows), merges

@@ -142,7 +142,8 @@ class _Package:
             else f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
         )
-        text = re.sub(r"<((?:\w+:)?)Relationships\b([^>]*)/>", r"<\1Relationships\2></\1Relationships>",
+        text = re.sub(r"<((?:\w+:)?)Relationships\b([^>]*)/>",
+        r"<\1Relationships\2></\1Relationships>",
                       text)  # fmt: skip
         end = text.rfind("</")
         p = re.match(r"</(\w+:)?", text[end:])

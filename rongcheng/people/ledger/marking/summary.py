@@ -25,7 +25,8 @@ class Line(NamedTuple):
 
 _WORDS = {
     "zh": {
-        "title": "台账检查结果", "rows": "人员行数", "clean": "没有问题", "warnings": "只需核对（可以入库）",
+        "title": "台账检查结果", "rows": "人员行数", "clean": "没有问题",
+        "warnings": "只需核对（可以入库）",
         "bad": "需要改正（改正前不入库）", "skipped": "没有读取的工作表",
         "kinds": ("问题", "级别", "处数"), "error": "需改正", "warning": "请核对",
         "columns": ("工作表", "列", "原表头", "识别为", "把握"), "unread": "（未采用）",
@@ -36,7 +37,8 @@ _WORDS = {
         "reasons": {"empty": "空表", "no_roster": "不是人员名册", "summary": "以前的检查结果"},
     },
     "en": {
-        "title": "Results of the ledger check", "rows": "Rows about people", "clean": "Nothing found",
+        "title": "Results of the ledger check", "rows": "Rows about people",
+        "clean": "Nothing found",
         "warnings": "To check (can be loaded)", "bad": "To correct (wait until corrected)",
         "skipped": "Sheets not read", "kinds": ("Problem", "Level", "Cells"),
         "error": "correct", "warning": "check",

@@ -172,7 +172,8 @@ def test_phones(tmp_path, written, number, code):
         ("5000元", 500000, None), ("5千", 500000, None), ("0.5万", 500000, None),
         (5000, 500000, None), ("5,000", 500000, None), ("4500-5000", 475000, "number_estimated"),
         ("150元/天", 326250, "number_estimated"), ("6万/年", 500000, "number_estimated"),
-        ("很高", None, "number_invalid"), ("5", 500, "number_unusual"), ("面议", None, "number_invalid"),
+        ("很高", None, "number_invalid"), ("5", 500, "number_unusual"), ("面议", None,
+        "number_invalid"),
         ("900000", 90000000, "number_unusual"),
     ],
 )  # fmt: skip
@@ -206,15 +207,14 @@ def test_places_known_unknown_and_ambiguous(tmp_path):
     )  # fmt: skip
     assert values(checked, "work_place")[0] // 10**8 == 4419
     assert ("C3", "place_unknown") in problems(checked)
-    severities = dict(
-        checked.problems.filter(row=3).select("column", "severity").iter_rows()
-    )
+    severities = dict(checked.problems.filter(row=3).select("column", "severity").iter_rows())
     assert severities["C"] == "error"
     assert severities["D"] == "warning"
 
 
 def test_choices(tmp_path):
-    header = ["民族", "文化程度", "与户主关系", "是否脱贫户", "残疾等级", "劳动合同", "社保", "婚姻状况",
+    header = ["民族", "文化程度", "与户主关系", "是否脱贫户", "残疾等级", "劳动合同", "社保",
+    "婚姻状况",
               "行业"]  # fmt: skip
     checked = one(tmp_path, header, "白族", "初中毕业", "户主", "是", "二级", "已签", "养老、医疗",
                   "已婚", "建筑业")  # fmt: skip
@@ -246,7 +246,10 @@ def test_required_name_and_something_to_know_a_person_by(tmp_path):
 def test_children_do_not_work(tmp_path):
     child = idn("53293220150101003")
     checked = roster(
-        tmp_path, ["姓名", "身份证号", "务工单位"], ["杨小小", child, "某厂"], ["杨大大", YANG, None]
+        tmp_path,
+        ["姓名", "身份证号", "务工单位"],
+        ["杨小小", child, "某厂"],
+        ["杨大大", YANG, None],
     )
     assert problems(checked) == {("B2", "age_out_of_range")}
     at_home = roster(tmp_path, ["姓名", "身份证号", "务工单位"], ["杨小小", child, None])
@@ -279,7 +282,8 @@ def test_the_same_person_twice(tmp_path):
 
 def test_one_phone_for_a_whole_village(tmp_path):
     rows = [[f"{s}建国", idn(f"5329321978051{i}{n}11"), "13887201111"]
-            for i, (s, n) in enumerate(zip("杨李赵王张和段董施", range(9), strict=True))]  # fmt: skip
+            for i, (s, n) in enumerate(zip("杨李赵王张和段董施", range(9),
+            strict=True))]  # fmt: skip
     checked = roster(tmp_path, ["姓名", "身份证号", "电话"], *rows)
     assert {code for _, code in problems(checked)} == {"phone_shared"}
     assert len(checked.problems) == 9

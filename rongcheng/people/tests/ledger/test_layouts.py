@@ -38,8 +38,7 @@ def test_title_unit_line_and_three_line_header_with_merges(tmp_path):
 def test_groups_without_merges_as_csv_keeps_them(tmp_path):
     path = tmp_path / "村.csv"
     path.write_text(
-        "家庭成员,,,务工情况,\n姓名,身份证,电话,地点,单位\n"
-        f"杨建国,{YANG},13887201111,昆明,某厂\n",
+        f"家庭成员,,,务工情况,\n姓名,身份证,电话,地点,单位\n杨建国,{YANG},13887201111,昆明,某厂\n",
         encoding="gb18030",
     )
     checked = check(path)
@@ -223,7 +222,8 @@ def test_hidden_rows_columns_and_sheets_are_read_all_the_same(tmp_path):
     import openpyxl
 
     path = workbook(tmp_path / "a.xlsx", {"甲": [PERSON, ["杨建国", YANG, "1"]],
-                                          "乙": [PERSON, ["李秀英", LI, "13887202222"]]})  # fmt: skip
+                                          "乙": [PERSON, ["李秀英", LI,
+                                          "13887202222"]]})  # fmt: skip
     book = openpyxl.load_workbook(path)
     book["甲"].row_dimensions[2].hidden = True
     book["甲"].column_dimensions["C"].hidden = True
@@ -244,8 +244,10 @@ def test_hidden_rows_columns_and_sheets_are_read_all_the_same(tmp_path):
         ("与户主关系", "relation_to_head"), ("外出务工时间", "start_date"),
         ("返乡时间", "end_date"), ("是否签订劳动合同", "contract"), ("社保", "insurance"),
         ("是否脱贫户", "poverty_status"), ("残疾等级", "disability"), ("培训需求", "training_wish"),
-        ("求职意向", "job_wish"), ("核实时间", "confirmed_on"), ("统一社会信用代码", "employer_code"),
-        ("婚姻状况", "marital_status"), ("工种（岗位）", "occupation"), ("户籍所在地", "home_place"),
+        ("求职意向", "job_wish"), ("核实时间", "confirmed_on"), ("统一社会信用代码",
+        "employer_code"),
+        ("婚姻状况", "marital_status"), ("工种（岗位）", "occupation"), ("户籍所在地",
+        "home_place"),
         ("务工人员本人身份证号码", "id_number"), ("紧急联系人电话", "other_person"),
         ("外出务工人员的姓名", "name"), ("务工地点（省市县）", "work_place"),
     ],

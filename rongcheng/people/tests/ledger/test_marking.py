@@ -129,7 +129,12 @@ def test_marking_a_file_twice_gives_the_same_marks(ornate, tmp_path):
     second, again = marked(tmp_path / "1.xlsx", tmp_path / "2.xlsx")
     assert first.problems.equals(second.problems)
     notes = [
-        {c.coordinate: (c.comment.text, c.fill.fgColor.rgb) for r in b["名单"] for c in r if c.comment}
+        {
+            c.coordinate: (c.comment.text, c.fill.fgColor.rgb)
+            for r in b["名单"]
+            for c in r
+            if c.comment
+        }
         for b in (book, again)
     ]
     assert notes[0] == notes[1]
@@ -138,7 +143,8 @@ def test_marking_a_file_twice_gives_the_same_marks(ornate, tmp_path):
 def test_the_proposal_stands_in_the_comment(tmp_path):
     wrong = YANG[:11] + "6" + YANG[12:]
     path = workbook(tmp_path / "a.xlsx", {"名单": [["姓名", "身份证号", "性别", "出生日期"],
-                                                 ["杨建国", wrong, "男", "1978-05-12"]]})  # fmt: skip
+                                                 ["杨建国", wrong, "男",
+                                                 "1978-05-12"]]})  # fmt: skip
     _, book = marked(path, tmp_path / "out.xlsx")
     assert f"建议改为：{YANG}" in book["名单"]["B2"].comment.text
 

@@ -82,7 +82,9 @@ def test_old_numbers_of_the_last_century_convert_back(number):
         assert identity.from_15(number[:6] + number[8:17]) == number
 
 
-@pytest.mark.parametrize("number", ["11010519491231002X", "440524188001010014", "34052419800101001X"])
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "440524188001010014", "34052419800101001X"]
+)
 def test_published_vectors(number):
     assert identity.is_valid(number)
     assert not identity.is_valid("110105194912310021")
