@@ -10,10 +10,10 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from rongcheng.agencies.models import Staff
 from rongcheng.core.crypto import blind
+from rongcheng.people.fingerprints import ID_PURPOSE, PHONE_PURPOSE
 from rongcheng.people.ledger.identity import from_15
 from rongcheng.people.models import Person
 from rongcheng.people.names import pinyin_of
-from rongcheng.people.services.stage import ID_PURPOSE, PHONE_PURPOSE
 from rongcheng.places.codes import span_of
 from rongcheng.places.gazetteer import Gazetteer
 
@@ -92,6 +92,8 @@ def _steps(word: str) -> tuple[list[Q], str]:
     """Conditions for a name, best first; each can be answered from an index."""
     if word.isascii():
         sound = _as_stored(word)
+        if not sound:
+            return [], "pinyin"
         whole = Q(pinyin__startswith=f"{sound} ") | Q(initials=sound)
         return [whole, Q(pinyin__startswith=sound) | Q(initials__startswith=sound)], "pinyin"
     steps = [Q(name=word), Q(name__startswith=word)]
@@ -152,5 +154,5 @@ def _in_any(places: list[int]) -> Q:
 
 def _as_stored(word: str) -> str:
     """Typed pinyin as it is stored: letters only, ü as v."""
-    plain = re.sub(r"[^a-z0-9]", "", word.lower().replace("ü", "v"))
+    plain = re.sub(r"[^a-z]", "", word.lower().replace("ü", "v"))
     return re.sub(r"([ln])yu", r"\1v", plain)

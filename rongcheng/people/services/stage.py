@@ -13,10 +13,9 @@ from django.db import connection
 
 from rongcheng.core.crypto import blind_many, seal_many
 from rongcheng.core.errors import Refusal
+from rongcheng.people.fingerprints import CONTENT_PURPOSE, ID_PURPOSE, PHONE_PURPOSE
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS
 from rongcheng.people.names import pinyin_column
-
-ID_PURPOSE, PHONE_PURPOSE, CONTENT_PURPOSE = "id", "phone", "content"
 
 RENAMED = {"employer": "employer_name"}
 """Row contract to model field, where they differ."""

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rongcheng.agencies.roles import Can
 from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Refusal
+from rongcheng.people.fingerprints import ID_PURPOSE
 from rongcheng.people.forms import CorrectionForm, PersonForm
 from rongcheng.people.ledger import identity
 from rongcheng.people.models import Person
 from rongcheng.people.queries.person import person as find_person
 from rongcheng.people.queries.scope import visible_persons
 from rongcheng.people.services import reading, registration
-from rongcheng.people.services.stage import ID_PURPOSE
 from rongcheng.people.services.statement_checks import InvalidValues
 from rongcheng.places.gazetteer import Gazetteer
 from rongcheng.web.masking import mask_id, mask_phone

@@ -132,3 +132,30 @@ def test_a_preview_counts_and_leaves_no_trace(frame, person_row, source):
     )
     assert (foreseen.new, foreseen.matched, foreseen.unchanged) == (1, 1, 1)
     assert Person.objects.count() == 1 and EmploymentSpell.objects.count() == 1
+
+
+def test_copying_and_deriving_agree(frame, person_row, source):
+    """New persons are copied straight into place; deriving them again must change nothing."""
+    from django.forms.models import model_to_dict
+
+    from rongcheng.people.services.derive import derive
+
+    alone = person_row(name="杨大山", id_number="532932199001011214", household_no=None)
+    idle = {"name": "张小路", "phone": "19900000008", "home_place": None}
+    done = person_row(
+        name="李过客", id_number="532932199001011222", end_date=date(2025, 12, 1), phone=None
+    )
+    record_statements(frame(person_row(), alone, idle, done), source=source, by=BY)
+
+    def state():
+        skip = {"id", "source"}
+        spells = EmploymentSpell.objects.order_by("person_id", "start_date")
+        return (
+            [model_to_dict(p) for p in Person.objects.order_by("id")],
+            [{k: v for k, v in model_to_dict(s).items() if k not in skip} for s in spells],
+        )
+
+    before = state()
+    derive(list(Person.objects.values_list("id", flat=True)))
+    assert state() == before
+    assert len(before[0]) == 4 and len(before[1]) == 3

@@ -1,0 +1,124 @@
+"""A workbook into the registry, end to end, beside django-import-export's bulk mode.
+
+Ours reads, recognises, checks, matches and loads; the peer reads and loads, nothing else, into one
+flat table with an index on the ID number, looking up existing rows as it does by itself.
+
+    .venv/bin/python bench/ledger_load.py [--rows 100000] [--peer-rows 10000] [--runs 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from common import installation, peak_memory, row, timed
+from workbooks import FIELDS, HEADERS, write_workbook
+
+
+def ours(path: Path) -> int:
+    """Load a workbook as the console does; returns how many persons were new."""
+    from rongcheng.audit.services import System
+    from rongcheng.people.services.ledgers import load_ledger, upload_ledger
+
+    by = System("bench")
+    batch = upload_ledger(
+        name=path.name, content=path.read_bytes(), place=532932000000, by=by
+    )
+    return load_ledger(batch=batch, by=by).new
+
+
+def peer_resource():
+    """The peer's resource in bulk mode over a flat table of 20 texts."""
+    from django.db import connection, models
+    from import_export import fields, resources
+
+    columns = {f: models.CharField(max_length=200, null=True) for f in FIELDS if f != "id_number"}
+    flat = type(
+        "Flat", (models.Model,),
+        columns | {
+            "__module__": __name__,
+            "id_number": models.CharField(max_length=18, unique=True),
+            "Meta": type("Meta", (), {"app_label": "people"}),
+        },
+    )  # fmt: skip
+    with connection.schema_editor() as editor:
+        editor.create_model(flat)
+    named = zip(FIELDS, HEADERS, strict=True)
+    declared = {f: fields.Field(attribute=f, column_name=h) for f, h in named}
+    meta = type(
+        "Meta", (),
+        {"model": flat, "use_bulk": True, "batch_size": 1000, "import_id_fields": ["id_number"]},
+    )  # fmt: skip
+    return type("FlatResource", (resources.ModelResource,), declared | {"Meta": meta})(), flat
+
+
+def peer(path: Path, resource, model) -> int:
+    """Read and load a workbook with the peer; returns how many rows it made."""
+    from import_export.formats.base_formats import XLSX
+
+    data = XLSX().create_dataset(path.read_bytes())
+    result = resource.import_data(data, raise_errors=True)
+    made = result.totals["new"]
+    model.objects.all().delete()
+    return made
+
+
+def mark_seconds(path: Path) -> tuple[float, float]:
+    """Seconds and peak GiB of checking and marking a copy, in a process of its own."""
+    script = (
+        "import sys,time,resource;from pathlib import Path;from datetime import date;"
+        "from rongcheng.people import ledger;from rongcheng.places.gazetteer import Gazetteer;"
+        "p=Path(sys.argv[1]);c=ledger.check(p,place=532932000000,gazetteer=Gazetteer.load(),"
+        "today=date.today());t=time.perf_counter();ledger.mark(p,c,p.with_name('marked.xlsx'));"
+        "print(time.perf_counter()-t,resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )  # fmt: skip
+    seconds, memory = map(float, done.stdout.split())
+    return seconds, memory
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--peer-rows", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with installation() as folder:
+        resource, model = peer_resource()
+        write_workbook(folder / "peer.xlsx", options.peer_rows, seed=99)
+        write_workbook(folder / "small.xlsx", 3000, county=532931, seed=98)
+        mine, theirs, ratios = [], [], []
+        small, _ = timed(lambda: ours(folder / "small.xlsx"))
+        for run in range(options.runs):
+            path = folder / f"ledger{run}.xlsx"
+            write_workbook(path, options.rows, county=532922 + run, seed=run)
+            seconds, made = timed(lambda path=path: ours(path))
+            assert made == options.rows, made
+            peer_seconds, made = timed(lambda: peer(folder / "peer.xlsx", resource, model))
+            assert made == options.peer_rows, made
+            mine.append(options.rows / seconds)
+            theirs.append(options.peer_rows / peer_seconds)
+            ratios.append(mine[-1] / theirs[-1])
+        marked, memory = mark_seconds(folder / "ledger0.xlsx")
+        print(f"{options.rows} rows × {len(HEADERS)} columns, {options.runs} runs")
+        print(f"{'':<46} {'min':>9} {'median':>9} {'max':>9}")
+        print(row("ours: read, check, match, load", mine, "rows/s"))
+        print(row("import-export, bulk: read, load", theirs, "rows/s"))
+        print(row("ours as a multiple", ratios, "×"))
+        print(row(f"ours, {options.rows} rows", [options.rows / m for m in mine]))
+        print(f"3,000 rows, first in the process: {small:.2f} s")
+        print(f"marked copy of {options.rows} rows: {marked:.1f} s, peak {memory:.2f} GiB")
+        print(f"peak memory of loading: {peak_memory():.2f} GiB (the peer's included)")
+        print(f"median multiple: {statistics.median(ratios):.1f}")
+
+
+if __name__ == "__main__":
+    main()
