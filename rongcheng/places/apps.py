@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
     name = "rongcheng.places"
     label = "places"
+
+    def ready(self) -> None:
+        from rongcheng.audit.acts import declare
+
+        declare({"places.load": _("Loaded the places of the country")})
