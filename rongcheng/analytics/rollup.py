@@ -27,6 +27,7 @@ def roll_up(
     dimensions: Mapping[str, pl.Expr],
     months: range = range(0),
     working_only: frozenset[str] = frozenset(),
+    month_where: pl.Expr | None = None,
 ) -> Rollup:
     """Count the persons that ``where`` holds for.
 
@@ -36,12 +37,13 @@ def roll_up(
         dimensions: name to expression; its values become the keys, null among them.
         months: months (12 × year + month − 1) to count working persons in.
         working_only: dimensions counted over working persons alone.
+        month_where: whom to count by month, where that differs from ``where``.
 
     Returns:
         Counts that each sum to the total (or to the working persons), months apart: somebody
         may work in several.
     """
-    hit = snapshot.persons.select(where.fill_null(False).alias("hit"))["hit"]
+    hit = _hits(snapshot, where)
     chosen = snapshot.persons.filter(hit).lazy()
     asked = [
         (chosen.filter(pl.col("working")) if name in working_only else chosen)
@@ -54,7 +56,14 @@ def roll_up(
         name: dict(zip(frame["key"].to_list(), frame["len"].to_list(), strict=True))
         for name, frame in zip(dimensions, done, strict=True)
     }
-    return Rollup(int(hit.sum()), by, _by_month(snapshot, hit, months))
+    at_work = hit if month_where is None else _hits(snapshot, month_where)
+    return Rollup(int(hit.sum()), by, _by_month(snapshot, at_work, months))
+
+
+def _hits(snapshot: Snapshot, where: pl.Expr) -> pl.Series:
+    """Whether the condition holds, for each person."""
+    # beside a column, so that a constant condition gives one answer for each person too
+    return snapshot.persons.select("id", hit=where.fill_null(False))["hit"]
 
 
 def _by_month(snapshot: Snapshot, hit: pl.Series, months: range) -> dict[int, int]:

@@ -94,9 +94,10 @@ def overview(staff: Staff, filters: Filters, *, fresh: bool = False) -> Overview
     shot = snapshot_for(staff, fresh=fresh)
     level = level_below(filters.place)
     months = _months(filters.today)
+    everybody = reach(staff) & filters.expression()
     counted = roll_up(
-        shot, reach(staff) & filters.expression() & _worked(filters, shot),
-        _dimensions(filters, level), months=months, working_only=frozenset({"industry", "range"}),
+        shot, everybody & _worked(filters, shot), _dimensions(filters, level),
+        months=months, month_where=everybody, working_only=frozenset({"industry", "range"}),
     )  # fmt: skip
     opens = staff.can(Can.SEE_PEOPLE)
     writer = _Writer(filters, opens)
@@ -133,7 +134,8 @@ def reach(staff: Staff) -> pl.Expr:
     """The rows of a snapshot that count for ``staff``; the same rule as in ``scope``."""
     scope = scope_of(staff)
     if scope.only_own_office:
-        return pl.lit(scope.office_id is not None)
+        nobody = scope.office_id is None
+        return pl.col("id").is_null() if nobody else pl.col("id").is_not_null()
     span = (scope.lo, scope.hi)
     return within("home", span).fill_null(False) | within("host", span).fill_null(False)
 

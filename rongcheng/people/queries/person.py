@@ -43,9 +43,7 @@ def person(staff: Staff, pk: int) -> Person:
     )
     if found is None:
         raise NotFound(
-            _(
-                "There is no person %(pk)s among those you may see. They may belong to another place."
-            )
+            _("There is no person %(pk)s among those you may see; perhaps of another place.")
             % {"pk": pk}
         )
     return found

@@ -37,6 +37,8 @@ def _persons(staff: Staff) -> QuerySet[Person]:
 def in_reach(scope: Scope) -> Q:
     """The row condition on persons for a scope."""
     if scope.only_own_office:
+        if scope.office_id is None:  # asking for "no office" would find every ownerless record
+            return Q(pk=None)
         desk = SourceRecord.objects.filter(office_id=scope.office_id, batch=None)
         ledgers = SourceRecord.objects.filter(batch__office_id=scope.office_id)
         return Q(pk__in=desk.values("person").union(ledgers.values("person")))

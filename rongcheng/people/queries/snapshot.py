@@ -114,6 +114,11 @@ def change_marker() -> str:
     return known
 
 
+def forget() -> None:
+    """Drop what this process holds; the next question takes a new snapshot."""
+    _held.snapshot, _held.marker, _held.seen = None, "", 0
+
+
 def renew(marker: str | None = None) -> Snapshot:
     """A snapshot taken now, kept in memory and on disk."""
     with _lock:

@@ -14,9 +14,9 @@ from rongcheng.agencies.roles import Can
 from rongcheng.people.queries import figures
 from rongcheng.people.queries.figures import Figure
 from rongcheng.people.queries.filters import Filters
+from rongcheng.people.queries.naming import full_place_name
 from rongcheng.people.queries.snapshot import renew
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE
-from rongcheng.places.gazetteer import Gazetteer
 from rongcheng.web.charts import Chart, Datum, Series
 
 from .pages import chips, page, selects, trail
@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "selects": selects(filters),
         "chips": chips(filters.but(place=None)),
-        "name": Gazetteer.load().full_name(filters.place) if filters.place else _("Everywhere"),
+        "name": full_place_name(filters.place) if filters.place else _("Everywhere"),
         "trail": trail(filters.place, office.place_id if office else None),
         "sides": _sides(filters),
         "map": _map(shown),

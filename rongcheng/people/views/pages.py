@@ -13,6 +13,7 @@ from rongcheng.agencies.permissions import refusal_page, require
 from rongcheng.core.errors import Refusal
 from rongcheng.people.queries import codes
 from rongcheng.people.queries.filters import UNKNOWN, Filters
+from rongcheng.people.queries.naming import full_place_name, place_name
 from rongcheng.places.gazetteer import Gazetteer
 
 View = Callable[..., HttpResponse]
@@ -71,8 +72,7 @@ def chips(filters: Filters) -> list[tuple[str, str]]:
     found = []
     if filters.place:
         side = _("From") if filters.side == "home" else _("Working in")
-        name = Gazetteer.load().full_name(filters.place)
-        found.append((f"{side} {name}", filters.but(place=None).address))
+        found.append((f"{side} {full_place_name(filters.place)}", filters.but(place=None).address))
     if filters.month:
         words = _("At work in %(month)s") % {"month": f"{filters.month:%Y-%m}"}
         found.append((words, filters.but(month=None).address))
@@ -92,4 +92,4 @@ def trail(place: int | None, top: int | None = None) -> list[tuple[int, str]]:
     codes_down = [*gazetteer.ancestors(place), place]
     if top in codes_down:
         codes_down = codes_down[codes_down.index(top) :]
-    return [(code, gazetteer.name(code)) for code in codes_down]
+    return [(code, place_name(code)) for code in codes_down]

@@ -14,9 +14,9 @@ from rongcheng.people.queries import codes
 from rongcheng.people.queries import households as homes
 from rongcheng.people.queries import villages as read
 from rongcheng.people.queries.filters import Filters
+from rongcheng.people.queries.naming import full_place_name, place_name
 from rongcheng.people.services import reading
 from rongcheng.places.codes import VILLAGE, level_of
-from rongcheng.places.gazetteer import Gazetteer
 
 from .pages import page, trail
 
@@ -39,7 +39,7 @@ def villages(request: HttpRequest) -> HttpResponse:
         request,
         "people/villages.html",
         {
-            "place": place, "name": Gazetteer.load().full_name(place), "rows": rows,
+            "place": place, "name": full_place_name(place), "rows": rows,
             "trail": trail(place, office.place_id if office else None),
             "are_villages": level == VILLAGE,
         },
@@ -58,8 +58,8 @@ def village(request: HttpRequest, code: int) -> HttpResponse:
         listed, too_many = read.walking_list(request.user, code, only_stale=only_stale), False
     office = request.user.office
     context = {
-        "village": found, "name": Gazetteer.load().full_name(code), "homes": listed,
-        "own_name": Gazetteer.load().name(code), "too_many": too_many,
+        "village": found, "name": full_place_name(code), "homes": listed,
+        "own_name": place_name(code), "too_many": too_many,
         "trail": trail(code, office.place_id if office else None),
         "only_stale": request.GET.get("stale") == "1", "range": codes.RANGE,
         "people": sum(map(len, listed)),
@@ -84,5 +84,5 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "people/household.html",
         {"view": found, "relations": codes.RELATION, "ranges": codes.RANGE,
-         "place_name": Gazetteer.load().full_name(found.household.place_id)},
+         "place_name": full_place_name(found.household.place_id)},
     )  # fmt: skip

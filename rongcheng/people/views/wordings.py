@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from rongcheng.people.models import EmploymentSpell, Person, SourceRecord
 from rongcheng.people.queries import codes
+from rongcheng.people.queries.naming import full_place_name
 from rongcheng.people.queries.person import FieldHistory, Statement
-from rongcheng.places.gazetteer import Gazetteer
 from rongcheng.web import formats
 from rongcheng.web.masking import mask_id, mask_phone
 
@@ -30,7 +30,8 @@ FIELDS = {
     "training_wish": gettext_lazy("Training wish"),
     "job_wish": gettext_lazy("Job wish"),
     "remark": gettext_lazy("Remark"),
-    "employer": gettext_lazy("Employer"),
+    "employer_name": gettext_lazy("Employer"),
+    "employer_code": gettext_lazy("Unified social credit code"),
     "occupation": gettext_lazy("Occupation"),
     "industry": gettext_lazy("Industry"),
     "work_place": gettext_lazy("Work place"),
@@ -50,9 +51,8 @@ _TABLES = {
 
 def place(code: object) -> str:
     """A place's full name."""
-    gazetteer = Gazetteer.load()
-    number = int(str(code)) if str(code or "").isdigit() else None
-    return gazetteer.full_name(number) if number in gazetteer else str(code or "")
+    text = str(code or "")
+    return full_place_name(int(text)) if text.isdigit() else text
 
 
 def value(name: str, stated: object) -> str:
