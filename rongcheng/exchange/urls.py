@@ -1,6 +1,6 @@
-"""Addresses of this part."""
+"""Addresses of this part: the operations under ``v1/``, their document, and its pages."""
 
-from django.urls import path  # noqa: F401
+from .api import api
 
 app_name = "exchange"
-urlpatterns: list = []
+urlpatterns = api.urls[0]
