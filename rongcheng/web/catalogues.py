@@ -139,7 +139,12 @@ def merge(part: str, *, prune: bool = False) -> polib.POFile:
     return new
 
 
-def _entry(message: Message, files: set[str], before, shared: dict) -> polib.POEntry:
+def _entry(
+    message: Message,
+    files: set[str],
+    before: polib.POEntry | None,
+    shared: dict[tuple[str, str], str],
+) -> polib.POEntry:
     entry = polib.POEntry(
         msgid=message.msgid,
         msgctxt=message.context or None,
@@ -157,7 +162,7 @@ def _entry(message: Message, files: set[str], before, shared: dict) -> polib.POE
 
 def _translations() -> dict[tuple[str, str], str]:
     """Translations of all parts together."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for part in parts():
         for entry in catalogue(part):
             text = entry.msgstr or entry.msgstr_plural.get(0, "")

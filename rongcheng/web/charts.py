@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Number = int | float
+Kind = Literal["bar", "line", "pie", "map"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Chart:
     ``stacked`` puts bars upon each other, ``sideways`` lays them (long names read better so).
     """
 
-    kind: Literal["bar", "line", "pie", "map"]
+    kind: Kind
     title: str
     series: Sequence[Series]
     unit: str = ""
@@ -49,7 +50,7 @@ class Chart:
     note: str = field(default="", compare=False)
 
     @classmethod
-    def single(cls, kind, title: str, data: Sequence[Datum], **options) -> Chart:
+    def single(cls, kind: Kind, title: str, data: Sequence[Datum], **options: Any) -> Chart:
         """A chart of one series named like the chart."""
         return cls(kind, title, [Series(title, data)], **options)
 
@@ -68,7 +69,7 @@ class Chart:
         columns = zip(*(one.data for one in self.series), strict=True)
         return [(data[0].name, list(data)) for data in columns]
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, object]:
         """What ``charts.js`` reads."""
         return {
             "kind": self.kind,
@@ -85,6 +86,8 @@ class Chart:
         }
 
 
-def _datum(datum: Datum) -> dict:
-    found = {"name": datum.name, "value": datum.value, "url": datum.url}
-    return found | ({"code": str(datum.code)} if datum.code else {})
+def _datum(datum: Datum) -> dict[str, object]:
+    found: dict[str, object] = {"name": datum.name, "value": datum.value, "url": datum.url}
+    if datum.code:
+        found["code"] = str(datum.code)
+    return found

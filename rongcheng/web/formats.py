@@ -77,11 +77,16 @@ def wan(value: Number | None) -> str:
     """``12.3万``, ``1.05亿``; below ten thousand, and in other languages, the number itself."""
     if value is None:
         return NOTHING
-    if not _chinese() or abs(value) < 10_000:
+    if not _chinese() or -10_000 < value < 10_000:
         return number(value)
-    size, unit = (100_000_000, "亿") if abs(value) >= 99_995_000 else (10_000, "万")
-    text = f"{value / size:,.2f}" if unit == "亿" else f"{value / size:,.1f}"
-    return text.rstrip("0").rstrip(".") + unit
+    amount = float(value)
+    if abs(amount) >= 99_995_000:
+        return _short(f"{amount / 100_000_000:,.2f}") + "亿"
+    return _short(f"{amount / 10_000:,.1f}") + "万"
+
+
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".")
 
 
 def percent(value: Number | None, places: int = 1) -> str:
