@@ -79,6 +79,8 @@ class RowChecks:
             more["age"] = identity.age_on(born, self.today) if born else None
         elif code in ("id_checksum", "id_date_invalid"):
             more["proposal"] = self._proposal(row)
+        elif code in identity.USABLE:
+            more["proposal"] = row["id_number"]
         self.problems.add(row["at"], "id_number", code, said, **more)
 
     def _proposal(self, row: dict[str, Any]) -> str | None:

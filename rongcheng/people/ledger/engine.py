@@ -97,10 +97,10 @@ class Checked:
     problems: pl.DataFrame
     counts: dict[str, int]
     skipped: list[dict[str, str]]
-    seconds: float
     kind: str
     recognised: Recognised
     lang: str = "zh"
+    seconds: float = 0.0
 
 
 def recognise(
@@ -160,18 +160,25 @@ def check(
     checks.RowChecks(frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang).run()
     frame = checks.fill_from_id(frame)
     duplicates.find(frame, raw, problems, lang)
-    rows_ = _with_status(frame, problems)
-    letters = {r.sheet.name: r.letters for r in recognised.rosters}
-    table = problems.table(frame.select("sheet", "row"), letters, lang)
+    checked = _checked(recognised, frame, problems, lang)
+    checked.seconds = round(time.perf_counter() - began, 3)
     report("done", 1.0)
+    return checked
+
+
+def _checked(
+    recognised: Recognised, frame: pl.DataFrame, problems: Problems, lang: str
+) -> Checked:
+    """Put together what was found."""
+    statused = _with_status(frame, problems)
+    letters = {r.sheet.name: r.letters for r in recognised.rosters}
     return Checked(
         mapping=recognised.mapping(),
-        rows=rows_,
-        problems=table,
-        counts=_counts(rows_, recognised),
+        rows=statused,
+        problems=problems.table(frame.select("sheet", "row"), letters, lang),
+        counts=_counts(statused, recognised),
         skipped=recognised.skipped,
-        seconds=round(time.perf_counter() - began, 3),
-        kind=book.kind,
+        kind=recognised.book.kind,
         recognised=recognised,
         lang=lang,
     )

@@ -139,7 +139,7 @@ def _belongs_below(row: list[str], above: list[str], score: float) -> bool:
         for i, (c, a) in enumerate(zip(row, above, strict=True))
         if c and c != a and (not a or above.count(a) > 1 or not known_leaf(a))
     ]
-    known = sum(_known(c) for c in set(fresh))
+    known = sum(_known(c) for c in set(fresh) - {"男", "女"})
     return known >= 2 and known >= 0.5 * len(set(fresh)) and bool(open_columns) and score > 0
 
 
