@@ -38,7 +38,7 @@ class Desks:
         """Read the offices; the demonstration's accounts must be there."""
         clerks: dict[int, Staff] = {}
         for person in Staff.objects.filter(is_active=True, office__isnull=False).order_by("-pk"):
-            if person.can("edit_people"):
+            if person.office_id and person.can("edit_people"):
                 clerks[person.office_id] = person
         by_place: dict[int, Desk] = {}
         for kind in reversed(_KINDS):

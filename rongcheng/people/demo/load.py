@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -168,12 +169,13 @@ def _stamp(day: pl.Expr) -> pl.Expr:
 
 def _ledgers(population: Population, desks: Desks) -> pl.DataFrame:
     """A batch for each township and year, with the counts that its load would have shown."""
-    told = population.statements.filter(pl.col("batch").is_not_null())
+    first = pl.col("person") != pl.col("person").shift(1).fill_null(-1)
+    told = population.statements.with_columns(first=first).drop_nulls("batch")
     counted = told.group_by("batch").agg(
-        pl.len().alias("rows"), pl.col("confirmed_on").max().alias("day")
+        pl.len(), pl.col("first").sum(), pl.col("confirmed_on").max()
     ).sort("batch")  # fmt: skip
     names, rows = place_names(), []
-    for number, (key, count, day) in enumerate(counted.iter_rows()):
+    for number, (key, count, new, day) in enumerate(counted.iter_rows()):
         place, year = key // 10**4 * 1000, key % 10**4
         title = f"{names.get(at_level(place, 'county'), '')}{names.get(place, '')}"
         at = min(datetime.combine(day + timedelta(days=1), time(10), UTC), datetime.now(UTC))
@@ -182,11 +184,12 @@ def _ledgers(population: Population, desks: Desks) -> pl.DataFrame:
             {
                 "id": number, "key": key, "file_name": f"{title}{year}年农村劳动力务工台账.xlsx",
                 "file_hash": hashlib.sha256(f"demo {key}".encode()).hexdigest(),
-                "stored_as": "", "place_id": place, "office_id": office.pk,
+                "stored_as": f"ledgers/demo-{key}", "place_id": place, "office_id": office.pk,
                 "uploaded_by_id": office.clerk_id, "uploaded_at": at.isoformat(),
                 "loaded_at": at.isoformat(), "state": "loaded", "failure": "",
                 "progress": '{"stage": "done", "share": 1}', "mapping": "[]",
-                "counts": f'{{"rows": {count}, "clean": {count}, "bad": 0, "warnings": 0}}',
+                "counts": json.dumps({"rows": count, "clean": count, "bad": 0, "warnings": 0,
+                                      "new": new, "matched": count - new, "to_review": 0}),
             }
         )  # fmt: skip
     return pl.DataFrame(

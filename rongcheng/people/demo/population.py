@@ -107,7 +107,8 @@ def _homes(
 ) -> pl.DataFrame:  # fmt: skip
     """One row for each household: where it lives, its poverty, when it was last seen."""
     n = int(members["household"].max()) + 1  # type: ignore[arg-type]
-    at = pick(rng, villages.weight, n)
+    # Neighbours stand together, as they would if each township had brought its own ledger.
+    at = np.sort(pick(rng, villages.weight, n))
     code = villages.code[at]
     number = number_within(code) + 1
     names = place_names()

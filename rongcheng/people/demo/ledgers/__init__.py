@@ -45,7 +45,7 @@ def write(population: Population, folder: Path, seed: int, county: int) -> list[
     """
     folder.mkdir(parents=True, exist_ok=True)
     cast = cast_of(population, county, seed)
-    written = []
+    written: list[Path] = []
     for name, make, _tries in BOOKS:
         make(folder / name, cast, np.random.default_rng([seed, len(written)]))
         written.append(folder / name)

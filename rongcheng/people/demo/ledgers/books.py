@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -178,5 +179,5 @@ def overlapping(path: Path, cast: Cast, rng: np.random.Generator) -> None:
                        None if moved else row["务工单位"], row["工种"]])  # fmt: skip
 
 
-def _yuan(row: dict) -> int | None:
+def _yuan(row: dict[str, Any]) -> int | None:
     return row["fen"] // 100 if row["fen"] else None

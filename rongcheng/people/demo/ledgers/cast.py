@@ -87,7 +87,7 @@ def _texts(population: Population, place: int = 0) -> pl.DataFrame:
     ).sort("村", "household", "person")  # fmt: skip
 
 
-def _word(column: str, words: dict) -> pl.Expr:
+def _word(column: str, words: dict[str, str] | dict[int, str]) -> pl.Expr:
     return pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
 
 

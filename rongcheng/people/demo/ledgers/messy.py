@@ -70,7 +70,7 @@ def free_hand(path: Path, cast: Cast, rng: np.random.Generator) -> None:
                        row["从事行业"]])  # fmt: skip
 
 
-def _day(day, at: int) -> object:
+def _day(day: date, at: int) -> object:
     ways = [
         f"{day.year}.{day.month}", f"{day.year % 100:02d}年{day.month}月", day,
         day.strftime("%Y%m%d"), f"{day.year}/{day.month}/{day.day}",

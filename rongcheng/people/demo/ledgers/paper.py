@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ MADE = datetime(2026, 1, 5, 9, 0)  # a fixed day, so that equal ledgers are equa
 
 
 @contextmanager
-def workbook(path: Path):
+def workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that is written when the block ends."""
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy/m/d"})
     book.set_properties({"created": MADE})
