@@ -16,6 +16,11 @@ MANY = 20_000
 _GROUP = re.compile(
     r"(第?[一二三四五六七八九十\d]+(村民)?(小)?组|[一二三四五六七八九十\d]+[社队]|\d+号).*$"
 )
+# What the rest of an address looks like when it names a place one level further down.
+_DEEPER = {
+    "county": re.compile(r"^.{2,6}(乡|镇|街道|苏木)"),
+    "township": re.compile(r"^.{1,8}(村|社区|嘎查|居委会)"),
+}
 _VAGUE = re.compile(
     r"^(本地|外地|外省|省外|省内|县外|市外|不定|流动|全国|各地|多地|不固定|网上|居家)"
 )
@@ -69,11 +74,23 @@ def _resolved(
     distinct = text.drop_nulls().unique().to_list()
     found = reading.context.gazetteer.resolve_many(distinct, near=near)
     named = text.alias("text")
+    if field == "home_place":
+        half = {t for t, r in found.items() if r.code and _half_known(reading, t, r)}
+        for i in named.is_in(list(half)).fill_null(False).arg_true().to_list() if half else []:
+            reading.problems.add(i, pointed, "place_unknown", named[i], severity="warning")
     trouble = {t: r for t, r in found.items() if r.code is None or r.ambiguous}
     at = named.is_in(list(trouble)).fill_null(False).arg_true().to_list() if trouble else []
     for i in at:
         _note(reading, i, pointed, named[i], trouble[named[i]], near, lost)
     return replaced(named, {t: r.code for t, r in found.items()}, pl.Int64).alias(field)
+
+
+def _half_known(reading: Reading, text: str, found: Any) -> bool:
+    """Tell whether a text goes on to name a town or village that its county or town has not."""
+    sign = _DEEPER.get(found.level or "")
+    if not sign or not reading.context.gazetteer.children(found.code):
+        return False
+    return bool(sign.search(text.split(found.matched)[-1]))
 
 
 def _note(

@@ -293,3 +293,13 @@ def test_messages_in_english(tmp_path):
     checked = roster(tmp_path, ID_ONLY, ["杨建国", YANG[:17]], lang="en")
     assert checked.problems["message"][0].startswith(f"ID number “{YANG[:17]}” has 17 characters")
     assert ZHAO not in checked.problems["message"][0]
+
+
+def test_a_village_that_its_town_does_not_have_is_asked_about(tmp_path):
+    header = ["户籍地"]
+    strange = one(tmp_path, header, "鹤庆县草海镇乌有村")
+    assert problems(strange) == {("C2", "place_unknown")}
+    assert values(strange, "status") == ["warning"]
+    assert one(tmp_path, header, "鹤庆县草海镇母屯村").problems.is_empty()
+    assert one(tmp_path, header, "鹤庆县草海镇").problems.is_empty()
+    assert problems(one(tmp_path, header, "鹤庆县乌有镇")) == {("C2", "place_unknown")}

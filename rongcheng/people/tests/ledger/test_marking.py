@@ -195,3 +195,36 @@ def test_english_marks(ornate, tmp_path):
     _, book = marked(ornate, tmp_path / "out.xlsx", lang="en")
     assert book.sheetnames[-1] == "Check results"
     assert book["名单"]["C2"].comment.text.startswith("[To correct] Phone")
+
+
+def test_every_part_of_the_copy_is_well_formed(ornate, tmp_path):
+    from xml.etree import ElementTree
+
+    out = tmp_path / "out.xlsx"
+    marked(ornate, out)
+    with zipfile.ZipFile(out) as archive:
+        declared = archive.read("[Content_Types].xml").decode()
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels", ".vml")):
+                ElementTree.fromstring(archive.read(name))
+            if name.startswith("xl/") and "Rongcheng" in name and name.endswith(".xml"):
+                assert f'PartName="/{name}"' in declared
+
+
+def test_sheets_whose_elements_carry_a_prefix(tmp_path):
+    import re
+
+    path = workbook(tmp_path / "a.xlsx", {"名单": ROWS})
+    prefixed = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(prefixed, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+                text = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", text)
+                text = text.replace(b" xmlns=", b" xmlns:x=")
+            new.writestr(name, text)
+    checked, book = marked(prefixed, tmp_path / "out.xlsx")
+    page = book["名单"]
+    assert ("C2", "phone_invalid") in problems(checked)
+    assert page["C2"].fill.fgColor.rgb == ERROR_FILL
+    assert page["C2"].comment.text.startswith("【需改正】")
