@@ -226,6 +226,10 @@ class PersonForm(forms.Form):
 _EMPTY = (None, "", [])
 
 
+def _full_name(place: Place | None) -> str:
+    return place.full_name if place else ""
+
+
 class CorrectionForm(PersonForm):
     """The same about somebody known; numbers are not shown, and stay where they are left empty."""
 
@@ -243,16 +247,17 @@ class CorrectionForm(PersonForm):
     def initial_of(person: Person) -> dict[str, object]:
         """The values in force as the form holds them."""
         plain = (
-            "name", "sex", "birth_date", "address", "relation_to_head", "ethnicity", "education",
+            "name", "birth_date", "address", "relation_to_head", "ethnicity", "education",
             "marital_status", "poverty_status", "disability", "training_wish", "job_wish", "remark",
         )  # fmt: skip
         values = {name: getattr(person, name) for name in plain}
-        values["home_place"] = person.home_place
+        values["sex"] = str(person.sex or "")
+        values["home_place"] = _full_name(person.home_place)
         values["household_no"] = person.household.number if person.household else None
         job = person.spells.select_related("work_place").filter(end_date=None).first()
         if job:
-            same = ("occupation", "industry", "contract", "start_date", "work_place")
-            values |= {name: getattr(job, name) for name in same}
+            values |= {n: getattr(job, n) for n in ("occupation", "contract", "start_date")}
+            values["work_place"] = _full_name(job.work_place)
             values["industry"] = (job.industry or "")[:1]
             values["employer"] = job.employer_name
             values["wage"] = job.wage / 100 if job.wage is not None else None

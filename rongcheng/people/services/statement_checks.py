@@ -81,6 +81,7 @@ def _written(name: str, value: Any) -> str:
 def _check(given: dict[str, str]) -> ledger.Checked:
     """Check a one-row table whose columns are named without doubt."""
     lang = "en" if (get_language() or "").startswith("en") else "zh"
+    given = dict.fromkeys(("name", "id_number"), "") | given  # what makes a table one of people
     with tempfile.TemporaryDirectory(prefix="rc-") as folder:
         path = Path(folder) / "row.csv"
         with path.open("w", encoding="utf-8", newline="") as file:

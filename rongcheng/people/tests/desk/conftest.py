@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
@@ -68,8 +69,6 @@ def as_officer(client, officer):
 
 @pytest.fixture
 def as_stranger(db):
-    from django.test import Client
-
     client = Client()
     client.force_login(staff("stranger", place=JIANCHUAN), BACKEND)
     return client
@@ -77,8 +76,6 @@ def as_stranger(db):
 
 @pytest.fixture
 def as_leader(db):
-    from django.test import Client
-
     client = Client()
     client.force_login(staff("leader", Role.LEADER), BACKEND)
     return client
