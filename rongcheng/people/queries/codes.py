@@ -70,7 +70,7 @@ INDUSTRY: Table = {
     "M": _("Research and technical services"),
     "N": _("Water, environment, public facilities"),
     "O": _("Household services, repair"),
-    "P": _("Education"),
+    "P": _("Education services"),
     "Q": _("Health and social work"),
     "R": _("Culture, sports, entertainment"),
     "S": _("Public administration"),
@@ -118,7 +118,7 @@ DISABILITY: Table = {
 # GB/T 4761, coarse
 RELATION: Table = {
     "01": _("Head"), "10": _("Spouse"), "20": _("Son"), "30": _("Daughter"),
-    "40": _("Grandchild"), "50": _("Parent"), "60": _("Grandparent"), "70": _("Sibling"),
+    "40": _("Grandchild"), "50": _("Father or mother"), "60": _("Grandparent"), "70": _("Sibling"),
     "97": _("Other"), "99": _("Other"),
 }  # fmt: skip
 

@@ -203,7 +203,7 @@ def _named(table: codes.Table, name: str) -> Callable[[Person, Export], object]:
 
 
 COLUMNS: list[tuple[object, int, Callable[[Person, Export], object]]] = [
-    (lazy("Name"), 10, lambda p, e: p.name),
+    (lazy("Person's name"), 10, lambda p, e: p.name),
     (lazy("Sex"), 6, _named(codes.SEX, "sex")),
     (lazy("Birth date"), 12, lambda p, e: p.birth_date or ""),
     (lazy("ID number"), 21, lambda p, e: p.id_number if e.full else mask_id(p.id_number)),

@@ -87,7 +87,7 @@ def _map(shown: figures.Overview) -> Chart | None:
     """The map of the level below, where there are outlines; a place on it opens its own page."""
     place = shown.filters.place
     if shown.level not in MAPPED:
-        return None
+        return _bar(shown) if shown.level else None
     try:
         outline = reverse("places:outline", args=[place or 0])
     except NoReverseMatch:
@@ -100,6 +100,16 @@ def _map(shown: figures.Overview) -> Chart | None:
     return Chart.single(
         "map", _("Persons by place"), data, unit=_("persons"), outline=outline, height=460
     )
+
+
+def _bar(shown: figures.Overview) -> Chart:
+    """Places without outlines (townships, villages) as bars, most persons first."""
+    data = [
+        Datum(f.name, f.count, _here(shown.filters.but(place=int(f.key))) if f.key else "")
+        for f in shown.by["place"][:MOST_BARS]
+    ]
+    title = _("Persons by place")
+    return Chart.single("bar", title, data, unit=_("persons"), sideways=True, height=440)
 
 
 def _charts(shown: figures.Overview) -> list[Chart]:

@@ -78,6 +78,7 @@ def _person_context(request: HttpRequest, found) -> dict:
     statements = one.records(found)
     spells = list(one.spells(found))
     today = timezone.localdate()
+    lines = [wordings.field(line) for line in one.provenance(statements)]
     return {
         "person": found,
         "age": codes.age_on(found.birth_date, today),
@@ -85,7 +86,8 @@ def _person_context(request: HttpRequest, found) -> dict:
         "spells": spells,
         "work": wordings.work_timeline(spells),
         "present": next((s for s in spells if s.end_date is None), None),
-        "fields": [wordings.field(line) for line in one.provenance(statements)],
+        "contradicted": [line for line in lines if line["others"]],
+        "agreed": sorted((n for n in lines if not n["others"]), key=lambda n: n["where"]),
         "history": [wordings.statement(told) for told in one.history(statements)],
         "looks": [(look, wording(look.act)) for look in one.looks(found)],
         "may_reveal": request.user.can(Can.UNMASK),

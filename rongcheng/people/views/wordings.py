@@ -13,7 +13,7 @@ from rongcheng.web import formats
 from rongcheng.web.masking import mask_id, mask_phone
 
 FIELDS = {
-    "name": gettext_lazy("Name"),
+    "name": gettext_lazy("Person's name"),
     "id_number": gettext_lazy("ID number"),
     "sex": gettext_lazy("Sex"),
     "birth_date": gettext_lazy("Birth date"),
@@ -103,6 +103,9 @@ def field(line: FieldHistory) -> dict:
         "value": value(line.name, line.value),
         "source": source(line.winner) if line.winner else "",
         "said_on": line.winner.said_on if line.winner else None,
+        "where": f"{source(line.winner)} · {formats.day(line.winner.said_on)}"
+        if line.winner
+        else "",
         "others": [
             {
                 "value": value(line.name, said.value),

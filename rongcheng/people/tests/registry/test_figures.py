@@ -28,34 +28,38 @@ def crowd(db):
     fill(generate(agencies.CITY, 2000, 5, TODAY), by=factories.TEST)
 
 
-@pytest.mark.parametrize("role_place", [("city_officer", agencies.CITY), ("county_officer",
-                         agencies.COUNTY), ("city_officer", 441900_000_000)])  # fmt: skip
-@pytest.mark.parametrize("side", ["home", "host"])
-def test_every_figure_equals_the_list_behind_it(crowd, role_place, side):
-    role, code = role_place
-    agencies.place(code)
-    staff = agencies.staff(role, code, username="counter")
-    for more in ({}, {"sex": "2"}, {"age": "21-30", "range": "away"}, {"month": date(2026, 3, 1)}):
-        filters = Filters(place=code, side=side, today=TODAY, **more)
-        shown = overview(staff, filters)
-        assert shown.total.count == persons(staff, filters).count()
-        figures = [shown.total, shown.working, shown.away, shown.stale, *shown.months]
-        figures += [f for name in shown.by for f in shown.by[name]]
-        for figure in figures:
-            if not figure.address:
-                continue
+PLACES = [("city_officer", agencies.CITY), ("county_officer", agencies.COUNTY),
+          ("city_officer", 441900_000_000)]  # fmt: skip
+NARROWED = [{}, {"sex": "2"}, {"age": "21-30", "range": "away"}, {"month": date(2026, 3, 1)}]
+
+
+def test_figures_equal_the_lists_behind_them_and_add_up(crowd):
+    for number, (role, code) in enumerate(PLACES):
+        staff = agencies.staff(role, code, username=f"counter{number}")
+        for side in ("home", "host"):
+            for more in NARROWED if side == "home" else NARROWED[:1]:
+                filters = Filters(place=code, side=side, today=TODAY, **more)
+                shown = overview(staff, filters)
+                assert shown.total.count == persons(staff, filters).count()
+                check_lists(staff, shown)
+                check_sums(shown)
+
+
+def check_lists(staff, shown):
+    figures = [shown.total, shown.working, shown.away, shown.stale, *shown.months[::6]]
+    figures += [figure for name in shown.by for figure in shown.by[name][:4]]
+    for figure in figures:
+        if figure.address:
             pairs = dict(pair.split("=") for pair in figure.address.split("&"))
             listed = Filters.parse(pairs).but(today=TODAY)
             assert persons(staff, listed).count() == figure.count, figure
 
 
-def test_breakdowns_add_up(crowd):
-    staff = agencies.staff("city_officer", agencies.CITY, username="counter")
-    shown = overview(staff, Filters(place=agencies.CITY, today=TODAY))
+def check_sums(shown):
     for name in ("sex", "age", "education", "poverty", "work", "fresh", "place"):
-        assert sum(f.count for f in shown.by[name]) == shown.total.count
+        assert sum(f.count for f in shown.by.get(name, [shown.total])) == shown.total.count, name
     for name in ("range", "industry"):
-        assert sum(f.count for f in shown.by[name]) == shown.working.count
+        assert sum(f.count for f in shown.by[name]) == shown.working.count, name
 
 
 def test_figures_follow_every_change(people, officer):
@@ -116,7 +120,7 @@ def test_overview_page(people, as_officer, django_assert_max_num_queries):
 
 def test_leader_page_has_no_links_to_lists(people, as_leader):
     text = as_leader.get(reverse("people:overview")).content.decode()
-    assert f'{reverse("people:search")}?' not in text
+    assert f"{reverse('people:search')}?" not in text
 
 
 def test_count_again(people, as_officer):

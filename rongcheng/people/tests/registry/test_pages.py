@@ -183,5 +183,3 @@ def test_list_costs_the_same_however_long(people, as_officer, django_assert_max_
     with django_assert_max_num_queries(10):
         page = as_officer.get(reverse("people:search"), {"range": "away", "sort": "name"})
     assert page.content.decode().count('scope="row"') == 2
-
-
