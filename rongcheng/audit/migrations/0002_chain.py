@@ -25,15 +25,29 @@ CREATE TRIGGER audit_stamp BEFORE INSERT ON audit_event
   FOR EACH ROW EXECUTE FUNCTION audit_stamp();
 
 CREATE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE e audit_event;
+DECLARE
+  e audit_event;
+  head audit_head;
 BEGIN
+  -- the first event of a transaction chains all of its events, the others find that done
   SELECT * INTO STRICT e FROM audit_event WHERE id = NEW.id;
-  UPDATE audit_head SET events = events + 1
-    RETURNING events, last_hash INTO e.position, e.previous_hash;
-  e.hash := audit_hash(e);
-  UPDATE audit_event SET position = e.position, previous_hash = e.previous_hash, hash = e.hash
-    WHERE id = NEW.id;
-  UPDATE audit_head SET last_hash = e.hash;
+  IF e.position IS NOT NULL THEN
+    IF e.hash IS DISTINCT FROM audit_hash(e) OR e.position > (SELECT events FROM audit_head) THEN
+      RAISE EXCEPTION 'the audit trail is append-only: a forged event is refused';
+    END IF;
+    RETURN NULL;
+  END IF;
+  SELECT * INTO STRICT head FROM audit_head FOR UPDATE;
+  FOR e IN SELECT * FROM audit_event WHERE position IS NULL ORDER BY id LOOP
+    head.events := head.events + 1;
+    e.position := head.events;
+    e.previous_hash := head.last_hash;
+    e.hash := audit_hash(e);
+    UPDATE audit_event SET position = e.position, previous_hash = e.previous_hash, hash = e.hash
+      WHERE id = e.id;
+    head.last_hash := e.hash;
+  END LOOP;
+  UPDATE audit_head SET events = head.events, last_hash = head.last_hash;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON audit_event

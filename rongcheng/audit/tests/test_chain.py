@@ -144,6 +144,19 @@ def test_rolled_back_act_leaves_no_event(three):
     assert verify().events == 3
 
 
+def test_forging_with_a_right_hash_fails_too(three):
+    run("SET CONSTRAINTS audit_chain IMMEDIATE")
+    run("SET CONSTRAINTS audit_chain DEFERRED")
+    record("test.act", by=BY)
+    with pytest.raises(DatabaseError, match="forged"), transaction.atomic():
+        run(
+            "UPDATE audit_event e SET position = 9, hash = audit_hash(ROW(e.id, e.at, e.actor, "
+            "e.actor_name, e.act, e.subject_type, e.subject_id, e.place, e.reason, e.detail, 9, "
+            "e.previous_hash, e.hash)::audit_event) WHERE position IS NULL"
+        )
+        run("SET CONSTRAINTS audit_chain IMMEDIATE")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_at_once_make_one_chain():
     def write(number):
