@@ -166,9 +166,7 @@ def check(
     return checked
 
 
-def _checked(
-    recognised: Recognised, frame: pl.DataFrame, problems: Problems, lang: str
-) -> Checked:
+def _checked(recognised: Recognised, frame: pl.DataFrame, problems: Problems, lang: str) -> Checked:
     """Put together what was found."""
     statused = _with_status(frame, problems)
     letters = {r.sheet.name: r.letters for r in recognised.rosters}
@@ -239,12 +237,14 @@ def _kept_as_number(book: Workbook, roster: Roster, raw: pl.DataFrame) -> pl.Dat
         pl.when(whole >= 2**58).then(64).when(whole >= 2**57).then(32).when(whole >= 2**54).then(4)
         .otherwise(1)
     )  # fmt: skip
-    # Text that is right is right, unless its end is what Excel leaves of a number.
-    wrong = pl.col("id_number").str.slice(17, 1) != identity.checksum(pl.col("id_number"))
-    ends = whole % 1000
-    suspects = raw.filter(
-        ((whole % step == 0) & (wrong | (ends <= 64) | (ends >= 936))).fill_null(False)
-    )["row"].to_list()
+    suspect = whole % step == 0
+    if book.kind != "xlsx":
+        # There the file does not tell: text that is right counts as text, unless it is exactly
+        # what a spreadsheet leaves of a number, three zeros in its nearest binary form.
+        wrong = pl.col("id_number").str.slice(17, 1) != identity.checksum(pl.col("id_number"))
+        thousands = ((whole + 500) // 1000 * 1000).cast(pl.Float64).cast(pl.Int64)
+        suspect &= wrong | (thousands == whole)
+    suspects = raw.filter(suspect.fill_null(False))["row"].to_list()
     if not suspects:
         return raw
     column = next(c.index for c in roster.columns if c.field == "id_number")

@@ -90,7 +90,7 @@ def _half_known(reading: Reading, text: str, found: Any) -> bool:
     sign = _DEEPER.get(found.level or "")
     if not sign or not reading.context.gazetteer.children(found.code):
         return False
-    return bool(sign.search(text.split(found.matched)[-1]))
+    return bool(sign.search(text.rsplit(found.matched, maxsplit=1)[-1]))
 
 
 def _note(

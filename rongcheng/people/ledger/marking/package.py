@@ -22,6 +22,10 @@ _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MACRO_TYPES = re.compile(
+    r"application/vnd\.ms-excel\.(?:sheet|template)\.macroEnabled\.main\+xml"
+    r"|application/vnd\.openxmlformats-officedocument\.spreadsheetml\.template\.main\+xml"
+)
 _LEVEL = 4  # of compression: a huge sheet must not take longer to pack than to mark
 
 
@@ -37,15 +41,15 @@ def mark(path: Path, checked: Checked, out: Path) -> None:
     """Write the marked copy of an .xlsx file."""
     part = out.with_name(out.name + ".part")
     with zipfile.ZipFile(path) as archive:
-        _Package(archive, path, checked).write(part)
+        _Package(archive, path, checked, plain=out.suffix.lower() == ".xlsx").write(part)
     part.replace(out)
 
 
 class _Package:
     """One workbook while its marked copy is made."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path, checked: Checked):
-        self.archive, self.checked = archive, checked
+    def __init__(self, archive: zipfile.ZipFile, path: Path, checked: Checked, *, plain: bool):
+        self.archive, self.checked, self.plain = archive, checked, plain
         self.names = set(archive.namelist())
         self.new: dict[str, str] = {}
         self.streams: dict[str, SheetMarker] = {}
@@ -55,6 +59,8 @@ class _Package:
         self.namespace = _STRICT if "purl.oclc.org" in self._text("xl/workbook.xml") else _REL
 
     def write(self, out: Path) -> None:
+        if self.plain:
+            self._without_macros()
         by_sheet = notes.by_sheet(self.checked)
         left = self.styles.left_by_us()
         cleared = {style: self.styles.cleared(style) for style in left}
@@ -76,9 +82,16 @@ class _Package:
                     target.writestr(name, text)
             target.writestr("xl/styles.xml", self.styles.finished())
 
+    def _without_macros(self) -> None:
+        """A copy named .xlsx must not hold macros, or spreadsheet programs refuse it."""
+        listing = "xl/_rels/workbook.xml.rels"
+        self.new[listing] = re.sub(
+            r"<(?:\w+:)?Relationship\b[^>]*?/vbaProject\"[^>]*/>", "", self._text(listing)
+        )
+
     def _copy(self, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
         name = item.filename
-        if name == "xl/styles.xml":
+        if name == "xl/styles.xml" or (self.plain and name.startswith("xl/vbaProject")):
             return
         if name in self.new:
             target.writestr(name, self.new[name])
@@ -179,6 +192,9 @@ class _Package:
     def _declare(self) -> None:
         """Name the new parts' types in the list of contents."""
         text = self._text("[Content_Types].xml")
+        if self.plain:
+            text = re.sub(r'<Override\b[^>]*"/xl/vbaProject[^>]*/>', "", text)
+            text = _MACRO_TYPES.sub(_TYPE + "sheet.main+xml", text)
         end = text.rfind("</")
         added = "".join(
             f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in self.types

@@ -228,3 +228,27 @@ def test_sheets_whose_elements_carry_a_prefix(tmp_path):
     assert ("C2", "phone_invalid") in problems(checked)
     assert page["C2"].fill.fgColor.rgb == ERROR_FILL
     assert page["C2"].comment.text.startswith("【需改正】")
+
+
+def test_a_workbook_with_macros_comes_back_as_a_plain_one(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", {"名单": ROWS})
+    macros = tmp_path / "b.xlsm"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(macros, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "[Content_Types].xml":
+                text = text.replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            if name == "xl/_rels/workbook.xml.rels":
+                kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+                item = b'<Relationship Id="m" Type="%s" Target="vbaProject.bin"/>' % kind
+                text = text.replace(b"</Relationships>", item + b"</Relationships>")
+            new.writestr(name, text)
+        new.writestr("xl/vbaProject.bin", b"macro")
+    marked(macros, tmp_path / "out.xlsx")
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
+        assert "xl/vbaProject.bin" not in archive.namelist()
+        assert b"vbaProject" not in archive.read("xl/_rels/workbook.xml.rels")
+        assert b"macroEnabled" not in archive.read("[Content_Types].xml")
