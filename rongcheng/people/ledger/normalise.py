@@ -67,7 +67,7 @@ def _person(reading: Reading) -> list[pl.Series]:
         _sex(reading),
         born.struct.field("day").alias("birth_date"),
         born.struct.field("precision").alias("birth_precision"),
-        reading.map("age", numbers.parse_age, pl.Int16, "number_invalid"),
+        reading.map("age", numbers.parse_age, pl.Int16, "number_invalid", severity="warning"),
         _phones(reading),
         *(_choice(reading, name) for name in CHOICE_FIELDS if name != "contract"),
         _dates(reading, "confirmed_on").struct.field("day").alias("confirmed_on"),

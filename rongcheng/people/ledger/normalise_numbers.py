@@ -67,7 +67,7 @@ def parse_wage(text: str, *, per: str = "month", scale: float = 1) -> Wage | Non
 def parse_age(text: str) -> int | None:
     """Return an age in years, or None."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.match(r"^(\d{1,3})(?:\.0+)?(?:岁|周岁)?(?:半)?$", plain)
+    found = re.match(r"^(?:虚岁|周岁|约)?(\d{1,3})(?:\.0+)?(?:岁|周岁)?(?:半)?$", plain)
     return int(found[1]) if found else None
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import fastexcel
 import polars as pl
 
 from . import errors, textfile, xlsx
+
+# How a broken workbook shows itself to one of its readers.
+_BROKEN = (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError)
 
 
 @dataclass
@@ -139,15 +145,21 @@ def _read_excel(path: Path, kind: str) -> list[Sheet]:
     try:
         reader = fastexcel.read_excel(path)
         parts = xlsx.sheet_parts(path) if kind == "xlsx" else {}
-        return [_load(path, reader, name, parts) for name in reader.sheet_names]
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, OSError) as reason:
+        # Both let other threads run, so that the merges cost no time of their own.
+        with ThreadPoolExecutor(1) as pool:
+            merges = {part: pool.submit(xlsx.merges, path, part) for part in parts.values()}
+            sheets = [_load(reader, name, parts) for name in reader.sheet_names]
+        for sheet in sheets:
+            sheet.merges = merges[sheet.part].result() if sheet.part else []
+        return sheets
+    except _BROKEN as reason:
         text = str(reason)
         if "assword" in text or "ncrypt" in text:
             raise errors.encrypted(path.name) from reason
-        raise errors.damaged(path.name, text.splitlines()[0][:80]) from reason
+        raise errors.damaged(path.name, (text.splitlines() or ["?"])[0][:80]) from reason
 
 
-def _load(path: Path, reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sheet:
+def _load(reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sheet:
     part = parts.get(name)
     try:
         loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
@@ -162,5 +174,4 @@ def _load(path: Path, reader: fastexcel.ExcelReader, name: str, parts: dict[str,
         (pl.col(columns[i]) if i in columns else pl.lit(None, pl.String)).alias(column_letter(i))
         for i in range(width)
     )
-    merges = xlsx.merges(path, part) if part else []
-    return Sheet(name, cells, merges, loaded.visible != "visible", part)
+    return Sheet(name, cells, hidden=loaded.visible != "visible", part=part)

@@ -258,3 +258,14 @@ def test_names_that_columns_go_by(tmp_path, header, field):
     cells = {"姓名": "杨建国", "身份证号": YANG}
     checked = roster(tmp_path, [*others, header], [*(cells[o] for o in others), None])
     assert fields(checked)["ABC"[len(others)]] == field
+
+
+def test_a_small_statistics_table_above_the_roster(tmp_path):
+    rows = [
+        ["统计"], ["总人数", "男", "女", "省外"], [2, 1, 1, 1], [],
+        ["姓名", "性别", "身份证号", "务工地"],
+        ["杨建国", "男", YANG, "深圳"], ["李秀英", "女", LI, "本县"],
+    ]  # fmt: skip
+    checked = check(workbook(tmp_path / "a.xlsx", {"S": rows}))
+    assert values(checked, "row") == [6, 7]
+    assert fields(checked)["D"] == "work_place"
