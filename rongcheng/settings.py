@@ -140,6 +140,8 @@ LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/console/"
 LOGOUT_REDIRECT_URL = "/login"
 OTP_TOTP_ISSUER = "融城"
+# who proves that a worker is who they say; see rongcheng/people/identity.py
+IDENTITY_PROVIDER = os.environ.get("RONGCHENG_IDENTITY", "rongcheng.portal.identity.Demonstration")
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
