@@ -7,7 +7,7 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rongcheng.agencies.forms import PlaceField
 from rongcheng.agencies.models import Staff
@@ -123,7 +123,7 @@ class PersonForm(forms.Form):
              "spellcheck": "false"}
         ),
     )  # fmt: skip
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"), choices=codes.SEX.items, required=False,
         widget=forms.RadioSelect,
@@ -177,7 +177,7 @@ class PersonForm(forms.Form):
     remark = _text(gettext_lazy("Remark"), 500, widget=forms.Textarea({"rows": 2}))
 
     GROUPS = (
-        (gettext_lazy("Who"), "person-vcard",
+        (gettext_lazy("Identity"), "person-vcard",
          ("id_number", "name", "sex", "birth_date", "phone")),
         (gettext_lazy("Home and household"), "house",
          ("home_place", "household_no", "relation_to_head", "address")),

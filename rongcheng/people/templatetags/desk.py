@@ -49,7 +49,8 @@ def likeness(score: float) -> str:
 @register.filter
 def entry_css(name: str) -> str:
     """How wide a field of the entry form is."""
-    return "wide" if name in WIDE else ""
+    return "wide" if name in WIDE else "half" if name in HALF else ""
 
 
-WIDE = {"home_place", "address", "work_place", "employer", "insurance", "remark"}
+WIDE = {"home_place", "work_place", "employer", "insurance", "remark"}
+HALF = {"id_number", "job_wish"}

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rongcheng.audit.acts import wording
+from rongcheng.audit.queries import events_about
 from rongcheng.people.models import LedgerBatch
 from rongcheng.people.queries.ledgers import field_label
 
@@ -142,20 +144,27 @@ def skipped(batch: LedgerBatch) -> list[tuple[str, str]]:
     ]
 
 
+_ICONS = {
+    "ledger.uploaded": ("upload", "plain"),
+    "ledger.checked": ("clipboard-check", "info"),
+    "ledger.columns_chosen": ("columns-gap", "info"),
+    "people.recorded": ("check-circle", "ok"),
+    "ledger.undone": ("arrow-counterclockwise", "warn"),
+}
+
+
 def history(batch: LedgerBatch) -> list[dict]:
-    """What happened to a ledger, the latest first, for the timeline."""
-    who = batch.uploaded_by.full_name if batch.uploaded_by else _("Administrator")
-    events = [
-        {"when": batch.uploaded_at, "title": _("Uploaded"), "by": who, "icon": "upload"},
-    ]
-    if batch.loaded_at:
-        events.append(
-            {"when": batch.loaded_at, "title": _("Loaded into the registry"),
-             "icon": "check-circle", "tone": "ok"}
+    """What happened to a ledger and by whom, the latest first, for the timeline."""
+    events = events_about(batch._meta.model_name, batch.pk).filter(act__in=_ICONS)
+    told = []
+    for event in events:
+        icon, tone = _ICONS[event.act]
+        told.append(
+            {
+                "when": event.at, "by": event.actor_name, "icon": icon, "tone": tone,
+                "title": _("Loaded into the registry")
+                if event.act == "people.recorded"
+                else wording(event.act),
+            }
         )  # fmt: skip
-    if batch.undone_at:
-        events.append(
-            {"when": batch.undone_at, "title": _("The load was undone"),
-             "icon": "arrow-counterclockwise", "tone": "warn"}
-        )  # fmt: skip
-    return events[::-1]
+    return told or [{"when": batch.uploaded_at, "title": _("Uploaded"), "icon": "upload"}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rongcheng.people.models import Person, SourceRecord
 from rongcheng.people.queries.duplicates import Side
@@ -45,7 +46,8 @@ def pair_lines(left: Side, right: Side) -> list[compare.Line]:
             shown = hidden_alike(one, other, *_KEPT[name])
         else:
             shown = wordings.value(name, one), wordings.value(name, other)
-        found.append((wordings.FIELDS.get(name, name), *shown))
+        label = pgettext("person", "Name") if name == "name" else wordings.FIELDS[name]
+        found.append((label, *shown))
     found.append((_("Last confirmed"), _confirmed(left.person), _confirmed(right.person)))
     return compare.lines(found)
 
