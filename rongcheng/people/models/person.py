@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from .household import Household
 from .stated import StatedPerson, place_key
+
+INITIALS = models.Func(
+    models.F("pinyin"), models.Value(" "), models.Value(2),
+    function="split_part", output_field=models.TextField(),
+)  # fmt: skip
+"""The initials of the name: the second word of ``pinyin``."""
 
 
 class Person(StatedPerson):
@@ -64,6 +72,11 @@ class Person(StatedPerson):
             models.Index(
                 fields=["name"], condition=models.Q(id_index=None), name="person_without_id"
             ),
+            # given names are the ends of names; initials are typed most
+            models.Index(
+                OpClass(Reverse("name"), "text_pattern_ops"), name="person_name_backwards"
+            ),
+            models.Index(OpClass(INITIALS, "text_pattern_ops"), name="person_initials"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import polars as pl
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -203,11 +203,12 @@ CONDITIONS: dict[str, Callable[..., Condition]] = {
 def _worked_in(month: date) -> Q:
     """Whether some spell has a day in the month; without a first day it counts from its source."""
     end = (month + timedelta(days=31)).replace(day=1)
-    lasted = EmploymentSpell.objects.filter(Q(end_date=None) | Q(end_date__gte=month))
-    dated = lasted.filter(start_date__lt=end).values("person")
-    undated = lasted.filter(start_date=None, source__said_on__lt=end).values("person")
-    # a union, since the planner turns an OR over the join into a loop of minutes
-    return Q(pk__in=dated.union(undated))
+    spells = EmploymentSpell.objects.filter(person=OuterRef("pk"))
+    lasted = spells.filter(Q(end_date=None) | Q(end_date__gte=month))
+    # two conditions: as one with OR over the join, the planner makes a loop of minutes out of it
+    dated = lasted.filter(start_date__lt=end)
+    undated = lasted.filter(start_date=None, source__said_on__lt=end)
+    return Q(Exists(dated)) | Q(Exists(undated))
 
 
 # --- reading an address ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import Scope, scope_of
-from rongcheng.people.models import Household, Person, SourceRecord
+from rongcheng.people.models import Household, LedgerBatch, Person, SourceRecord
 
 
 def visible_persons(staff: Staff) -> QuerySet[Person]:
@@ -39,9 +39,11 @@ def in_reach(scope: Scope) -> Q:
     if scope.only_own_office:
         if scope.office_id is None:  # asking for "no office" would find every ownerless record
             return Q(pk=None)
-        desk = SourceRecord.objects.filter(office_id=scope.office_id, batch=None)
-        ledgers = SourceRecord.objects.filter(batch__office_id=scope.office_id)
-        return Q(pk__in=desk.values("person").union(ledgers.values("person")))
+        # two conditions, each with an index of its own: desk entries, and rows of its ledgers
+        records = SourceRecord.objects.filter(person=OuterRef("pk"))
+        desk = records.filter(office_id=scope.office_id, batch=None)
+        batches = LedgerBatch.objects.filter(office_id=scope.office_id).values("pk")
+        return Q(Exists(desk)) | Q(Exists(records.filter(batch__in=batches)))
     return Q(home_place_id__gte=scope.lo, home_place_id__lt=scope.hi) | Q(
         host_place_id__gte=scope.lo, host_place_id__lt=scope.hi
     )

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Reverse
 
 from rongcheng.agencies.models import Staff
 from rongcheng.core.crypto import blind
 from rongcheng.people.fingerprints import ID_PURPOSE, PHONE_PURPOSE
 from rongcheng.people.ledger.identity import from_15
 from rongcheng.people.models import Person
+from rongcheng.people.models.person import INITIALS
 from rongcheng.people.names import pinyin_of
 from rongcheng.places.codes import span_of
 from rongcheng.places.gazetteer import Gazetteer
@@ -25,8 +27,6 @@ NAMESAKES = 3000
 _ID = re.compile(r"\d{17}[\dX]|\d{15}")
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}")
 _TAIL = re.compile(r"\d{3}[\dX]")
-
-INITIALS = Func(F("pinyin"), Value(" "), Value(2), function="split_part", output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,14 @@ def _by_words(staff: Staff, people: QuerySet[Person], words: list[str], limit: i
 
 
 def _by_name(people: QuerySet[Person], word: str, limit: int) -> Found:
-    """The name itself first, then names that begin so, end so, hold it, or sound the same."""
+    """The name itself first, then names that begin so, end so, or sound the same."""
     steps, by = _steps(word)
-    return _best_first(people.annotate(initials=INITIALS), steps, by, limit)
+    return _best_first(_searchable(people), steps, by, limit)
+
+
+def _searchable(people: QuerySet[Person]) -> QuerySet[Person]:
+    """With the expressions that the search indexes are on."""
+    return people.annotate(initials=INITIALS, backwards=Reverse("name"))
 
 
 def _steps(word: str) -> tuple[list[Q], str]:
@@ -97,11 +102,7 @@ def _steps(word: str) -> tuple[list[Q], str]:
         whole = Q(pinyin__startswith=f"{sound} ") | Q(initials=sound)
         return [whole, Q(pinyin__startswith=sound) | Q(initials__startswith=sound)], "pinyin"
     steps = [Q(name=word), Q(name__startswith=word)]
-    # The trigram index needs three signs; the end of a name counts as one.
-    if len(word) == 2:
-        steps.append(Q(name__endswith=word))
-    if len(word) > 2:
-        steps.append(Q(name__contains=word))
+    steps.append(Q(backwards__startswith=word[::-1]))
     if len(word) > 1 and (sound := pinyin_of(word)):
         steps.append(Q(pinyin=sound))
     return steps, "name"
@@ -124,7 +125,7 @@ def _with_tail(people: QuerySet[Person], word: str, tail: str) -> list[int]:
     either = steps[0]
     for step in steps[1:]:
         either |= step
-    namesakes = people.annotate(initials=INITIALS).filter(either)
+    namesakes = _searchable(people).filter(either)
     return [
         person.pk
         for person in namesakes.only("id_number", "birth_date")[:NAMESAKES]

@@ -94,11 +94,15 @@ def as_csv(export: Export) -> Iterator[bytes]:
         return data
 
     buffer.write("\ufeff")
-    for chunk in _chunks(export):
-        writer.writerows(chunk)
-        data = taken()
-        export.digest.update(data)
-        yield data
+    try:
+        for chunk in _chunks(export):
+            writer.writerows(chunk)
+            data = taken()
+            export.digest.update(data)
+            yield data
+    except GeneratorExit:  # the reader went away; what went out until then stays on record
+        finish(export, whole=False)
+        raise
     finish(export)
     writer.writerow([f"# {name}：{value}" for name, value in watermark(export)])
     yield taken()
@@ -162,13 +166,13 @@ def _chunks(export: Export) -> Iterator[list[list[str]]]:
         yield [[_safe(value(person, export)) for _n, _w, value in COLUMNS] for person in chunk]
 
 
-def finish(export: Export) -> None:
-    """Note how many rows went out and their hash."""
+def finish(export: Export, *, whole: bool = True) -> None:
+    """Note how many rows went out, their hash, and whether the list went out whole."""
     export.hash = export.digest.hexdigest()
     record(
         "people.exported", by=export.by, subject=export.event,
         place=export.event.place, reason=export.reason[:300],
-        rows=export.rows, sha256=export.hash, full=export.full,
+        rows=export.rows, sha256=export.hash, full=export.full, whole=whole,
     )  # fmt: skip
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rongcheng.people.models import Person, SourceRecord
 from rongcheng.people.queries.duplicates import Side
-from rongcheng.web import compare, formats
+from rongcheng.web import compare
 from rongcheng.web.masking import mask_id, mask_phone
 
 from . import wordings
@@ -48,8 +47,8 @@ def pair_lines(left: Side, right: Side) -> list[compare.Line]:
             shown = wordings.value(name, one), wordings.value(name, other)
         label = pgettext("person", "Name") if name == "name" else wordings.FIELDS[name]
         found.append((label, *shown))
-    found.append((_("Last confirmed"), _confirmed(left.person), _confirmed(right.person)))
-    return compare.lines(found)
+    # what only one of the two tells neither speaks for nor against, so it stands last
+    return sorted(compare.lines(found), key=lambda line: line.state == "missing")
 
 
 def _plain(side: Side, name: str) -> str:
@@ -77,12 +76,6 @@ def hidden_alike(one: str, other: str, first: int, last: int, mask) -> tuple[str
         )
         for side in (0, 1)
     )
-
-
-def _confirmed(person: Person) -> str:
-    if not person.confirmed_on:
-        return ""
-    return f"{formats.day(person.confirmed_on)} · {person.confirmed_by or ''}".rstrip(" ·")
 
 
 def sources(records: list[SourceRecord]) -> list[dict]:

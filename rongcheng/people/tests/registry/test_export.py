@@ -92,3 +92,14 @@ def test_formulas_are_defused(people, as_officer):
     factories.record(factories.ZHAO["child"] | {"employer": "=1+1", "occupation": "小工"})
     data = body(as_officer.post(reverse(FILE), {"kind": "csv"})).decode()
     assert "'=1+1" in data
+
+
+def test_an_export_that_breaks_off_stays_on_record(people, as_officer):
+    answer = as_officer.post(reverse(FILE), {"kind": "csv", "full": "1", "reason": "核对社保参保"})
+    parts = iter(answer.streaming_content)
+    next(parts)
+    next(parts)
+    answer._iterator.close()
+    told = Event.objects.get(act="people.exported").detail
+    assert (told["whole"], told["rows"]) == (False, 5)
+    assert Touched.objects.count() == 5
