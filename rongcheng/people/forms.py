@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from rongcheng.agencies.forms import PlaceField
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.scope import scope_of
+from rongcheng.core.errors import Refusal
 from rongcheng.people.models import LedgerBatch, Person
 from rongcheng.people.queries import codes
+from rongcheng.people.services.statement_checks import InvalidValues, clean_values
 from rongcheng.places.models import Place
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt")
@@ -193,6 +195,8 @@ class PersonForm(forms.Form):
         "start_date", "end_date",
     )  # fmt: skip
 
+    partial = False
+
     def groups(self) -> list[tuple[object, str, list[forms.BoundField]]]:
         """Title, icon and fields of each part of the form."""
         return [(title, icon, [self[n] for n in names]) for title, icon, names in self.GROUPS]
@@ -208,7 +212,21 @@ class PersonForm(forms.Form):
         start, end = given.get("start_date"), given.get("end_date")
         if start and end and end < start:
             self.add_error("end_date", _("This day lies before the first day at work."))
+        self._check_like_a_row()
         return given
+
+    def _check_like_a_row(self) -> None:
+        """The rules of a ledger's rows, so that all that is wrong is said at once."""
+        values = self.values()
+        try:
+            clean_values(values, partial=self.partial)
+        except InvalidValues as error:
+            for name, message in error.problems.items():
+                if name not in self.errors:
+                    self.add_error(name if name in self.fields else None, message)
+        except Refusal as error:
+            if values:
+                self.add_error(None, str(error))
 
     def values(self) -> dict[str, object]:
         """What was entered, by the row contract; empty fields are left out."""
@@ -232,6 +250,8 @@ def _full_name(place: Place | None) -> str:
 
 class CorrectionForm(PersonForm):
     """The same about somebody known; numbers are not shown, and stay where they are left empty."""
+
+    partial = True
 
     def __init__(self, *args: object, person: Person, shown: dict[str, str], **kwargs: object):
         self.before = self.initial_of(person)
