@@ -16,11 +16,14 @@ from rongcheng.people.services import ledgers
 
 def start_check(batch: LedgerBatch, *, by: Actor) -> None:
     """Check a batch in the background; in tests at once."""
+    waiting = LedgerBatch.State.WAITING
+    LedgerBatch.objects.filter(pk=batch.pk).update(state=waiting, progress={}, failure="")
     _start(check, batch, by)
 
 
 def start_load(batch: LedgerBatch, *, by: Actor, even_if_mostly_duplicates: bool = False) -> None:
     """Load a batch in the background; in tests at once."""
+    LedgerBatch.objects.filter(pk=batch.pk).update(progress={"stage": "queued"}, failure="")
     _start(load, batch, by, even_if_mostly_duplicates=even_if_mostly_duplicates)
 
 

@@ -83,7 +83,9 @@ def stage(batch: LedgerBatch) -> dict:
     name = batch.progress.get("stage") or "queued"
     if batch.state == State.WAITING:
         name = "queued"
-    share = 0 if name == "queued" else batch.progress.get("share") or 0
+    elif batch.state == State.LOADING:
+        name = "write"
+    share = 0 if name in ("queued", "write") else batch.progress.get("share") or 0
     return {
         "words": _STAGES.get(name, name),
         "percent": round(100 * share),

@@ -102,7 +102,8 @@ def _busy(batch: LedgerBatch) -> bool:
     """Whether something is under way or stands in line for this ledger."""
     if batch.state in (State.WAITING, State.CHECKING, State.LOADING):
         return True
-    return batch.progress.get("stage") == "queued" and not batch.failure
+    in_line = batch.state == State.CHECKED and batch.progress.get("stage") == "queued"
+    return in_line and not batch.failure
 
 
 def _problems(request: HttpRequest, batch: LedgerBatch) -> dict:

@@ -31,6 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "text": text, "filters": filters, "selects": selects(filters), "chips": chips(filters),
         "drill": _drill(request, filters), "trail": trail(filters.place),
         "sort": request.GET.get("sort", ""), "may_export": request.user.can(Can.EXPORT),
+        "may_edit": request.user.can(Can.EDIT_PEOPLE),
     }  # fmt: skip
     if text:
         found = find(request.user, text)
@@ -91,5 +92,6 @@ def _person_context(request: HttpRequest, found) -> dict:
         "history": [wordings.statement(told) for told in one.history(statements)],
         "looks": [(look, wording(look.act)) for look in one.looks(found)],
         "may_reveal": request.user.can(Can.UNMASK),
+       
         "may_edit": request.user.can(Can.EDIT_PEOPLE),
     }

@@ -64,6 +64,7 @@ def village(request: HttpRequest, code: int) -> HttpResponse:
         "only_stale": request.GET.get("stale") == "1", "range": codes.RANGE,
         "people": sum(map(len, listed)),
         "may_export": request.user.can(Can.EXPORT),
+        "may_edit": request.user.can(Can.EDIT_PEOPLE),
         "covered": scope_of(request.user).covers(code),
     }  # fmt: skip
     if "print" in request.GET:
