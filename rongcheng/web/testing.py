@@ -16,6 +16,7 @@ In a test::
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import os
 import re
@@ -56,14 +57,23 @@ def browser() -> Iterator[Any]:
     path = chromium()
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    if not _running:
+        _running.append(_launch(path))
+    yield _running[0]
+
+
+# One for the process, however many test modules name the fixture: Playwright starts only once.
+_running: list[Any] = []
+
+
+def _launch(path: str) -> Any:
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread, where Django would refuse the test database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 @contextmanager
