@@ -79,7 +79,7 @@ QUESTIONS = (
     ),
     Question(
         "wage", gettext_lazy("About how much do you earn in a month?"), kind="money", work=True,
-        hint=gettext_lazy("In yuan. It is only counted, never shown with your name."),
+        hint=gettext_lazy("In yuan, roughly. Only the offices that serve you see it."),
         mode="decimal",
     ),
     Question(
@@ -88,7 +88,7 @@ QUESTIONS = (
     ),
     Question(
         "training_wish", gettext_lazy("Is there something you would like to learn?"),
-        gettext_lazy("Such as welding, cooking, caring for the old. Training is free."),
+        gettext_lazy("Such as welding, cooking, caring for the old."),
         skip=gettext_lazy("Nothing, go on"),
     ),
     Question(
