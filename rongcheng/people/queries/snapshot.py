@@ -29,8 +29,9 @@ from rongcheng.analytics.snapshot import (
 
 READING_ACTS = (
     "people.read", "people.read_household", "people.reveal", "people.export", "people.exported",
+    "ledger.uploaded", "ledger.checked", "ledger.columns_chosen",
 )  # fmt: skip
-"""Acts of this part that leave the registry as it is; every other one calls for a new count."""
+"""Acts of this part that leave persons as they are; every other one calls for a new count."""
 OTHER_PARTS = ("agencies.%", "audit.%", "places.%", "portal.%")
 QUICK = 1.0
 """Seconds: a snapshot that took longer is renewed behind the page, which shows the older one."""
