@@ -177,7 +177,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     count = registration.confirm_persons(persons=found, by=request.user)
     if request.htmx:
-        return render(request, "people/entry/_confirmed.html", {"day": timezone.localdate()})
+        context = {"day": timezone.localdate(), "others": found if len(found) > 1 else []}
+        return render(request, "people/entry/_confirmed.html", context)
     messages.success(
         request, _("%(count)d persons confirmed as unchanged today.") % {"count": count}
     )

@@ -75,6 +75,7 @@
       list.hidden = !places.length;
       at = -1;
       input.setAttribute("aria-expanded", places.length ? "true" : "false");
+      if (places.length) list.scrollIntoView({ block: "nearest" });
     }
 
     async function ask() {

@@ -144,6 +144,18 @@ def test_confirmed_with_one_tap(as_officer):
     assert as_officer.post(address, {"person": 999_999_999}).status_code == 400
 
 
+def test_whole_household_is_confirmed_with_one_tap(as_officer):
+    enter(as_officer)
+    enter(as_officer, id_number=id_of("53293219881102124"), name="张小路", phone="")
+    people = list(Person.objects.all())
+    part = as_officer.post(
+        reverse("people:confirm"), {"person": [p.pk for p in people]},
+        headers={"HX-Request": "true"},
+    ).content.decode()  # fmt: skip
+    assert all(f'id="confirm-{p.pk}"' in part for p in people)
+    assert {p.records.count() for p in people} == {2}
+
+
 def test_strangers_and_readers_enter_and_correct_nobody(as_officer, as_stranger, as_leader):
     enter(as_officer)
     person = Person.objects.get()
