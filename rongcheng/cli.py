@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 
-NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "version", "--version"}
+NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "people_match", "version"}
 PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}
 
 

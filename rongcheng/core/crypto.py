@@ -1,6 +1,6 @@
 """Sealing of ID numbers and phones at rest, and the blind index that finds them again.
 
-A sealed value is text, ``<key number>:<base64 of nonce + ciphertext + tag>``; the key's number tells
+A sealed value is text, ``<key number>:<base64 of nonce, ciphertext, tag>``; the key number tells
 the algorithm (AES-256-GCM, or SM4-GCM for installations under commercial-cryptography rules), so
 both can stand side by side while an installation migrates.
 """
@@ -8,10 +8,12 @@ both can stand side by side while an installation migrates.
 from __future__ import annotations
 
 import base64
+import binascii
 import hmac
 import os
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2b
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -58,15 +60,17 @@ def seal(text: str) -> str:
 
 def seal_many(texts: Iterable[str | None]) -> list[str | None]:
     """Each text sealed; empty ones and None stay None. About 2 µs a value."""
-    number = max(settings.KEYS.data)
-    encrypt, encode, prefix = _cipher(number).encrypt, base64.b64encode, f"{number}:"
+    texts, number = list(texts), max(settings.KEYS.data)
+    encrypt, encode, prefix = _cipher(number).encrypt, binascii.b2a_base64, f"{number}:"
+    nonces = os.urandom(NONCE * len(texts))  # one draw for all: the system call costs most
     sealed: list[str | None] = []
-    for text in texts:
+    for at, text in zip(range(0, len(nonces), NONCE), texts, strict=True):
         if not text:
             sealed.append(None)
             continue
-        nonce = os.urandom(NONCE)
-        sealed.append(prefix + encode(nonce + encrypt(nonce, text.encode(), None)).decode())
+        nonce = nonces[at : at + NONCE]
+        body = encode(nonce + encrypt(nonce, text.encode(), None), newline=False)
+        sealed.append(prefix + body.decode())
     return sealed
 
 
@@ -83,14 +87,20 @@ def unseal(sealed: str) -> str:
 
 
 def blind(text: str, purpose: str) -> UUID:
-    """A keyed fingerprint of ``text`` that finds equal values without opening them."""
-    return UUID(bytes=hmac.digest(_index_key(purpose), text.encode(), "sha256")[:16])
+    """A keyed fingerprint of ``text`` that finds equal values without opening them.
+
+    Keyed BLAKE2b, 128 bits: a pseudo-random function like HMAC, at half its cost.
+    """
+    return UUID(blind_many([text], purpose)[0])
 
 
 def blind_many(texts: Iterable[str | None], purpose: str) -> list[str | None]:
     """Fingerprints as hexadecimal text, None for empty ones. About 1 µs a value."""
-    key, digest = _index_key(purpose), hmac.digest
-    return [digest(key, t.encode(), "sha256")[:16].hex() if t else None for t in texts]
+    key = _index_key(purpose)
+    return [
+        blake2b(text.encode(), digest_size=16, key=key).hexdigest() if text else None
+        for text in texts
+    ]
 
 
 @lru_cache

@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, Person
+from rongcheng.people.services.bulk import without_indexes
 from rongcheng.people.services.stage import STATED, column, copy_frame, prepare, sealed
 from rongcheng.places.codes import at_level
 
-from .bulk import without_indexes
 from .desks import Desks
 from .homes import place_names
 from .population import Population
@@ -65,6 +65,8 @@ def fill(population: Population, *, by: Actor, progress: Progress | None = None)
     else:
         filled = _copy_all(population, tell)
     _set_sequences()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(_TABLES)}")
     record(
         ACT, by=by, place=population.place, pack=population.profile.name, seed=population.seed,
         people=filled.persons, today=population.today.isoformat(),

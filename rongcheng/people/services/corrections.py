@@ -23,8 +23,6 @@ def record_correction(person: Person, row: pl.DataFrame, source: Source) -> None
     Raises:
         Conflict: the ID number given is another person's.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
     _append([person.pk], row, source)
     try:
         with transaction.atomic():
@@ -47,6 +45,8 @@ def record_confirmations(persons: Sequence[Person], source: Source) -> None:
 
 
 def _append(person_ids: list[int], rows: pl.DataFrame, source: Source) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
     rows = rows.with_columns(pl.Series("row", person_ids))  # the same words about two are two
     staged = sealed(prepare(rows, said_on=source.said_on, salt=pl.col("row")))
     numbers = new_numbers("people_sourcerecord", staged.height)

@@ -21,7 +21,7 @@ _BY_TRUST = "ORDER BY r.trust DESC, r.said_on DESC, r.id DESC"
 
 def _newest(name: str, order: str) -> str:
     """The first value that is known, in an order of records."""
-    return f'(array_agg({name} {order}) FILTER (WHERE {name} IS NOT NULL))[1]'
+    return f"(array_agg({name} {order}) FILTER (WHERE {name} IS NOT NULL))[1]"
 
 
 def derive(person_ids: Sequence[int]) -> None:
@@ -98,9 +98,7 @@ def _derive_spells(cursor) -> None:
     are the newest stated. A job ends when a source says so or when the next one begins.
     """
     details = [column(n) for n in WORK_FIELDS if n not in {"start_date", "end_date"}]
-    cursor.execute(
-        "DELETE FROM people_employmentspell s USING affected a WHERE s.person_id = a.id"
-    )
+    cursor.execute("DELETE FROM people_employmentspell s USING affected a WHERE s.person_id = a.id")
     cursor.execute("DROP TABLE IF EXISTS spell")
     cursor.execute(
         f"""

@@ -69,7 +69,7 @@ def _group_in_file(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     if anonymous.is_empty():
         return leaders, 0
     near = rows.filter(pl.col("name").is_in(anonymous["name"].unique().to_list()))
-    clusters = matching.cluster(_as_records(near))
+    clusters = matching.cluster(_as_records(near), threshold=LINK_ABOVE)
     groups = (
         clusters.select(pl.col("record_id").cast(pl.UInt32).alias("seq"), "cluster_id")
         .join(leaders, on="seq")
@@ -109,6 +109,7 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
         persons,
         upper=LINK_ABOVE,
         lower=REVIEW_ABOVE,
+        registry_size=_registry_size(),
     )
     return (
         found.filter(pl.col("decision") != "new")
@@ -118,6 +119,14 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
         )
         .select("seq", "person_id", "score", "decision", "reason")
     )
+
+
+def _registry_size() -> int:
+    """About how many persons there are; the more, the less a shared name proves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'people_person'::regclass")
+        (estimate,) = cursor.fetchone()
+    return max(int(estimate), 1000)
 
 
 def _candidates(unknown: list[int]) -> pl.DataFrame:

@@ -124,9 +124,7 @@ def _checked(batch: LedgerBatch, progress: Progress | None = None) -> ledger.Che
         )
 
 
-def check_ledger(
-    *, batch: LedgerBatch, by: Actor, progress: Progress | None = None
-) -> LedgerBatch:
+def check_ledger(*, batch: LedgerBatch, by: Actor, progress: Progress | None = None) -> LedgerBatch:
     """Check a batch and foresee what loading it would do; problems and counts are kept.
 
     A file that cannot be read leaves the batch failed, with the reason for its page.

@@ -78,12 +78,8 @@ def merge_persons(*, keep: Person, gone: Person, by: Actor, reason: str) -> Link
         merged_into=keep, id_number=None, id_index=None, phone=None, phone_index=None,
         household=None, host_place=None,
     )  # fmt: skip
-    Review.objects.filter(state=Review.State.OPEN, newer=gone).update(
-        state=Review.State.WITHDRAWN
-    )
-    Review.objects.filter(state=Review.State.OPEN, older=gone).update(
-        state=Review.State.WITHDRAWN
-    )
+    Review.objects.filter(state=Review.State.OPEN, newer=gone).update(state=Review.State.WITHDRAWN)
+    Review.objects.filter(state=Review.State.OPEN, older=gone).update(state=Review.State.WITHDRAWN)
     derive([keep.pk])
     record("people.merged", by=by, subject=keep, place=keep.home_place_id, gone=gone.pk)
     return link

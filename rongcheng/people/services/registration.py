@@ -76,9 +76,7 @@ def _person_of(outcome: Outcome, values: dict[str, Any], source: Source) -> Pers
     from .stage import prepare  # the very same statement was recorded before
 
     content = prepare(_frame(values), said_on=source.said_on)["content"][0]
-    known = SourceRecord.objects.select_related("person").get(
-        content=content, office=source.office
-    )
+    known = SourceRecord.objects.select_related("person").get(content=content, office=source.office)
     return known.person
 
 

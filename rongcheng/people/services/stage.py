@@ -6,6 +6,7 @@ Whatever the channel (a ledger of 100,000 rows, one form, an API call), rows com
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -39,9 +40,7 @@ def column(name: str) -> str:
     return f"{name}_id" if name.endswith("_place") else name
 
 
-def prepare(
-    rows: pl.DataFrame, *, said_on: date, salt: pl.Expr | None = None
-) -> pl.DataFrame:
+def prepare(rows: pl.DataFrame, *, said_on: date, salt: pl.Expr | None = None) -> pl.DataFrame:
     """Rows by the row contract, with fingerprints; the numbers themselves still plain.
 
     Args:
@@ -68,7 +67,22 @@ def prepare(
         pl.col("confirmed_on").fill_null(said_on).alias("said_on"),
     ).unique("content", keep="first", maintain_order=True)
     _places_must_exist(rows)
-    return rows.with_row_index("seq")
+    return _lasting_households(rows).with_row_index("seq")
+
+
+def _lasting_households(rows: pl.DataFrame) -> pl.DataFrame:
+    """Households that a file only groups (``~…``) get a number that is good beyond that file.
+
+    It comes from the first member's ID number or words, so the same file gives the same number.
+    """
+    local = pl.col("household_no").str.starts_with("~")
+    if not rows.select(local.any()).item():
+        return rows
+    first = pl.coalesce(pl.col("id_index").drop_nulls().first(), pl.col("content").first())
+    number = pl.concat_str(pl.lit("~"), first.str.slice(0, 12)).over("household_no")
+    return rows.with_columns(
+        pl.when(local).then(number).otherwise("household_no").alias("household_no")
+    )
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
@@ -122,23 +136,39 @@ def copy_to_stage(rows: pl.DataFrame) -> None:
 
 
 def copy_frame(table: str, frame: pl.DataFrame) -> None:
-    """``COPY`` a frame into a table that has columns of the same names."""
+    """``COPY`` a frame into a table that has columns of the same names.
+
+    Slices are turned into text while the server takes in the one before.
+    """
     names = ", ".join(f'"{name}"' for name in frame.columns)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy,
+        ThreadPoolExecutor(1) as ahead,
     ):
-        for part in frame.iter_slices(20_000):
-            buffer = io.BytesIO()
-            part.write_csv(buffer, include_header=False)
-            copy.write(buffer.getvalue())
+        for text in ahead.map(_as_text, frame.iter_slices(10_000)):
+            copy.write(text)
 
 
-def new_numbers(table: str, count: int) -> list[int]:
-    """``count`` fresh primary keys of a table, ascending."""
+def _as_text(part: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    part.write_csv(buffer, include_header=False)
+    return buffer.getvalue()
+
+
+def new_numbers(table: str, count: int) -> range:
+    """``count`` fresh primary keys of a table, one block.
+
+    To be called under the registry's lock: nobody else draws numbers meanwhile.
+    """
+    if not count:
+        return range(0)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        (sequence,) = cursor.fetchone()
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [table, count],
+            "SELECT setval(%(name)s, nextval(%(name)s) + %(more)s)",
+            {"name": sequence, "more": count - 1},
         )
-        return [number for (number,) in cursor.fetchall()]
+        (last,) = cursor.fetchone()
+    return range(last - count + 1, last + 1)

@@ -16,8 +16,9 @@ from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, LedgerBatch
 from rongcheng.places.ranges import transfer_range_expr
 
 from . import identify
+from .bulk import fast_filling
 from .derive import derive
-from .households import household_numbers
+from .households import KEYS, household_numbers
 from .stage import STATED, column, copy_frame, copy_to_stage, new_numbers, prepare, sealed
 
 REGISTRY_LOCK = 7301
@@ -25,6 +26,8 @@ REGISTRY_LOCK = 7301
 channels at once cannot each enter the same new person."""
 
 FUSE_ROWS, FUSE_SHARE = 50, 0.5
+
+FILLED = ("people_person", "people_sourcerecord", "people_employmentspell")
 
 
 @dataclass
@@ -153,10 +156,12 @@ def _write(staged: pl.DataFrame, found: identify.Found, source: Source) -> Outco
         return Outcome(persons=_NOBODY)
     rows = _numbered(sealed(staged).join(found.rows, on="seq", maintain_order="left"))
     first = rows.filter(pl.col("fresh") & (pl.col("seq") == pl.col("leader")))
-    _copy_persons(first, source)
-    copy_records(rows, source)
+    first = first.join(household_numbers(first), on=KEYS, how="left", maintain_order="left")
     several = pl.col("seq").len().over("person_id") > 1
-    _copy_spells(rows.filter(pl.col("fresh") & ~several))
+    with fast_filling(FILLED, rows=first.height):
+        _copy_persons(first, source)
+        copy_records(rows, source)
+        _copy_spells(rows.filter(pl.col("fresh") & ~several))
     persons = rows.select("seq", "person_id", "record_id", "fresh")
     derive(rows.filter(~pl.col("fresh") | several)["person_id"].unique().to_list())
     return Outcome(
@@ -183,10 +188,6 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _copy_persons(first: pl.DataFrame, source: Source) -> None:
-    first = first.join(
-        household_numbers(first), on=["home_place", "household_no"], how="left",
-        maintain_order="left",
-    )  # fmt: skip
     open_job = pl.when(pl.col("end_date").is_null()).then(pl.col("work_place"))
     copy_frame(
         "people_person",

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from rongcheng.core.crypto import seal_bytes, unseal_bytes
+from rongcheng.core.errors import Conflict
 from rongcheng.people.models import LedgerBatch
 
 
@@ -43,10 +45,17 @@ def forget(batch: LedgerBatch, *kinds: str) -> None:
 
 @contextmanager
 def opened(batch: LedgerBatch) -> Iterator[Path]:
-    """The uploaded file in the clear, under its own name, for as long as the block runs."""
+    """The uploaded file in the clear, under its own name, for as long as the block runs.
+
+    Raises:
+        Conflict: the file is no longer kept.
+    """
     content = read(batch, "upload")
     if content is None:
-        raise FileNotFoundError(f"the upload of batch {batch.pk} is gone")
+        raise Conflict(
+            _("The uploaded file “%(name)s” is no longer kept; upload it again.")
+            % {"name": batch.file_name}
+        )
     with tempfile.TemporaryDirectory(prefix="rc-") as folder:
         path = Path(folder) / Path(batch.file_name).name
         path.write_bytes(content)

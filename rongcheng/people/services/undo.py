@@ -87,7 +87,9 @@ def _dependents(cursor, batch: LedgerBatch) -> list[str]:
         what = _("ledger %(n)d “%(name)s”") % {"n": later, "name": names[later]} if later else (
             _("an entry by %(who)s") % {"who": stated_by}
         )  # fmt: skip
-        reasons.append(_("%(count)d persons updated by %(what)s") % {"count": persons, "what": what})
+        reasons.append(
+            _("%(count)d persons updated by %(what)s") % {"count": persons, "what": what}
+        )
     cursor.execute(
         "SELECT count(*) FROM people_person m JOIN reached p ON p.id IN (m.id, m.merged_into_id) "
         "WHERE m.merged_into_id IS NOT NULL AND p.own"
