@@ -7,8 +7,8 @@ os.environ["RONGCHENG_TESTING"] = "1"
 os.environ.setdefault("RONGCHENG_DATA", str(Path(__file__).parent / ".data" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongcheng.settings")
 
-import django  # noqa: E402
-import pytest  # noqa: E402
+import django
+import pytest
 
 # Set up here and not by pytest-django, which would read the settings before the lines above.
 django.setup()

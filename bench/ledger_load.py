@@ -25,9 +25,7 @@ def ours(path: Path) -> int:
     from rongcheng.people.services.ledgers import load_ledger, upload_ledger
 
     by = System("bench")
-    batch = upload_ledger(
-        name=path.name, content=path.read_bytes(), place=532932000000, by=by
-    )
+    batch = upload_ledger(name=path.name, content=path.read_bytes(), place=532932000000, by=by)
     return load_ledger(batch=batch, by=by).new
 
 

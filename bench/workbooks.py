@@ -18,7 +18,10 @@ FIELDS = (
     "household_no", "relation_to_head", "address", "employer", "industry", "occupation",
     "work_place", "wage", "start_date", "contract", "insurance", "remark",
 )  # fmt: skip
-SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超"
+SURNAMES, GIVEN = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗",
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超",
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 WORK = ("广东省深圳市", "浙江省杭州市", "云南省昆明市", "上海市", "广东省东莞市")
 

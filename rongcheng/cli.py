@@ -14,7 +14,7 @@ PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemig
 
 
 def command_name(argv: list[str], known: set[str]) -> list[str]:
-    """``['ledger', 'check', 'x.xlsx']`` becomes ``['ledger_check', 'x.xlsx']`` where that exists."""
+    """``['ledger', 'check', 'x']`` becomes ``['ledger_check', 'x']`` where that command exists."""
     for words in (3, 2):
         joined = "_".join(argv[:words])
         if len(argv) >= words and joined in known:

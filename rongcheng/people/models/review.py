@@ -21,7 +21,10 @@ class Review(models.Model):
         WITHDRAWN = "withdrawn", _("No longer needed")
 
     newer = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="reviews_as_newer", help_text=_("Came later.")
+        Person,
+        on_delete=models.CASCADE,
+        related_name="reviews_as_newer",
+        help_text=_("Came later."),
     )
     older = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="reviews_as_older", help_text=_("Was there.")

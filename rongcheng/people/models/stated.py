@@ -44,10 +44,10 @@ class StatedPerson(models.Model):
     )
     phone = SealedTextField(_("Phone"), null=True, help_text=_("Mobile or landline, sealed."))
     phone_index = models.UUIDField(null=True, help_text="Blind index of the phone.")
-    home_place = place_key(
-        _("Home place"), _("Place of household registration, as deep as known.")
+    home_place = place_key(_("Home place"), _("Place of household registration, as deep as known."))
+    address = models.CharField(
+        _("Address"), max_length=200, null=True, help_text=_("Home address.")
     )
-    address = models.CharField(_("Address"), max_length=200, null=True, help_text=_("Home address."))
     relation_to_head = models.CharField(
         _("Relation to head"), max_length=2, null=True, help_text="GB/T 4761"
     )

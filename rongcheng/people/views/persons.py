@@ -92,6 +92,5 @@ def _person_context(request: HttpRequest, found) -> dict:
         "history": [wordings.statement(told) for told in one.history(statements)],
         "looks": [(look, wording(look.act)) for look in one.looks(found)],
         "may_reveal": request.user.can(Can.UNMASK),
-       
         "may_edit": request.user.can(Can.EDIT_PEOPLE),
     }

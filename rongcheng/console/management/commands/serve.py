@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 
+from rongcheng.console.management.commands.prepare import once
 from rongcheng.people.services.ledgers import recover_interrupted
 
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         self._port_must_be_free(host, port)
         call_command("prepare")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self._collect_static()
         if options["demo"]:
             call_command("demo", pack=options["pack"], people=options["people"])
         recover_interrupted()
@@ -42,6 +44,19 @@ class Command(BaseCommand):
         finally:
             self._end(children)
 
+    def _collect_static(self) -> None:
+        found = [
+            Path(storage.path(path))
+            for finder in get_finders()
+            for path, storage in finder.list([])
+        ]
+
+        def collect() -> None:
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+        made = settings.STATIC_ROOT / "staticfiles.json"
+        once("static", sorted(found), collect, made.exists())
+
     def _port_must_be_free(self, host: str, port: int) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -49,8 +64,8 @@ class Command(BaseCommand):
                 probe.bind((host, port))
             except OSError as error:
                 raise CommandError(
-                    f"Port {port} cannot be used ({error.strerror}): another program listens there. "
-                    f"Choose another one: make demo PORT={port + 1}"
+                    f"Port {port} cannot be used ({error.strerror}): another program listens "
+                    f"there. Choose another one: make demo PORT={port + 1}"
                 ) from None
 
     def _web(self, host: str, port: int, workers: int) -> subprocess.Popen:

@@ -141,7 +141,7 @@ def test_a_corrected_column_is_remembered_for_the_office(clerk):
 
 def test_the_upload_lies_sealed_on_disk(batch, settings):
     (path,) = settings.UPLOAD_DIR.rglob("*.upload")
-    assert not path.read_bytes().startswith(b"PK") and b"PK" == storage.read(batch, "upload")[:2]
+    assert not path.read_bytes().startswith(b"PK") and storage.read(batch, "upload")[:2] == b"PK"
 
 
 def test_the_marked_copy_is_the_same_file_with_comments(batch, clerk):
