@@ -177,6 +177,14 @@ class PersonQuery(Schema):
     offset: int = Field(0, ge=0, le=10_000, description="How many to pass over; then narrow.")
 
 
+class LookUp(Schema):
+    """What to search for."""
+
+    q: str = Field(min_length=1, max_length=60, description="As `q` of the list.")
+    limit: int = Field(50, ge=1, le=200, description="Most persons returned.")
+    model_config = example({"q": "赵石磊", "limit": 10}, extra="forbid")
+
+
 class PersonsOut(Schema):
     """A page of persons."""
 

@@ -11,6 +11,7 @@ from rongcheng.people.models import Person, SourceRecord
 from rongcheng.people.queries import person as one
 from rongcheng.people.queries.person import FieldHistory
 from rongcheng.people.views import wordings
+from rongcheng.web import formats
 
 from .models import Consent
 
@@ -44,12 +45,18 @@ def _line(history: FieldHistory) -> Line:
     return Line(
         name=history.name,
         label=str(wordings.FIELDS.get(history.name, history.name)),
-        value=wordings.value(history.name, history.value),
+        value=_words(history.name, history.value),
         source=wordings.source(winner) if winner else "",
         said_on=winner.said_on if winner else None,
-        waiting=wordings.value(history.name, newest.value) if newest else "",
+        waiting=_words(history.name, newest.value) if newest else "",
         waiting_since=newest.record.said_on if newest else None,
     )
+
+
+def _words(name: str, value: str) -> str:
+    if name == "birth_date" and value:
+        return formats.day(date.fromisoformat(value))
+    return wordings.value(name, value)
 
 
 def spells(of: Person) -> list[dict]:

@@ -42,6 +42,21 @@ def _table(table: codes.Table, only: str = "") -> tuple[tuple[str, Text], ...]:
     return tuple((key, table[key]) for key in (only.split() or table))
 
 
+# sections of GB/T 4754 in the words of those who work there, the frequent ones first
+INDUSTRIES: tuple[tuple[str, Text], ...] = (
+    ("E", gettext_lazy("Building site, decorating")),
+    ("C", gettext_lazy("Factory")),
+    ("H", gettext_lazy("Restaurant, hotel")),
+    ("F", gettext_lazy("Shop, market")),
+    ("G", gettext_lazy("Driving, delivery, storage")),
+    ("O", gettext_lazy("Housework, hairdressing, repair")),
+    ("L", gettext_lazy("Guard, cleaner in an office")),
+    ("N", gettext_lazy("Street cleaning, parks, water")),
+    ("A", gettext_lazy("Farm, forest, fishery")),
+    ("B", gettext_lazy("Mine")),
+    ("Q", gettext_lazy("Hospital, care of the old")),
+    ("P", gettext_lazy("School, kindergarten")),
+)
 QUESTIONS = (
     Question(
         "home_place", gettext_lazy("Where is your home?"),
@@ -63,7 +78,7 @@ QUESTIONS = (
     ),
     Question(
         "industry", gettext_lazy("What kind of work is it?"), kind="choice", work=True,
-        choices=_table(codes.INDUSTRY, "E C H G F O A L N B D P Q"),
+        choices=INDUSTRIES,
     ),
     Question(
         "occupation", gettext_lazy("What do you do there?"), work=True,

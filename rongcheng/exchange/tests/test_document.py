@@ -7,6 +7,12 @@ import pytest
 from django.test import Client
 
 from rongcheng.exchange.document import SNAPSHOT, document_text
+from rongcheng.web.testing import (  # noqa: F401
+    browser,
+    open_page,
+    serious_violations,
+    sideways_scroll,
+)
 
 DOCUMENT = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 OPERATIONS = [
@@ -79,3 +85,15 @@ def test_the_page_brings_everything_itself(client):
     assert "<style" not in text and not re.findall(r"<script>", text)
     document = client.get("/api/openapi.json")
     assert document.json() == DOCUMENT
+
+
+@pytest.mark.browser
+def test_the_page_draws_every_operation(live_server, browser):  # noqa: F811
+    with open_page(browser) as page:
+        page.goto(live_server.url + "/api/docs")
+        page.wait_for_selector(".opblock")
+        assert page.locator(".opblock").count() == len(OPERATIONS)
+        page.click("#operations-persons-persons_create .opblock-summary-control")
+        page.wait_for_selector("#operations-persons-persons_create .opblock-body .example")
+        assert sideways_scroll(page) == 0
+        assert serious_violations(page) == []

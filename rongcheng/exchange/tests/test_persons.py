@@ -26,6 +26,14 @@ def test_search_by_name_number_and_filter(people, county):
     assert listed["total"] == 4 and [p["name"] for p in listed["items"]] == ["赵石磊", "和玉梅"]
 
 
+def test_a_number_can_be_looked_up_without_an_address(people, county, stranger, leader):
+    text = {"q": FATHER["id_number"]}
+    assert county("post", "/persons/search", text)["items"][0]["name"] == "赵石磊"
+    assert stranger("post", "/persons/search", text)["items"] == []
+    leader("post", "/persons/search", text, status=403)
+    county("post", "/persons/search", {"q": ""}, status=422)
+
+
 def test_numbers_come_masked(people, county):
     text = str(county("get", "/persons")) + str(county("get", f"/persons/{people['father'].pk}"))
     assert FATHER["id_number"] not in text and FATHER["phone"] not in text

@@ -1,5 +1,9 @@
 """Registering oneself on the phone."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
 from rongcheng.people.models import Person, SourceRecord
@@ -71,6 +75,12 @@ def test_a_wrong_id_number_is_told_at_once(people, phone, someone):
     assert "field-error" in text and wrong in text
     text = phone.post("/who", status=422, name="", id_number="")
     assert text.count('class="field-error"') == 2
+
+
+def test_a_child_is_not_registered_here(db, phone):
+    child = factories.person("赵小鹏", born=timezone.localdate() - timedelta(days=13 * 365))
+    text = phone.post("/who", status=422, name=child["name"], id_number=child["id_number"])
+    assert "14" in text.split("field-error")[1]
 
 
 def test_an_answer_that_cannot_be_is_refused_with_the_reason(people, phone, someone):
