@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from django import forms
 from django.conf import settings
@@ -196,6 +197,7 @@ class PersonForm(forms.Form):
     )  # fmt: skip
 
     partial = False
+    on_record: ClassVar[dict[str, object]] = {}
 
     def groups(self) -> list[tuple[object, str, list[forms.BoundField]]]:
         """Title, icon and fields of each part of the form."""
@@ -219,7 +221,7 @@ class PersonForm(forms.Form):
         """The rules of a ledger's rows, so that all that is wrong is said at once."""
         values = self.values()
         try:
-            clean_values(values, partial=self.partial)
+            clean_values(self.on_record | values, partial=self.partial)
         except InvalidValues as error:
             for name, message in error.problems.items():
                 if name not in self.errors:
@@ -254,8 +256,9 @@ class CorrectionForm(PersonForm):
     partial = True
 
     def __init__(self, *args: object, person: Person, shown: dict[str, str], **kwargs: object):
-        self.before = self.initial_of(person)
-        super().__init__(*args, initial=self.before, **kwargs)
+        # a birth date or sex corrected here must still agree with the number on record
+        self.on_record = {"id_number": person.id_number} if person.id_number else {}
+        super().__init__(*args, initial=self.initial_of(person), **kwargs)
         for name, masked in shown.items():
             self.fields[name].help_text = (
                 _("On record: %(value)s. Leave empty to keep it.") % {"value": masked}

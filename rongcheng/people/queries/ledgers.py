@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,14 +70,13 @@ def persons_of(staff: Staff, of: LedgerBatch, *, kind: str = "") -> QuerySet[Per
 
     ``kind``: ``new`` for those first heard of in it, ``known`` for the others, empty for both.
     """
-    told = SourceRecord.objects.filter(person=OuterRef("pk"))
-    people = visible_persons(staff).filter(
-        pk__in=SourceRecord.objects.filter(batch=of).values("person_id")
-    )
+    told = SourceRecord.objects.filter(batch=of)
+    people = visible_persons(staff).filter(pk__in=told.values("person_id"))
     if not kind:
         return people
-    other = Q(batch=None) | ~Q(batch=of)
-    before = Exists(told.filter(other, recorded_at__lt=of.loaded_at))
+    # record numbers ascend, so whoever has one below the ledger's first was known before
+    first = told.aggregate(first=Min("pk"))["first"] or 0
+    before = Exists(SourceRecord.objects.filter(person=OuterRef("pk"), pk__lt=first))
     return people.filter(before if kind == "known" else ~before)
 
 

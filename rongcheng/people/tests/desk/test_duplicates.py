@@ -143,3 +143,25 @@ def test_links_cost_the_same_however_many(link, as_officer, django_assert_num_qu
         Link.objects.create(kept=link.kept, records=link.records, automatic=True, reason="")
     with django_assert_num_queries(10):
         page_of(as_officer, "linked")
+
+
+def test_pair_that_reaches_beyond_the_county_is_for_the_city(review, as_officer):
+    abroad = Person.objects.create(name="段远客", home_place_id=532931000000)
+    wide = Review.objects.create(newer=abroad, older=review.older, score=0.7, reason="")
+    address = reverse("people:duplicate", args=[wide.pk])
+    assert "段远客" not in page_of(as_officer, "duplicates")
+    assert as_officer.get(address).status_code == 404
+    city = Client()
+    city.force_login(staff("city", "city_officer", 532900000000), BACKEND)
+    assert "段远客" in page_of(city, "duplicates")
+    assert city.get(address).status_code == 200
+
+
+def test_pair_page_costs_the_same_however_long_the_queue(
+    review, as_officer, django_assert_max_num_queries
+):
+    for n in range(5):
+        other = Person.objects.create(name=f"段{n}", home_place_id=532932000000)
+        Review.objects.create(newer=other, older=review.older, score=0.6, reason="")
+    with django_assert_max_num_queries(45):
+        page_of(as_officer, "duplicate", review.pk)

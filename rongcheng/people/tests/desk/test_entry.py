@@ -182,3 +182,17 @@ def test_station_clerk_far_away_enters_somebody_from_home(db):
     assert enter(client).status_code == 302
     assert Person.objects.get().home_place_id == HEQING
     page_of(client, "edit", Person.objects.get().pk)
+
+
+def test_correction_must_agree_with_the_number_on_record(as_officer):
+    enter(as_officer)
+    person = Person.objects.get()
+    kept = GIVEN | {"id_number": "", "phone": "", "sex": "2", "birth_date": "1990-01-01"}
+    answer = as_officer.post(reverse("people:edit", args=[person.pk]), kept)
+    assert answer.status_code == 400 and "不一致" in answer.content.decode()
+    assert person.records.count() == 1
+
+
+def test_everything_wrong_is_said_at_once(as_officer):
+    page = enter(as_officer, phone="123", work_place="没有这个地方啊", wage="-1").content.decode()
+    assert page.count('class="field-error"') == 3

@@ -212,3 +212,20 @@ def test_station_clerks_have_no_ledgers(client):
     )
     assert client.get(reverse("people:ledgers")).status_code == 403
     assert client.get(reverse("people:upload_ledger")).status_code == 403
+
+
+def test_a_load_in_line_is_shown_and_not_started_twice(upload, as_officer):
+    batch = upload(FLOWER)
+    LedgerBatch.objects.update(progress={"stage": "queued"})
+    assert "排队中" in page_of(as_officer, "ledger", batch.pk)
+    assert do(as_officer, "load_ledger", batch).status_code == 400
+    assert not Person.objects.exists()
+
+
+def test_a_load_that_was_stopped_says_why_and_can_be_forced(upload, as_officer):
+    batch = upload(FLOWER)
+    LedgerBatch.objects.update(progress={"stage": "queued"}, failure="多数行疑似重复")
+    page = page_of(as_officer, "ledger", batch.pk)
+    assert "多数行疑似重复" in page and 'name="all_the_same" value="1"' in page
+    do(as_officer, "load_ledger", batch, all_the_same="1")
+    assert Person.objects.count() == 1
