@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import pgettext
-
 from rongcheng.people.models import Person, SourceRecord
 from rongcheng.people.queries.duplicates import Side
 from rongcheng.web import compare
@@ -17,7 +15,7 @@ _PERSON = (
     "name", "id_number", "sex", "birth_date", "phone", "home_place", "address", "household_no",
     "relation_to_head", "ethnicity", "education", "marital_status",
 )  # fmt: skip
-_WORK = ("employer", "occupation", "industry", "work_place", "wage", "start_date")
+_WORK = ("employer_name", "occupation", "industry", "work_place", "wage", "start_date")
 _KEPT = {"id_number": (6, 4, mask_id), "phone": (3, 4, mask_phone)}
 
 
@@ -45,15 +43,14 @@ def pair_lines(left: Side, right: Side) -> list[compare.Line]:
             shown = hidden_alike(one, other, *_KEPT[name])
         else:
             shown = wordings.value(name, one), wordings.value(name, other)
-        label = pgettext("person", "Name") if name == "name" else wordings.FIELDS[name]
-        found.append((label, *shown))
+        found.append((wordings.FIELDS[name], *shown))
     # what only one of the two tells neither speaks for nor against, so it stands last
     return sorted(compare.lines(found), key=lambda line: line.state == "missing")
 
 
 def _plain(side: Side, name: str) -> str:
     if name in _WORK:
-        holder, attribute = side.job, {"employer": "employer_name"}.get(name, name)
+        holder, attribute = side.job, name
     elif name == "household_no":
         holder, attribute = side.person.household, "number"
     else:

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from rongcheng.audit.models import Event
 from rongcheng.people.models import Link, Person, Review
-from rongcheng.people.views.pair_wordings import hidden_alike
+from rongcheng.people.queries.duplicates import side
+from rongcheng.people.views.pair_wordings import hidden_alike, pair_lines
 from rongcheng.web.masking import mask_id
 
 from .conftest import BACKEND, FLOWER, page_of, staff
@@ -46,6 +47,18 @@ def test_queue_shows_the_likeliest_first_and_is_narrowed(review, as_officer):
     page = page_of(as_officer, "duplicates")
     assert "段阿花" in page and "80%" in page and "姓名、籍贯相同" in page
     assert "80%" not in page_of(as_officer, "duplicates", batch="999999")
+
+
+def test_every_field_of_a_pair_has_a_name(review):
+    job = {"employer_name": "某厂", "occupation": "焊工", "industry": "C", "wage": 500000}
+    review.older.spells.update(**job, start_date="2025-01-01")
+    Person.objects.filter(pk=review.older.pk).update(
+        address="一组", education="70", ethnicity="01", marital_status="20", relation_to_head="01"
+    )
+    left, right = (side(Person.objects.get(pk=p.pk)) for p in (review.older, review.newer))
+    shown = {line.label: line.left for line in pair_lines(left, right)}
+    assert {"某厂", "焊工", "¥5,000", "一组", "汉族", "已婚"} <= set(shown.values())
+    assert "姓名" in shown and "务工单位" in shown
 
 
 def test_pair_lights_differences_and_hides_numbers_that_agree(review, as_officer):
