@@ -61,7 +61,8 @@ def probe(column: pl.Series) -> dict[str, float]:
     shares = {}
     for field, look in _LOOKS.items():
         subject = bare if field in ("id_number", "phone") else plain
-        shares[field] = float(subject.str.contains(look).mean() or 0.0)
+        share = subject.str.contains(look).mean()
+        shares[field] = share if isinstance(share, float) else 0.0
     distinct = plain.n_unique() / len(plain)
     if distinct < 0.3 and len(plain) > 20:  # choices, not people
         shares["name"] *= 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from . import identity
@@ -13,6 +15,10 @@ _COMPARED = {
     "birth_date": "出生日期", "sex": "性别", "phone": "电话", "ethnicity": "民族",
     "education": "文化程度", "home_place": "户籍地",
 }  # fmt: skip
+
+
+Row = dict[str, Any]
+"""A row that stands in a group of equals: at, sheet, row, name."""
 
 
 def find(frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems, lang: str) -> None:
@@ -96,7 +102,7 @@ def _shared_phones(frame: pl.DataFrame, raw: pl.DataFrame, problems: Problems) -
 
 
 def _duplicate(
-    problems: Problems, row: dict, first: dict, field: str, raw: pl.DataFrame, lang: str
+    problems: Problems, row: Row, first: Row, field: str, raw: pl.DataFrame, lang: str
 ) -> None:
     shared = {"id_number": ("身份证号", "ID number"), "phone": ("姓名和电话", "name and phone"),
               "name": ("姓名和出生日期", "name and birth date")}[field]  # fmt: skip
@@ -109,8 +115,8 @@ def _duplicate(
 
 def _conflict(
     problems: Problems,
-    row: dict,
-    other: dict,
+    row: Row,
+    other: Row,
     field: str,
     raw: pl.DataFrame,
     lang: str,
@@ -124,7 +130,7 @@ def _conflict(
     )  # fmt: skip
 
 
-def _where(row: dict, other: dict, chinese: bool) -> str:
+def _where(row: Row, other: Row, chinese: bool) -> str:
     sheet = "" if row["sheet"] == other["sheet"] else f"“{other['sheet']}”"
     return f"{sheet}第{other['row']}行" if chinese else f"{sheet} row {other['row']}".strip()
 

@@ -23,7 +23,9 @@ class Field(NamedTuple):
     target: bool = True
 
 
-def _field(name: str, label: str, english: str, kind: str, names: str, target: bool = True):
+def _field(
+    name: str, label: str, english: str, kind: str, names: str, target: bool = True
+) -> Field:
     return Field(name, label, english, kind, (label, *names.split()), target)
 
 

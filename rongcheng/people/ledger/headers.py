@@ -70,7 +70,7 @@ def _grid(sheet: Sheet) -> list[list[str]]:
 def _score(row: list[str]) -> float:
     """Count the cells that name a field, less the cells that look like data."""
     cells = list(dict.fromkeys(c for c in row if c))
-    known = sum(bool(_known(c)) for c in cells)
+    known: float = sum(bool(_known(c)) for c in cells)
     # Statistics have columns for 男 and 省外 too; only a roster names people.
     known += 1.5 * sum(known_leaf(c) in ("name", "id_number") for c in cells)
     return known - 0.7 * sum(bool(_DATA_LIKE.match(c)) for c in cells)

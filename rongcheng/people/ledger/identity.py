@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
 
 import polars as pl
 
@@ -114,7 +115,7 @@ def propose(
     """
     if len(number) != 18 or not number[:17].isdigit():
         return None
-    said = born and f"{born:%Y%m%d}"[: {"y": 4, "m": 6, "d": 8}[precision]]
+    said = f"{born:%Y%m%d}"[: {"y": 4, "m": 6, "d": 8}[precision]] if born else None
     fitting = [
         candidate
         for candidate in corrections(number)
@@ -177,7 +178,8 @@ def examine(raw: pl.Series, today: date) -> pl.DataFrame:
 def checksum(number: pl.Expr) -> pl.Expr:
     """Return the expression of the check character that belongs to the first 17 digits."""
     digits = number.str.slice(0, 17).cast(pl.Int64, strict=False)
-    total = sum(((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS))
+    weighed = [((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS)]
+    total = reduce(lambda one, other: one + other, weighed)
     return (total % 11).replace_strict(
         list(range(11)), list(CHECK_CHARACTERS), return_dtype=pl.String, default=None
     )

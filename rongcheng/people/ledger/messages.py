@@ -237,7 +237,7 @@ def message(code: str, lang: str = "zh", **params: object) -> str:
     return template.format_map(_Blank(params))
 
 
-class _Blank(dict):
+class _Blank(dict[str, object]):
     """Parameters in which an absent one reads as a dash, so that no message is ever lost."""
 
     def __missing__(self, key: str) -> str:

@@ -199,7 +199,7 @@ def _made(year: int, month: int | None, day: int | None) -> Parsed | None:
         made = date(year, month or 1, day or 1) if month != 0 and day != 0 else None
     except ValueError:
         return None
-    return made and Parsed(made, "d" if day else "m" if month else "y")
+    return Parsed(made, "d" if day else "m" if month else "y") if made else None
 
 
 _READERS = (_from_digits, _separated, _year_only, _year_last, _english, _vague, _relative)

@@ -23,49 +23,66 @@ class Line(NamedTuple):
     target: tuple[str, str] | None = None
 
 
+class Words(NamedTuple):
+    """The summary's own words in one language."""
+
+    texts: dict[str, str]
+    heads: dict[str, tuple[str, ...]]
+    reasons: dict[str, str]
+
+
 _WORDS = {
-    "zh": {
-        "title": "台账检查结果", "rows": "人员行数", "clean": "没有问题",
-        "warnings": "只需核对（可以入库）",
-        "bad": "需要改正（改正前不入库）", "skipped": "没有读取的工作表",
-        "kinds": ("问题", "级别", "处数"), "error": "需改正", "warning": "请核对",
-        "columns": ("工作表", "列", "原表头", "识别为", "把握"), "unread": "（未采用）",
-        "list": ("工作表", "单元格", "项目", "原内容", "级别", "说明", "建议"),
-        "how": "红色单元格需要改正，黄色单元格请核对；鼠标停在单元格上可看原因和做法。"
-               "改好后直接上传本文件即可，已入库的不会重复。",
-        "more": "另有 {n} 处没有逐条列出，请看各工作表中的颜色和批注。",
-        "reasons": {"empty": "空表", "no_roster": "不是人员名册", "summary": "以前的检查结果"},
-    },
-    "en": {
-        "title": "Results of the ledger check", "rows": "Rows about people",
-        "clean": "Nothing found",
-        "warnings": "To check (can be loaded)", "bad": "To correct (wait until corrected)",
-        "skipped": "Sheets not read", "kinds": ("Problem", "Level", "Cells"),
-        "error": "correct", "warning": "check",
-        "columns": ("Sheet", "Column", "Header", "Read as", "Sureness"), "unread": "(not used)",
-        "list": ("Sheet", "Cell", "Field", "Value", "Level", "Explanation", "Proposal"),
-        "how": "Red cells need correcting, yellow ones a check; each carries the reason. "
-               "Upload this same file when done: what is loaded already is not loaded twice.",
-        "more": "{n} more are not listed here; see the colours and comments in the sheets.",
-        "reasons": {"empty": "empty", "no_roster": "no roster", "summary": "an earlier result"},
-    },
+    "zh": Words(
+        texts={
+            "title": "台账检查结果", "rows": "人员行数", "clean": "没有问题",
+            "warnings": "只需核对（可以入库）", "bad": "需要改正（改正前不入库）",
+            "skipped": "没有读取的工作表", "error": "需改正", "warning": "请核对",
+            "unread": "（未采用）",
+            "how": "红色单元格需要改正，黄色单元格请核对；鼠标停在单元格上可看原因和做法。"
+                   "改好后直接上传本文件即可，已入库的不会重复。",
+            "more": "另有 {n} 处没有逐条列出，请看各工作表中的颜色和批注。",
+        },
+        heads={
+            "kinds": ("问题", "级别", "处数"),
+            "columns": ("工作表", "列", "原表头", "识别为", "把握"),
+            "list": ("工作表", "单元格", "项目", "原内容", "级别", "说明", "建议"),
+        },
+        reasons={"empty": "空表", "no_roster": "不是人员名册", "summary": "以前的检查结果"},
+    ),
+    "en": Words(
+        texts={
+            "title": "Results of the ledger check", "rows": "Rows about people",
+            "clean": "Nothing found", "warnings": "To check (can be loaded)",
+            "bad": "To correct (wait until corrected)", "skipped": "Sheets not read",
+            "error": "correct", "warning": "check", "unread": "(not used)",
+            "how": "Red cells need correcting, yellow ones a check; each carries the reason. "
+                   "Upload this same file when done: what is loaded already is not loaded twice.",
+            "more": "{n} more are not listed here; see the colours and comments in the sheets.",
+        },
+        heads={
+            "kinds": ("Problem", "Level", "Cells"),
+            "columns": ("Sheet", "Column", "Header", "Read as", "Sureness"),
+            "list": ("Sheet", "Cell", "Field", "Value", "Level", "Explanation", "Proposal"),
+        },
+        reasons={"empty": "empty", "no_roster": "no roster", "summary": "an earlier result"},
+    ),
 }  # fmt: skip
 
 
 def lines(checked: Checked) -> list[Line]:
     """Return the summary's rows."""
     lang = "zh" if checked.lang.startswith("zh") else "en"
-    words = _WORDS[lang]
+    words, heads, reasons = _WORDS[lang]
     counts = checked.counts
     out = [Line((words["title"],), "title"), Line((words["how"],)), Line(())]
     looks = {"rows": "plain", "clean": "plain", "warnings": "warning", "bad": "error"}
     out += [Line((words[k], counts[k]), look) for k, look in looks.items()]
     for skipped in checked.skipped:
-        reason = words["reasons"].get(skipped["reason"], skipped["reason"])
+        reason = reasons.get(skipped["reason"], skipped["reason"])
         out.append(Line((words["skipped"], f"{skipped['sheet']}（{reason}）")))
-    out += [Line(()), Line(words["kinds"], "head"), *_kinds(checked, lang)]
-    out += [Line(()), Line(words["columns"], "head"), *_columns(checked, lang)]
-    out += [Line(()), Line(words["list"], "head"), *_listed(checked, lang)]
+    out += [Line(()), Line(heads["kinds"], "head"), *_kinds(checked, lang)]
+    out += [Line(()), Line(heads["columns"], "head"), *_columns(checked, lang)]
+    out += [Line(()), Line(heads["list"], "head"), *_listed(checked, lang)]
     if (more := checked.problems.height - LISTED) > 0:
         out.append(Line((words["more"].format(n=more),)))
     return out
@@ -79,7 +96,7 @@ def _kinds(checked: Checked, lang: str) -> list[Line]:
     )
     at = 0 if lang == "zh" else 1
     return [
-        Line((TITLES[code][at], _WORDS[lang][severity], n), severity)
+        Line((TITLES[code][at], _WORDS[lang].texts[severity], n), severity)
         for code, severity, n in found.iter_rows()
     ]
 
@@ -91,7 +108,7 @@ def _columns(checked: Checked, lang: str) -> list[Line]:
                 column["sheet"],
                 column["column"],
                 column["header"],
-                label(column["field"], lang) if column["field"] else _WORDS[lang]["unread"],
+                label(column["field"], lang) if column["field"] else _WORDS[lang].texts["unread"],
                 f"{column['confidence']:.0%}",
             )
         )
@@ -110,7 +127,7 @@ def _listed(checked: Checked, lang: str) -> list[Line]:
             Line(
                 (
                     p["sheet"], cell, label(p["field"], lang), p["value"] or "",
-                    _WORDS[lang][p["severity"]], p["message"], p["proposal"] or "",
+                    _WORDS[lang].texts[p["severity"]], p["message"], p["proposal"] or "",
                 ),
                 p["severity"],
                 (p["sheet"], cell),
