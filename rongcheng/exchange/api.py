@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.docs import Swagger
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from .access import Bearer, per_staff
 from .errors import install
@@ -22,6 +23,12 @@ same traces. Send `Authorization: Bearer <token>`; tokens are made on one's acco
 * Errors have one shape: `{code, message, fields?}`. `Accept-Language: en` gives English messages.
 * 600 calls a minute for each account; then 429 with `Retry-After`.
 """
+
+
+class Plain(JSONRenderer):
+    """Chinese as it is, not as escapes six times as long."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Api(NinjaAPI):
@@ -52,6 +59,7 @@ api = Api(
     urls_namespace="exchange",
     auth=Bearer(),
     throttle=per_staff,
+    renderer=Plain(),
     # a link inside each heading's button would be a control inside a control
     docs=Swagger(settings={"deepLinking": False}),
 )

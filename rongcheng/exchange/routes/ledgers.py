@@ -115,7 +115,10 @@ def columns(request: HttpRequest, given: ColumnsIn, pk: int = PK) -> dict:
 
 @router.post("/{int:pk}/load", response={202: LedgerOut} | CHANGED, summary="Load a ledger")
 def load(request: HttpRequest, given: LoadIn, pk: int = PK) -> Status:
-    """Load the good rows in the background, all or none; bad ones wait for the corrected file."""
+    """Load the good rows in the background, all or none; bad ones wait for the corrected file.
+
+    Ask for the ledger again until it is `loaded`; if it is `checked` again, `failure` says why.
+    """
     batch = _batch(request, pk)
     if batch.state not in (State.CHECKED, State.LOADED):
         raise Conflict(

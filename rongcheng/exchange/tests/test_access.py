@@ -68,3 +68,8 @@ def test_places(county, nobody):
     county("get", "/places/999999999999", status=404)
     county("get", "/places?q=", status=422)
     nobody("get", "/places?q=x", status=401)
+
+
+def test_an_address_without_operation_answers_alike(county):
+    assert county("get", "/nothing/here", status=404)["code"] == "not_found"
+    assert county("post", "/persons/1/marry", {}, status=404)["code"] == "not_found"
