@@ -137,3 +137,11 @@ def test_a_household_shows_whom_one_may_see(people, county, stranger, leader):
     stranger("get", f"/households/{pk}", status=404)
     leader("get", f"/households/{pk}", status=403)
     county("get", "/households/999999", status=404)
+
+
+def test_saying_the_same_twice_is_no_fault(people, county):
+    pk = people["father"].pk
+    for _ in range(2):
+        county("patch", f"/persons/{pk}", {"phone": "19900005678"})
+        county("post", f"/persons/{pk}/confirm")
+    assert SourceRecord.objects.filter(person_id=pk, phone_index__isnull=False).count() == 3

@@ -67,6 +67,12 @@ def test_a_correction_waits_beside_what_the_office_recorded(father, people):
     assert father.client.post("/me/change/id_number", {"answer": "1"})["Location"] == "/me"
 
 
+def test_saying_the_same_twice_is_no_fault(father, people):
+    for _ in range(2):
+        father.post("/me/change/education", to="/me", answer="60")
+    assert people["father"].records.filter(channel="self").count() == 2
+
+
 def test_what_no_office_recorded_is_in_force_at_once(father, people):
     father.post("/me/change/training_wish", to="/me", answer="电工")
     assert Person.objects.get(pk=people["father"].pk).training_wish == "电工"
