@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
 
 import polars as pl
 
@@ -178,11 +177,11 @@ def examine(raw: pl.Series, today: date) -> pl.DataFrame:
 def checksum(number: pl.Expr) -> pl.Expr:
     """Return the expression of the check character that belongs to the first 17 digits."""
     digits = number.str.slice(0, 17).cast(pl.Int64, strict=False)
-    weighed = [((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS)]
-    total = reduce(lambda one, other: one + other, weighed)
-    return (total % 11).replace_strict(
+    total = sum(((digits // 10 ** (16 - at)) % 10) * weight for at, weight in enumerate(WEIGHTS))
+    character: pl.Expr = (total % 11).replace_strict(
         list(range(11)), list(CHECK_CHARACTERS), return_dtype=pl.String, default=None
     )
+    return character
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:
@@ -205,7 +204,10 @@ def _judge(frame: pl.DataFrame, today: date) -> pl.DataFrame:
     """Add what each number says and the first thing that is wrong with it."""
     number, bare = pl.col("id_number"), pl.col("bare")
     frame = frame.with_columns(
-        number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).alias("id_birth"),
+        # no year 0…: Polars would make a date of it, which Python cannot read
+        number.str.extract(r"^.{6}([1-9].{7})")
+        .str.to_date("%Y%m%d", strict=False)
+        .alias("id_birth"),
         pl.when(number.str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1)
         .then(pl.lit(1, pl.Int8))
         .when(number.is_not_null())
