@@ -199,6 +199,11 @@ class PersonForm(forms.Form):
     partial = False
     on_record: ClassVar[dict[str, object]] = {}
 
+    def __init__(self, *args: object, near: int | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if near:
+            self.fields["home_place"].widget.attrs["data-near"] = str(near)
+
     def groups(self) -> list[tuple[object, str, list[forms.BoundField]]]:
         """Title, icon and fields of each part of the form."""
         return [(title, icon, [self[n] for n in names]) for title, icon, names in self.GROUPS]

@@ -38,7 +38,9 @@ _LENGTH, _OLD_LENGTH = 18, 15
 @page(Can.EDIT_PEOPLE)
 def new(request: HttpRequest) -> HttpResponse:
     """A person entered; somebody already registered is found and brought up to date."""
-    form = PersonForm(request.POST or None, initial=_first_values(request))
+    form = PersonForm(
+        request.POST or None, initial=_first_values(request), near=_own_place(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             person, outcome = registration.register_person(values=form.values(), by=request.user)
@@ -49,6 +51,10 @@ def new(request: HttpRequest) -> HttpResponse:
             again = request.POST.get("then") == "again"
             return redirect(_after(request, person) if again else _person(person))
     return _form_page(request, form, None)
+
+
+def _own_place(request: HttpRequest) -> int | None:
+    return request.user.office.place_id if request.user.office else None
 
 
 def _first_values(request: HttpRequest) -> dict[str, object]:
@@ -93,7 +99,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         person = reading.open_person(pk=pk, by=request.user)
     shown = {"id_number": mask_id(person.id_number), "phone": mask_phone(person.phone)}
-    form = CorrectionForm(request.POST or None, person=person, shown=shown)
+    form = CorrectionForm(
+        request.POST or None, person=person, shown=shown, near=_own_place(request)
+    )
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         if not changes:

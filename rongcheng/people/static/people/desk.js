@@ -12,7 +12,12 @@
     };
   }
 
-  /* A text field that offers places. The field keeps the full name, which the server resolves. */
+  async function places(text, within) {
+    const answer = await fetch("/places/search?limit=8" + within + "&q=" + encodeURIComponent(text));
+    return answer.ok ? (await answer.json()).places : [];
+  }
+
+  /* A text field that offers places, those near the office first. The field keeps the full name, which the server resolves. */
   function placeSearch(input) {
     const box = document.createElement("div");
     const list = document.createElement("ul");
@@ -83,10 +88,14 @@
       if (text === asked || document.activeElement !== input) return;
       asked = text;
       if (!text) return close();
-      const within = input.dataset.places === "0" ? "" : "&within=" + input.dataset.places;
-      const answer = await fetch("/places/search?limit=8" + within + "&q=" + encodeURIComponent(text));
-      if (!answer.ok || text !== input.value.trim()) return;
-      show((await answer.json()).places);
+      const within = input.dataset.places === "0" ? [""] : ["&within=" + input.dataset.places];
+      if (input.dataset.near) within.unshift("&within=" + input.dataset.near);
+      const found = await Promise.all(within.map(function (part) { return places(text, part); }));
+      if (text !== input.value.trim()) return;
+      const seen = new Set();
+      show(found.flat().filter(function (place) {
+        return !seen.has(place.code) && seen.add(place.code);
+      }).slice(0, 8));
     }
 
     input.addEventListener("input", later(ask, 180));
