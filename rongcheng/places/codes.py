@@ -18,7 +18,8 @@ OUTSIDE_MAINLAND = frozenset({71, 81, 82, 90})
 # Prefecture-level cities without counties: Dongguan, Zhongshan, Jiayuguan, Danzhou.
 WITHOUT_COUNTIES = frozenset({4419, 4420, 6202, 4604})
 
-_SIZES = {PROVINCE: 10**10, PREFECTURE: 10**8, COUNTY: 10**6, TOWNSHIP: 10**3, VILLAGE: 1}
+SIZES = {PROVINCE: 10**10, PREFECTURE: 10**8, COUNTY: 10**6, TOWNSHIP: 10**3, VILLAGE: 1}
+"""How many codes a place of each level spans."""
 
 
 def level_of(code: int) -> str:
@@ -38,7 +39,7 @@ def span_of(code: int) -> tuple[int, int]:
     """The half-open range of codes at or under a place; 0 stands for the whole country."""
     if code == 0:
         return (0, 10**12)
-    return (code, code + _SIZES.get(level_of(code), 10**10))
+    return (code, code + SIZES.get(level_of(code), 10**10))
 
 
 def contains(outer: int, inner: int) -> bool:
@@ -49,7 +50,7 @@ def contains(outer: int, inner: int) -> bool:
 
 def at_level(code: int, level: str) -> int:
     """The code cut to a level; a shallower code stays as it is."""
-    return code // _SIZES[level] * _SIZES[level]
+    return code // SIZES[level] * SIZES[level]
 
 
 def truncations(code: int) -> tuple[int, ...]:
