@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +28,17 @@ class Line:
     said_on: date | None
     waiting: str
     waiting_since: date | None
+
+    @property
+    def origin(self) -> tuple[str, date | None]:
+        """Who said so, and when."""
+        return self.source, self.said_on
+
+
+def usual_source(told: list[Line]) -> tuple[str, date | None]:
+    """Where most of the values come from, so that a page need not repeat it at each."""
+    counted = Counter((line.source, line.said_on) for line in told)
+    return max(counted, key=counted.__getitem__, default=("", None))
 
 
 def lines(of: Person) -> list[Line]:

@@ -47,6 +47,12 @@ def test_my_data_names_every_source(father):
     assert FATHER["id_number"] not in text and "199****1234" in text
 
 
+def test_a_value_from_elsewhere_says_so(father, people):
+    assert father.get("/me").count(agencies.office().name) >= 2
+    father.post("/me/change/training_wish", to="/me", answer="电工")
+    assert "<small>赵石磊" in father.get("/me")
+
+
 def test_who_looked_and_why(father, people):
     officer = agencies.staff("county_officer", username="officer")
     reading.reveal(pk=people["father"].pk, reason="核对工资发放", by=officer)

@@ -36,6 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
         request, "me",
         {
             "lines": lines, "spells": queries.spells(worker),
+            "usual": queries.usual_source(lines),
             "waiting": any(line.waiting for line in lines),
             "office": office_for(worker.home_place_id), "consents": queries.consents(worker),
             "changeable": (*questions.CHANGEABLE, "phone", "home_place"),
