@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -25,6 +26,13 @@ NONCE, TAG = 12, 16
 
 class SealError(ValueError):
     """A sealed value cannot be opened: it was changed, or its key is not in the key file."""
+
+
+class _Sealer(Protocol):
+    """Authenticated encryption; a sealed value ends in its tag."""
+
+    def encrypt(self, nonce: bytes, data: bytes, _: None, /) -> bytes: ...
+    def decrypt(self, nonce: bytes, data: bytes, _: None, /) -> bytes: ...
 
 
 class _Sm4:
@@ -43,7 +51,7 @@ class _Sm4:
 
 
 @lru_cache
-def _cipher(number: int):
+def _cipher(number: int) -> _Sealer:
     try:
         algorithm, key = settings.KEYS.data[number]
     except KeyError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Reverse
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .household import Household
 from .stated import StatedPerson, place_key
+
+if TYPE_CHECKING:
+    from .spell import EmploymentSpell
 
 INITIALS = models.Func(
     models.F("pinyin"), models.Value(" "), models.Value(2),
@@ -44,6 +49,9 @@ class Person(StatedPerson):
         help_text="Set when this record turned out to be somebody already known.",
         db_index=False, db_constraint=False,
     )  # fmt: skip
+
+    jobs: list[EmploymentSpell]
+    """Present work, one at most; only persons out of ``queries.persons.for_list`` have it."""
 
     class Meta:
         constraints = [

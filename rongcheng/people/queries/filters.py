@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -69,7 +70,8 @@ class Filters:
         if side not in SIDES:
             raise _not_understood("side", side)
         place, month = values.pop("place"), values.pop("month")
-        return cls(place=_place(place), month=_month(month), side=side, **values)
+        texts: dict[str, Any] = dict(values)  # the rest are the filters that are plain text
+        return cls(place=_place(place), month=_month(month), side=side, **texts)
 
     def but(self, **changes: object) -> Filters:
         """The same filters with some changed."""

@@ -136,11 +136,11 @@ def _with_tail(people: QuerySet[Person], word: str, tail: str) -> list[int]:
 
 def _named_places(staff: Staff, words: list[str]) -> list[int]:
     """Places that the words name one inside the other, the first inside the person's own place."""
-    own = staff.office.place_id if staff.office else None
-    if not words or own is None:
+    office = staff.office
+    if not words or office is None:
         return []
     gazetteer = Gazetteer.load()
-    inside = [own] if staff.office.kind != "station" else [0]
+    inside = [office.place_id] if office.kind != "station" else [0]
     for word in words:
         inside = [c for outer in inside for c in gazetteer.search(word, 8, within=outer)][:8]
     return inside

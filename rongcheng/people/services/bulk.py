@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 _CONSTRAINTS = """
   SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
@@ -47,7 +48,9 @@ def without_indexes(
                 told("index", done / len(again))
 
 
-def _drop(cursor, constraints: list[tuple[str, str, str]], indexes: list[tuple[str, str]]) -> None:
+def _drop(
+    cursor: CursorWrapper, constraints: list[tuple[str, str, str]], indexes: list[tuple[str, str]]
+) -> None:
     """Drop them all, or none if somebody reads the tables for longer than a moment."""
     with transaction.atomic():
         cursor.execute("SET LOCAL lock_timeout = '3s'")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, Person
 from rongcheng.people.names import pinyin_of
@@ -38,7 +39,7 @@ def derive(person_ids: Sequence[int]) -> None:
     _renew_pinyin()
 
 
-def _derive_values(cursor) -> None:
+def _derive_values(cursor: CursorWrapper) -> None:
     """Newest trusted statement wins each field; ID and phone travel with their fingerprints."""
     names = [*PERSON_FIELDS, "household_no"]
     won = ", ".join(
@@ -91,7 +92,7 @@ def _renew_pinyin() -> None:
 _BY_TIME = "ORDER BY at DESC, id DESC"
 
 
-def _derive_spells(cursor) -> None:
+def _derive_spells(cursor: CursorWrapper) -> None:
     """Employment of the persons in the temporary table ``affected``, from their records.
 
     Records in order of time; consecutive ones about the same job make one spell, whose details
@@ -123,7 +124,7 @@ def _derive_spells(cursor) -> None:
     _insert_spells(cursor, ", ".join(details))
 
 
-def _insert_spells(cursor, details: str) -> None:
+def _insert_spells(cursor: CursorWrapper, details: str) -> None:
     cursor.execute(
         f"""
         INSERT INTO people_employmentspell

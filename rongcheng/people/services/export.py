@@ -10,19 +10,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from tempfile import TemporaryFile
+from typing import Protocol
 
 import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.audit.models import Event
 from rongcheng.audit.services import record, touch
 from rongcheng.core.errors import NotAllowed
-from rongcheng.people.models import Person
+from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.people.queries import codes
 from rongcheng.people.queries.naming import full_place_name
 from rongcheng.web import formats
@@ -33,6 +36,13 @@ from .reading import check_may_unmask
 CHUNK = 2000
 MOST_XLSX = 1_000_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Digest(Protocol):
+    """A hash that grows with what goes out."""
+
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
 
 
 @dataclass
@@ -47,7 +57,7 @@ class Export:
     event: Event
     rows: int = 0
     hash: str = ""
-    digest: object = field(default_factory=hashlib.sha256)
+    digest: _Digest = field(default_factory=hashlib.sha256)
 
     @property
     def full(self) -> bool:
@@ -101,9 +111,9 @@ def as_csv(export: Export) -> Iterator[bytes]:
             export.digest.update(data)
             yield data
     except GeneratorExit:  # the reader went away; what went out until then stays on record
-        finish(export, whole=False)
+        _finish(export, whole=False)
         raise
-    finish(export)
+    _finish(export)
     writer.writerow([f"# {name}：{value}" for name, value in watermark(export)])
     yield taken()
 
@@ -126,7 +136,7 @@ def as_xlsx(export: Export) -> Iterator[bytes]:
             sheet.set_column(at, at, width)
         bold = book.add_format({"bold": True, "bg_color": "#E9EFE6", "bottom": 1})
         _fill(sheet, export, bold)
-        finish(export)
+        _finish(export)
         notes = book.add_worksheet(_("About this export"))
         notes.set_column(0, 0, 16)
         notes.set_column(1, 1, 80)
@@ -139,7 +149,7 @@ def as_xlsx(export: Export) -> Iterator[bytes]:
             yield block
 
 
-def _fill(sheet, export: Export, bold) -> None:
+def _fill(sheet: Worksheet, export: Export, bold: Format) -> None:
     text = io.StringIO()
     writer = csv.writer(text)
     text.write("\ufeff")
@@ -166,7 +176,7 @@ def _chunks(export: Export) -> Iterator[list[list[str]]]:
         yield [[_safe(value(person, export)) for _n, _w, value in COLUMNS] for person in chunk]
 
 
-def finish(export: Export, *, whole: bool = True) -> None:
+def _finish(export: Export, *, whole: bool = True) -> None:
     """Note how many rows went out, their hash, and whether the list went out whole."""
     export.hash = export.digest.hexdigest()
     record(
@@ -198,7 +208,7 @@ def _safe(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _job(read: Callable[[object], object]) -> Callable[[Person, Export], object]:
+def _job(read: Callable[[EmploymentSpell], object]) -> Callable[[Person, Export], object]:
     return lambda person, _export: read(person.jobs[0]) if person.jobs else ""
 
 

@@ -131,7 +131,8 @@ def _split(person: Person, records: list[int]) -> Person:
     if not 0 < chosen.count() < person.records.count():
         raise Conflict(_("Choose some, but not all, of the statements about this person."))
     (number,) = new_numbers("people_person", 1)
-    fresh = Person.objects.create(pk=number, name=chosen.first().name or person.name)
+    said = chosen.values_list("name", flat=True).first()
+    fresh = Person.objects.create(pk=number, name=said or person.name)
     chosen.update(person=fresh)
     derive([person.pk])  # first, so that it gives up an ID number that was never its own
     derive([fresh.pk])

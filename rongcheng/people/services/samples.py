@@ -11,7 +11,7 @@ from rongcheng.people.models import LedgerBatch
 from . import storage
 
 VALUES = 3
-_SCHEMA = {"sheet": pl.String, "column": pl.String, "values": pl.List(pl.String)}
+_SCHEMA = pl.Schema({"sheet": pl.String(), "column": pl.String(), "values": pl.List(pl.String())})
 
 
 def samples_of(batch: LedgerBatch) -> dict[tuple[str, str], list[str]]:

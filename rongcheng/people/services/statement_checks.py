@@ -88,7 +88,9 @@ def _check(given: dict[str, str]) -> ledger.Checked:
             writer = csv.writer(file)
             writer.writerow([ledger.FIELDS[name].label for name in given])
             writer.writerow(list(given.values()))
-        known = {ledger.header_key(ledger.FIELDS[name].label): name for name in given}
+        known: dict[str, str | None] = {
+            ledger.header_key(ledger.FIELDS[name].label): name for name in given
+        }
         try:
             return ledger.check(
                 path, place=None, gazetteer=Gazetteer.load(), today=timezone.localdate(),

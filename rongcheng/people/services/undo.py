@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def undo_ledger(*, batch: LedgerBatch, by: Actor) -> LedgerBatch:
     return batch
 
 
-def _find_persons(cursor, batch: LedgerBatch) -> None:
+def _find_persons(cursor: CursorWrapper, batch: LedgerBatch) -> None:
     """``reached``: persons the ledger spoke about; ``own``: only it spoke when they came in."""
     cursor.execute("DROP TABLE IF EXISTS reached")
     cursor.execute(
@@ -65,7 +66,7 @@ def _find_persons(cursor, batch: LedgerBatch) -> None:
     cursor.execute("ANALYZE reached")
 
 
-def _dependents(cursor, batch: LedgerBatch) -> list[str]:
+def _dependents(cursor: CursorWrapper, batch: LedgerBatch) -> list[str]:
     """What came after and rests on persons whom this ledger entered, in words with counts."""
     reasons = []
     cursor.execute(
@@ -100,7 +101,7 @@ def _dependents(cursor, batch: LedgerBatch) -> list[str]:
     return reasons + _other_parts(cursor)
 
 
-def _other_parts(cursor) -> list[str]:
+def _other_parts(cursor: CursorWrapper) -> list[str]:
     """Rows of other tables that point to persons who would vanish."""
     reasons = []
     for relation in Person._meta.related_objects:
@@ -119,7 +120,7 @@ def _other_parts(cursor) -> list[str]:
     return reasons
 
 
-def _remove(cursor, batch: LedgerBatch) -> tuple[int, list[int]]:
+def _remove(cursor: CursorWrapper, batch: LedgerBatch) -> tuple[int, list[int]]:
     """Delete the ledger's statements and whoever lives by them alone; who stays is returned."""
     alone = "(SELECT id FROM reached WHERE alone)"
     for statement in (
