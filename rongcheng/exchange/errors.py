@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,57 +24,73 @@ CODES = {
 
 def install(api: NinjaAPI) -> None:
     """Give ``api`` the handlers that turn every refusal into the one shape."""
-
-    def answer(
-        request: HttpRequest, status: int, message: str, fields: dict[str, str] | None = None
-    ) -> HttpResponse:
-        body: dict[str, Any] = {"code": CODES.get(status, "refused"), "message": message}
-        if fields:
-            body["fields"] = fields
-        return api.create_response(request, body, status=status)
-
-    @api.exception_handler(Refusal)
-    def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-        return answer(request, error.status, str(error))
-
-    @api.exception_handler(InvalidValues)
-    def invalid_values(request: HttpRequest, error: InvalidValues) -> HttpResponse:
-        return answer(request, 422, str(error), error.problems)
-
-    @api.exception_handler(ValidationError)
-    def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {_where(one): _what(one) for one in error.errors}
-        return answer(request, 422, _("The request does not fit the operation."), fields)
-
-    @api.exception_handler(AuthenticationError)
-    def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        if not refused_tokens.allow_request(request):
-            return too_often(request, Throttled(int(refused_tokens.wait())))
-        response = answer(
-            request, 401,
-            _("The token is missing, unknown, expired or revoked. Send the header "
-              "“Authorization: Bearer <token>”; make a token on your account page."),
-        )  # fmt: skip
-        response.headers["WWW-Authenticate"] = "Bearer"
-        return response
-
-    @api.exception_handler(Throttled)
-    def too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
-        response = answer(request, 429, _too_many())
-        response.headers["Retry-After"] = str(int(error.wait or 0) + 1)
-        return response
-
-    @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return answer(request, 404, str(error) or _("There is nothing at this address."))
-
-    @api.exception_handler(HttpError)
-    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, error.status_code, str(error))
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, partial(handler, api))
 
 
-def _too_many() -> str:
-    return _("Too many requests; wait a minute and try again.")
+def _answer(
+    api: NinjaAPI,
+    request: HttpRequest,
+    status: int,
+    message: str,
+    fields: dict[str, str] | None = None,
+) -> HttpResponse:
+    body: dict[str, Any] = {"code": CODES.get(status, "refused"), "message": message}
+    if fields:
+        body["fields"] = fields
+    return api.create_response(request, body, status=status)
+
+
+def _refused(api: NinjaAPI, request: HttpRequest, error: Refusal) -> HttpResponse:
+    return _answer(api, request, error.status, str(error))
+
+
+def _invalid_values(api: NinjaAPI, request: HttpRequest, error: InvalidValues) -> HttpResponse:
+    return _answer(api, request, 422, str(error), error.problems)
+
+
+def _malformed(api: NinjaAPI, request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {_where(one): _what(one) for one in error.errors}
+    return _answer(api, request, 422, _("The request does not fit the operation."), fields)
+
+
+def _unauthenticated(
+    api: NinjaAPI, request: HttpRequest, error: AuthenticationError
+) -> HttpResponse:
+    if not refused_tokens.allow_request(request):
+        return _too_often(api, request, Throttled(int(refused_tokens.wait())))
+    response = _answer(
+        api, request, 401,
+        _("The token is missing, unknown, expired or revoked. Send the header "
+          "“Authorization: Bearer <token>”; make a token on your account page."),
+    )  # fmt: skip
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _too_often(api: NinjaAPI, request: HttpRequest, error: Throttled) -> HttpResponse:
+    response = _answer(api, request, 429, _("Too many requests; wait a minute and try again."))
+    response.headers["Retry-After"] = str(int(error.wait or 0) + 1)
+    return response
+
+
+def _missing(api: NinjaAPI, request: HttpRequest, error: Http404) -> HttpResponse:
+    return _answer(api, request, 404, str(error) or _("There is nothing at this address."))
+
+
+def _unreadable(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(api, request, error.status_code, str(error))
+
+
+HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    Refusal: _refused,
+    InvalidValues: _invalid_values,
+    ValidationError: _malformed,
+    AuthenticationError: _unauthenticated,
+    Throttled: _too_often,
+    Http404: _missing,
+    HttpError: _unreadable,
+}
 
 
 def _where(error: dict[str, Any]) -> str:
