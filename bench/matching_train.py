@@ -62,7 +62,7 @@ def labelled(records: int, seed: int, noise: Noise) -> tuple[np.ndarray, np.ndar
     exact = exact_pairs(people)
     label = components(len(people), exact.left, exact.right)
     share_knowledge(people, label)
-    left, right = candidate_pairs(people, label, exact.doubtful, label)
+    left, right = candidate_pairs(people, label, exact.doubtful, label, families=True)
     shares = Shares(people, label == np.arange(len(label)))
     scores = score_pairs(people, left, right, shares=shares, prior=1 / len(people))
     columns, offset = [np.ones(len(left))], np.full(len(left), -np.log2(len(people)))

@@ -4,29 +4,37 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from .groups import group_roughly
+from .arrays import Array, Pairs, differ, same
+from .groups import group
 from .keys import candidate_keys
 from .records import Records
 
-_THREADS = 4
-Pairs = tuple[np.ndarray, np.ndarray]
+_THREADS = 2  # enough to be busy, few enough to keep the arrays in the cache
 
 
 def candidate_pairs(
-    people: Records, apart: np.ndarray, more: list[Pairs], first: np.ndarray | None = None
+    people: Records,
+    apart: Array,
+    more: list[Pairs],
+    first: Array | None = None,
+    *,
+    families: bool = False,
 ) -> Pairs:
     """Distinct pairs (left < right) that differ in `apart`, from the keys and from `more`.
 
     `first` is the first row of the person that each row is known to be: a row that says the same
-    as that one would only repeat its pairs.
+    as that one would only repeat its pairs. `families` asks for pairs as well that look like
+    relatives, from whom a model learns.
     """
-    size = np.int64(len(people))
+    size = len(people)
+    rows = np.arange(size)
+    original = None if first is None else first == rows
 
-    def meet(key_and_cap: tuple[np.ndarray, int]) -> np.ndarray:
+    def meet(key_and_cap: tuple[Array, int]) -> Array:
         key, cap = key_and_cap
         if first is not None:
-            key = np.where((first == np.arange(size)) | (key != key[first]), key, 0)
-        return _encode(*group_roughly(key).pairs(cap), apart, size)
+            key = key * (original | (key != key[first]))
+        return _encode(*group(key).pairs(cap), apart, size)
 
     with ThreadPoolExecutor(_THREADS) as pool:
         met = list(pool.map(meet, candidate_keys(people)))
@@ -34,41 +42,51 @@ def candidate_pairs(
     pairs = np.unique(np.concatenate(met))
     left, right = pairs // size, pairs % size
     worth = plausible(people, left, right)
+    if not families:
+        worth &= ~relatives(people, left, right)
     return left[worth], right[worth]
 
 
-def _encode(left: np.ndarray, right: np.ndarray, apart: np.ndarray, size: np.int64) -> np.ndarray:
-    differ = apart[left] != apart[right]
+def _encode(left: Array, right: Array, apart: Array, size: int) -> Array:
+    differ = np.flatnonzero(apart[left] != apart[right])
     left, right = left[differ], right[differ]
-    return np.minimum(left, right) * size + np.maximum(left, right)
+    found: Array = np.minimum(left, right) * size + np.maximum(left, right)
+    return found
 
 
-def plausible(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def plausible(people: Records, left: Array, right: Array) -> Array:
     """Pairs that no valid ID numbers forbid and that agree in at least two respects."""
-
-    def same(values: np.ndarray) -> np.ndarray:
-        return (values[left] == values[right]) & (values[left] != 0)
-
-    proof = people.proof
-    forbidden = (proof[left] != 0) & (proof[right] != 0) & (proof[left] != proof[right])
-    named = same(people.sound)
-    partly = same(people.surname_sound) | same(people.given_sound)
+    pair = (left, right)
+    named = same(people.sound, *pair)
+    partly = same(people.surname_sound, *pair) | same(people.given_sound, *pair)
     unnamed = (people.sound[left] == 0) | (people.sound[right] == 0)
-    birth, phone = same(people.full_birth), same(people.phone)
-    number = same(people.ids.code) | same(people.ids.tail)
+    birth, phone = same(people.full_birth, *pair), same(people.phone, *pair)
+    number = same(people.ids.code, *pair) | same(people.ids.tail, *pair)
     agree = 2 * named + 1 * (partly & ~named) + 2 * birth + 2 * phone + 3 * number
-    agree += same(people.village) + same(people.ids.head)
+    agree += same(people.village, *pair) + same(people.ids.head, *pair)
     agree += near_birth(people, left, right) & ~birth
-    return ~forbidden & (agree >= 3) & (partly | named | unnamed | number | (birth & phone))
+    hopeful = partly | named | unnamed | number | (birth & phone)
+    worth: Array = ~differ(people.proof, *pair) & (agree >= 3) & hopeful
+    return worth
 
 
-def near_birth(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def relatives(people: Records, left: Array, right: Array) -> Array:
+    """Pairs with half a name at most, and another birth date and number: families look so."""
+    pair = (left, right)
+    named = same(people.sound, *pair)
+    numbered = same(people.ids.code, *pair) | same(people.ids.tail, *pair)
+    dated = (people.full_birth[left] != 0) & (people.full_birth[right] != 0)
+    found: Array = dated & ~near_birth(people, left, right) & ~named & ~numbered
+    return found
+
+
+def near_birth(people: Records, left: Array, right: Array) -> Array:
     """Birth dates of which two of year, month and day agree, or all but their order."""
     a, b = people.birth[left], people.birth[right]
-    year, month, day = (
-        (a // 10000 == b // 10000),
-        (a // 100 % 100 == b // 100 % 100),
-        (a % 100 == b % 100),
+    (year_a, month_a, day_a), (year_b, month_b, day_b) = (
+        (date // 10000, date // 100 % 100, date % 100) for date in (a, b)
     )
-    turned = (a // 100 % 100 == b % 100) & (a % 100 == b // 100 % 100)
-    return (a > 0) & (b > 0) & ((year & (month | day | turned)) | (month & day))
+    year, month, day = year_a == year_b, month_a == month_b, day_a == day_b
+    turned = (month_a == day_b) & (day_a == month_b)
+    near: Array = (a > 0) & (b > 0) & ((year & (month | day | turned)) | (month & day))
+    return near

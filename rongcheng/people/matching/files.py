@@ -4,8 +4,10 @@ import codecs
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +24,9 @@ class UnreadableFile(ValueError):
     """The file is not a table with at least one column that says something about people."""
 
 
-def match_file(path: Path | str, out: Path | str, *, progress: Progress | None = None) -> dict:
+def match_file(
+    path: Path | str, out: Path | str, *, progress: Progress | None = None
+) -> dict[str, Any]:
     """Write `record_id, cluster_id, confidence, reason` for the CSV at `path` to `out`.
 
     Any encoding of UTF-8, UTF-16 or GB 18030; comma, tab or semicolon; columns by their names or
@@ -107,7 +111,7 @@ def _encoding(path: Path) -> str:
 
 
 @contextmanager
-def _as_utf8(path: Path, encoding: str):
+def _as_utf8(path: Path, encoding: str) -> Iterator[Path]:
     """The file itself, or a UTF-8 copy of it that is removed afterwards."""
     if encoding == "utf-8":
         yield path

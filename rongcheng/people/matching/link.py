@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from .arrays import Array, differ, same
 from .candidates import candidate_pairs
 from .exact import CONFIDENCE, FAMILY, NAME_BIRTH, NAME_PHONE, SAME_ID, compatible
 from .groups import Counter, group, mix
@@ -91,7 +92,7 @@ def _scored(incoming: pl.DataFrame, candidates: pl.DataFrame, registry_size: int
     )
 
 
-def _most(scores: pl.DataFrame) -> np.ndarray:
+def _most(scores: pl.DataFrame) -> Array:
     """The highest score a pair may get: without ID number, birth date or phone a person decides."""
     firm = (scores["gamma_id_number"] > 0) | (scores["gamma_birth"] > 0)
     return np.where((firm | (scores["gamma_phone"] > 0)).to_numpy(), 0.99, 0.9)
@@ -104,7 +105,7 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pairs(people: Records, border: int) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(people: Records, border: int) -> tuple[Array, Array]:
     """Pairs of a row (below `border`) and a candidate that are worth a look."""
     exact_keys = [people.ids.code, mix(people.name, people.full_birth),
                   mix(people.name, people.phone)]  # fmt: skip
@@ -117,29 +118,24 @@ def _pairs(people: Records, border: int) -> tuple[np.ndarray, np.ndarray]:
     return left[same], right[same]
 
 
-def _across(left: np.ndarray, right: np.ndarray, border: int) -> tuple[np.ndarray, np.ndarray]:
+def _across(left: Array, right: Array, border: int) -> tuple[Array, Array]:
     across = (left < border) != (right < border)
     return left[across], right[across]
 
 
-def _exact_rule(people: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _exact_rule(people: Records, left: Array, right: Array) -> Array:
     """Number of the exact rule that decides a pair, 4 for somebody else's number, 0 for none."""
-
-    def same(values: np.ndarray) -> np.ndarray:
-        return (values[left] == values[right]) & (values[left] != 0)
-
-    def differ(values: np.ndarray) -> np.ndarray:
-        return (values[left] != values[right]) & (values[left] != 0) & (values[right] != 0)
-
-    number, fits = same(people.proof), compatible(people, left, right)
-    against = differ(people.ids.code) | differ(people.sex) | differ(people.county)
-    placed = same(people.county) | (Counter(people.name).of(people.name[left]) <= _CAP)
+    pair = (left, right)
+    number, fits = same(people.proof, *pair), compatible(people, left, right)
+    against = differ(people.ids.code, *pair) | differ(people.sex, *pair)
+    against |= differ(people.county, *pair)
+    placed = same(people.county, *pair) | (Counter(people.name).of(people.name[left]) <= _CAP)
     family = Counter(people.phone).of(people.phone[left]) <= FAMILY
     rule = np.zeros(len(left), dtype=np.int64)
-    rule[same(people.name) & same(people.phone) & family & ~against & ~differ(people.birth)] = (
-        NAME_PHONE
-    )
-    rule[same(people.name) & same(people.full_birth) & placed & ~against] = NAME_BIRTH
+    named = same(people.name, *pair) & ~against
+    called = same(people.phone, *pair) & family & ~differ(people.birth, *pair)
+    rule[named & called] = NAME_PHONE
+    rule[named & same(people.full_birth, *pair) & placed] = NAME_BIRTH
     rule[number & fits] = SAME_ID
     rule[number & ~fits] = 4
     return rule

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from .arrays import Array
 
-def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+
+def components(size: int, left: Array, right: Array) -> Array:
     """Smallest row number reachable from each row over the pairs."""
     label = np.arange(size, dtype=np.int64)
     while left.size:
@@ -21,7 +23,7 @@ def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return label
 
 
-def conflicted(label: np.ndarray, proof: np.ndarray) -> np.ndarray:
+def conflicted(label: Array, proof: Array) -> Array:
     """Labels of components that hold two different proofs of identity (0: no proof)."""
     known = np.flatnonzero(proof)
     low = np.full(len(label), np.iinfo(np.int64).max)
@@ -31,9 +33,7 @@ def conflicted(label: np.ndarray, proof: np.ndarray) -> np.ndarray:
     return np.flatnonzero((high > 0) & (low < high))
 
 
-def merge(
-    left: np.ndarray, right: np.ndarray, strength: np.ndarray, proof: np.ndarray
-) -> np.ndarray:
+def merge(left: Array, right: Array, strength: Array, proof: Array) -> Array:
     """Cluster label per row; where a component holds two proofs it is rebuilt, strongest first.
 
     `proof` is the valid ID number of each row as a code, 0 without one; `strength` orders pairs.
@@ -53,7 +53,7 @@ def merge(
     return label
 
 
-def _join(left: list[int], right: list[int], rows: np.ndarray, proof: np.ndarray) -> dict:
+def _join(left: list[int], right: list[int], rows: Array, proof: Array) -> dict[int, int]:
     """Union of the pairs in order, leaving out each that would join two proofs."""
     parent = {row: row for row in rows.tolist()}
     known = {row: int(proof[row]) for row in parent}

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
+from .arrays import Array
+
 _SPACE = 0x30000
 # Readings that speakers of many dialects, and therefore typists, do not tell apart.
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
 @cache
-def syllables() -> np.ndarray:
+def syllables() -> Array:
     """A number above 0 by code point, equal for equal sounds; 0 for nothing and blanks.
 
     Characters without a reading stand for themselves. The readings come from pypinyin's file,
@@ -44,6 +46,7 @@ def _plain(reading: str) -> str:
     return sound
 
 
-def sounds(points: np.ndarray) -> np.ndarray:
+def sounds(points: Array) -> Array:
     """Number of the sound of each code point (any shape)."""
-    return syllables().take(points, mode="clip")
+    heard: Array = syllables().take(points, mode="clip")
+    return heard

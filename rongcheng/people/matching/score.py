@@ -3,18 +3,22 @@
 import logging
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from .arrays import Array
 from .groups import Counter
 from .model import LEVELS, settings
 from .records import Records
+from .slips import slips
 
 # What two strangers share by chance where the data at hand are too few to tell, and how many
 # rows this belief is worth.
 _CHANCE = {"name": 3e-5, "birth": 5e-5, "phone": 1e-7, "village": 2e-5}
 _BELIEF = 1000
+_SLIPS = ("id_number", "birth", "phone")
 
 
 class Shares:
@@ -25,20 +29,20 @@ class Shares:
     were drawn because they resemble one another; 0 if the rows are all there are.
     """
 
-    def __init__(self, people: Records, one_each: np.ndarray, *, among: int = 0) -> None:
+    def __init__(self, people: Records, one_each: Array, *, among: int = 0) -> None:
         self._people = people
         self._total = among or max(int(one_each.sum()), 1)
         self._belief = among or _BELIEF
         self._counters = {c: Counter(getattr(people, c)[one_each]) for c in _CHANCE}
 
-    def of(self, column: str, rows: np.ndarray) -> np.ndarray:
+    def of(self, column: str, rows: Array) -> Array:
         """Share (0–1) for the value that each of `rows` has in `column`."""
         others = np.maximum(self._counters[column].of(getattr(self._people, column)[rows]) - 1.0, 0)
         return (others + self._belief * _CHANCE[column]) / (self._total + self._belief)
 
 
 @cache
-def load_splink() -> tuple[Callable, Callable]:
+def load_splink() -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Splink's engine and its pair comparison; importing them takes 0.2 s, so only when needed."""
     import splink  # noqa: F401  (first: its submodules import each other in a circle otherwise)
     from splink.backends.duckdb import DuckDBAPI
@@ -50,22 +54,25 @@ def load_splink() -> tuple[Callable, Callable]:
 
 def score_pairs(
     people: Records,
-    left: np.ndarray,
-    right: np.ndarray,
+    left: Array,
+    right: Array,
     *,
     shares: Shares,
     prior: float,
-    trained: dict | None = None,
+    trained: dict[str, Any] | None = None,
 ) -> pl.DataFrame:
     """`weight` (log2 odds), `score` (0–1) and the level `gamma_<column>` of each pair, in order."""
     new_engine, compare_records = load_splink()
-    sides = [_side(people, rows, shares).to_arrow() for rows in (left, right)]
+    one, other = (_side(people, rows, shares) for rows in (left, right))
+    far = {f"{c}_slips": slips(one[c], other[c]) for c in _SLIPS}
+    sides = [side.with_columns(**{c: pl.Series(v) for c, v in far.items()}).to_arrow()
+             for side in (one, other)]  # fmt: skip
     api = new_engine()
     scored = compare_records(
         *sides, settings(prior, trained), api, join_condition="l.pair = r.pair"
     )
     wanted = ", ".join(f"gamma_{c}::tinyint as gamma_{c}" for c in LEVELS)
-    result = api.duckdb_con.sql(
+    result: pl.DataFrame = api.duckdb_con.sql(
         f"select pair_l as pair, match_weight as weight, match_probability as score, {wanted}"
         f" from {scored.physical_name}"
     ).pl()
@@ -73,7 +80,7 @@ def score_pairs(
     return result.sort("pair")
 
 
-def _side(people: Records, rows: np.ndarray, shares: Shares) -> pl.DataFrame:
+def _side(people: Records, rows: Array, shares: Shares) -> pl.DataFrame:
     """One side of the pairs as the columns that the model's conditions name."""
     data = {
         "pair": np.arange(len(rows)),
