@@ -32,8 +32,12 @@ class Registered:
 
 
 @transaction.atomic
-def register(*, verified: Verified, answers: dict[str, Any], version: str) -> Registered:
+def register(
+    *, verified: Verified, answers: dict[str, Any], version: str, by: Visitor
+) -> Registered:
     """Record what a worker said about themselves, with their consent.
+
+    Where the proof opens a record, the act is its worker's, not the visitor's.
 
     Raises:
         Conflict: the ID number is registered with another name.
@@ -47,49 +51,49 @@ def register(*, verified: Verified, answers: dict[str, Any], version: str) -> Re
               "ID card to the village or township desk.")
         )  # fmt: skip
     opened = bool(known and may_open(known, verified))
-    by = Worker(known) if known and opened else Visitor(claim.name)
+    actor: Worker | Visitor = Worker(known) if known and opened else by
     values = answers | {"name": claim.name, "id_number": claim.id_number, "phone": claim.phone}
-    person, outcome = register_person(values=values, by=by, channel=SELF)
+    person, outcome = register_person(values=values, by=actor, channel=SELF)
     Consent.objects.create(person=person, version=version)
     record(
-        "portal.registered", by=by, subject=person, place=person.home_place_id,
+        "portal.registered", by=actor, subject=person, place=person.home_place_id,
         notice=version, fields=sorted(answers),
     )  # fmt: skip
     return Registered(person, bool(outcome.new), opened or may_open(person, verified))
 
 
 @transaction.atomic
-def consent(*, person: Person, version: str) -> None:
+def consent(*, version: str, by: Worker) -> None:
     """Note that a worker who was registered before agreed to the notice."""
-    Consent.objects.create(person=person, version=version)
+    Consent.objects.create(person=by.person, version=version)
     record(
-        "portal.consented", by=Worker(person), subject=person, place=person.home_place_id,
+        "portal.consented", by=by, subject=by.person, place=by.person.home_place_id,
         notice=version,
     )  # fmt: skip
 
 
 @transaction.atomic
-def update(*, person: Person, answers: dict[str, Any]) -> Person:
+def update(*, answers: dict[str, Any], by: Worker) -> Person:
     """Record what a worker newly says; what an office recorded stays in force until it agrees.
 
     Raises:
         InvalidValues: an answer cannot be.
     """
-    changed = correct_person(person=person, values=answers, by=Worker(person), channel=SELF)
+    changed = correct_person(person=by.person, values=answers, by=by, channel=SELF)
     record(
-        "portal.updated", by=Worker(person), subject=person, place=person.home_place_id,
+        "portal.updated", by=by, subject=by.person, place=by.person.home_place_id,
         fields=sorted(answers),
     )  # fmt: skip
     return changed
 
 
 @transaction.atomic
-def withdraw_consents(*, person: Person) -> int:
+def withdraw_consents(*, by: Worker) -> int:
     """Take back every consent; what offices must keep by law stays with them."""
-    count = Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=now())
+    count = Consent.objects.filter(person=by.person, withdrawn_at=None).update(withdrawn_at=now())
     if count:
         record(
-            "portal.consent_withdrawn", by=Worker(person), subject=person,
-            place=person.home_place_id,
+            "portal.consent_withdrawn", by=by, subject=by.person,
+            place=by.person.home_place_id,
         )  # fmt: skip
     return count

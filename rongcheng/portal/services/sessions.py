@@ -49,14 +49,15 @@ def may_open(person: Person, verified: Verified) -> bool:
 
 
 @transaction.atomic
-def open_session(*, person: Person) -> str:
+def open_session(*, by: Worker) -> str:
     """A session of a worker, as the value of its cookie; older ones of theirs end."""
+    person = by.person
     WorkerSession.objects.filter(person=person).delete()
     WorkerSession.objects.filter(expires_at__lt=now()).delete()
     value = secrets.token_urlsafe(32)
     WorkerSession.objects.create(person=person, key=_key(value), expires_at=now() + LIFE)
     record(
-        "portal.signed_in", by=Worker(person), subject=person, place=person.home_place_id
+        "portal.signed_in", by=by, subject=person, place=person.home_place_id
     )  # fmt: skip
     return value
 

@@ -19,6 +19,7 @@ from rongcheng.people.queries.codes import age_on
 from rongcheng.people.services.statement_checks import InvalidValues, clean_values
 
 from .. import draft as drafts
+from ..actors import Worker
 from ..services import codes, registration, sessions
 from .pages import screen, sign_in, signed_in, worker_of
 
@@ -144,7 +145,7 @@ def _record_phone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     worker = worker_of(request)
     drafts.forget(request)
     if worker and worker.id_number == draft.id_number:
-        registration.update(person=worker, answers={"phone": draft.new_phone})
+        registration.update(answers={"phone": draft.new_phone}, by=Worker(worker))
     return redirect("portal:me")
 
 
@@ -158,7 +159,7 @@ def _onward(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     if person is None or not opens:
         return screen(request, "not_open", {"draft": draft}, 403)
     if draft.goal == "register":  # registered before: straight to the record
-        registration.consent(person=person, version=draft.notice)
+        registration.consent(version=draft.notice, by=Worker(person))
     drafts.forget(request)
     safe = url_has_allowed_host_and_scheme(draft.goal, {request.get_host()}, request.is_secure())
     target = draft.goal if safe and draft.goal.startswith("/") else "portal:me"

@@ -70,7 +70,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
         return _asked(request, question, worker)
     try:
         answer = questions.check(question, request.POST.get("answer", ""))
-        registration.update(person=worker, answers=questions.values({name: answer}))
+        registration.update(answers=questions.values({name: answer}), by=Worker(worker))
     except Refusal as refusal:
         return _asked(request, question, worker, refusal)
     return redirect("portal:me")
@@ -153,7 +153,7 @@ def _send_work(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     answers = questions.values(draft.answers) or _ended(worker)
     try:
         if answers:
-            registration.update(person=worker, answers=answers)
+            registration.update(answers=answers, by=Worker(worker))
     except InvalidValues as refusal:
         return screen(request, "review", context | {"problems": refusal.problems}, 422)
     drafts.forget(request)
@@ -208,7 +208,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     worker = worker_of(request)
     if request.method == "GET":
         return screen(request, "withdraw", {"consents": queries.consents(worker)})
-    registration.withdraw_consents(person=worker)
+    registration.withdraw_consents(by=Worker(worker))
     return redirect("portal:me")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from rongcheng.people.models import Person
 
 from .. import draft as drafts
+from ..actors import Worker
 from ..services import sessions
 
 COOKIE = "worker"
@@ -48,7 +49,7 @@ def signed_in(view: View) -> View:
 def sign_in(response: HttpResponse, person: Person) -> HttpResponse:
     """Open a session for a worker on ``response``."""
     response.set_cookie(
-        COOKIE, sessions.open_session(person=person), httponly=True, samesite="Lax",
+        COOKIE, sessions.open_session(by=Worker(person)), httponly=True, samesite="Lax",
         secure=settings.HTTPS, max_age=12 * 3600,  # the server ends it after half an hour unused
     )  # fmt: skip
     return response

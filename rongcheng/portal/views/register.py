@@ -14,6 +14,7 @@ from rongcheng.people.services.statement_checks import InvalidValues
 
 from .. import draft as drafts
 from .. import questions
+from ..actors import Visitor
 from ..notice import VERSION, office_for
 from ..services import registration
 from .asking import place_context, shown_answers
@@ -97,7 +98,10 @@ def review(request: HttpRequest) -> HttpResponse:
         return screen(request, "review", context)
     try:
         made = registration.register(
-            verified=verified, answers=questions.values(draft.answers), version=draft.notice
+            verified=verified,
+            answers=questions.values(draft.answers),
+            version=draft.notice,
+            by=Visitor(verified.claim.name),
         )
     except InvalidValues as refusal:
         return screen(request, "review", context | {"problems": refusal.problems}, 422)
