@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rongcheng.core.errors import Conflict
 from rongcheng.people.models import Person
 
 from .derive import derive
+from .lock import alone_in_registry
 from .stage import new_numbers, prepare, sealed
-from .statements import REGISTRY_LOCK, Source, copy_records
+from .statements import Source, copy_records
 
 
 @transaction.atomic
@@ -45,8 +46,7 @@ def record_confirmations(persons: Sequence[Person], source: Source) -> None:
 
 
 def _append(person_ids: list[int], rows: pl.DataFrame, source: Source) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
+    alone_in_registry()
     rows = rows.with_columns(pl.Series("row", person_ids))  # the same words about two are two
     staged = sealed(prepare(rows, said_on=source.said_on, salt=pl.col("row")))
     numbers = new_numbers("people_sourcerecord", staged.height)

@@ -139,7 +139,7 @@ def check_ledger(*, batch: LedgerBatch, by: Actor, progress: Progress | None = N
         _set(batch, state=State.FAILED, failure=str(refusal)[:500])
         return batch
     _keep_findings(batch, checked)
-    counts = batch.counts | _took(foreseen)
+    counts = batch.counts | foreseen.counts
     counts["seconds"] = round(time.perf_counter() - started, 3)
     _set(batch, state=State.CHECKED, counts=counts)
     record("ledger.checked", by=by, subject=batch, place=batch.place_id, rows=counts["rows"])
@@ -158,15 +158,6 @@ def _keep_findings(batch: LedgerBatch, checked: ledger.Checked) -> None:
     storage.write_frame(batch, "problems", checked.problems)
     storage.forget(batch, "marked")
     _set(batch, mapping=mapping, counts=batch.counts | kept)
-
-
-def _took(outcome: Outcome) -> dict[str, int]:
-    return {
-        "new": outcome.new,
-        "matched": outcome.matched,
-        "unchanged": outcome.unchanged,
-        "to_review": outcome.to_review,
-    }
 
 
 def problems_of(batch: LedgerBatch) -> pl.DataFrame:
@@ -289,7 +280,7 @@ def load_ledger(
 
 
 def _finish(batch: LedgerBatch, outcome: Outcome, *, again: bool) -> None:
-    counts = batch.counts if again else batch.counts | _took(outcome)
+    counts = batch.counts if again else batch.counts | outcome.counts
     _set(batch, state=State.LOADED, counts=counts, loaded_at=timezone.now())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,8 @@ from rongcheng.people.models import Link, Person, Review, SourceRecord
 from rongcheng.people.permissions import must, must_cover
 
 from .derive import derive
+from .lock import alone_in_registry
 from .stage import new_numbers
-from .statements import REGISTRY_LOCK
-
-
-def _alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
 
 
 def _may(by: Actor, *persons: Person) -> None:
@@ -59,7 +54,7 @@ def merge_persons(*, keep: Person, gone: Person, by: Actor, reason: str) -> Link
         Conflict: they are the same row, one was merged before, or their ID numbers differ.
     """
     _may(by, keep, gone)
-    _alone()
+    alone_in_registry()
     keep, gone = (Person.objects.get(pk=p.pk) for p in (keep, gone))
     if keep.pk == gone.pk or keep.merged_into_id or gone.merged_into_id:
         raise Conflict(_("One of the two was merged already; open the list again."))
@@ -93,7 +88,7 @@ def undo_link(*, link: Link, by: Actor) -> Person:
         The person who is on their own again.
     """
     _may(by, link.kept)
-    _alone()
+    alone_in_registry()
     link = Link.objects.select_for_update().get(pk=link.pk)
     if link.undone_at:
         raise Conflict(_("This link was taken back already."))
@@ -119,7 +114,7 @@ def split_records(*, person: Person, records: Iterable[int], by: Actor) -> Perso
         Conflict: none or all of the person's statements were chosen.
     """
     _may(by, person)
-    _alone()
+    alone_in_registry()
     fresh = _split(person, list(records))
     _remember_different(fresh, person, _("Separated by hand"), by)
     record("people.split", by=by, subject=person, place=person.home_place_id, other=fresh.pk)

@@ -19,11 +19,8 @@ from . import identify
 from .bulk import fast_filling
 from .derive import derive
 from .households import KEYS, household_numbers
+from .lock import alone_in_registry
 from .stage import STATED, column, copy_frame, copy_to_stage, new_numbers, prepare, sealed
-
-REGISTRY_LOCK = 7301
-"""Advisory lock: whoever matches against the registry is alone until the commit, so that two
-channels at once cannot each enter the same new person."""
 
 FUSE_ROWS, FUSE_SHARE = 50, 0.5
 
@@ -39,6 +36,14 @@ class Outcome:
     unchanged: int = 0
     to_review: int = 0
     persons: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers, as a ledger keeps them and commands print them."""
+        return {
+            "new": self.new, "matched": self.matched,
+            "unchanged": self.unchanged, "to_review": self.to_review,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,7 @@ def record_statements(
     """
     progress("prepare", 0.0)
     staged = prepare(rows, said_on=source.said_on)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
+    alone_in_registry()
     progress("match", 0.2)
     copy_to_stage(staged)
     staged = _without_known(staged, source)

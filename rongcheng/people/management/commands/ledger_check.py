@@ -20,7 +20,7 @@ from rongcheng.people.management.ledger import (
 )
 from rongcheng.people.models import SourceRecord
 from rongcheng.people.services.ledgers import check_file, good_rows
-from rongcheng.people.services.statements import Source, preview
+from rongcheng.people.services.statements import Outcome, Source, preview
 
 
 class Command(LedgerCommand):
@@ -50,15 +50,11 @@ class Command(LedgerCommand):
 def _foresee(checked: ledger.Checked, office: Office | None) -> dict[str, int]:
     """How the registry would take the good rows; nothing is written."""
     if "people_person" not in connection.introspection.table_names():
-        return {"new": len(good_rows(checked)), "matched": 0, "unchanged": 0, "to_review": 0}
+        return Outcome(new=len(good_rows(checked))).counts
     source = Source(
         SourceRecord.Channel.LEDGER, SourceRecord.Trust.OFFICE, "", timezone.localdate(), office
     )
-    seen = preview(good_rows(checked), source=source)
-    return {
-        "new": seen.new, "matched": seen.matched,
-        "unchanged": seen.unchanged, "to_review": seen.to_review,
-    }  # fmt: skip
+    return preview(good_rows(checked), source=source).counts
 
 
 def _problems(values: dict[str, Any], most: int = 20) -> list[str]:

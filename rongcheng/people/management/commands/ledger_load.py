@@ -43,12 +43,9 @@ class Command(LedgerCommand):
                 even_if_mostly_duplicates=options["even_if_mostly_duplicates"],
                 progress=tell,
             )
-        values = batch.counts | {
+        values = batch.counts | outcome.counts
+        values |= {
             "batch": batch.pk,
-            "new": outcome.new,
-            "matched": outcome.matched,
-            "unchanged": outcome.unchanged,
-            "to_review": outcome.to_review,
             "mapping": batch.mapping,
             "problems": problems_of(batch).to_dicts(),
             "seconds": round(time.perf_counter() - started, 3),
