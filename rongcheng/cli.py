@@ -77,6 +77,7 @@ def main() -> None:
         _print_help()
         return
     signal.signal(signal.SIGTERM, _stop_cleanly)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell had it ignored
     server = None if argv[0] in NEED_NO_DATABASE else settings.EMBEDDED
     try:
         if server:

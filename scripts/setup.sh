@@ -43,5 +43,10 @@ if [ ! -f .venv/stamp ] || [ "$(cat .venv/stamp)" != "$stamp" ]; then
   chmod +x .venv/bin/rongcheng
   echo "$stamp" >.venv/stamp
 fi
-.venv/bin/rongcheng frontend
-.venv/bin/rongcheng messages --compile
+# The browser libraries and the catalogues are looked at only where their sources changed.
+made="$(find rongcheng -name package-lock.json -o -name icons.txt -o -name '*.po' | sort | xargs cksum | cksum)"
+if [ ! -f .venv/made ] || [ "$(cat .venv/made)" != "$made" ] || [ ! -d rongcheng/web/static/vendor ]; then
+  .venv/bin/rongcheng frontend
+  .venv/bin/rongcheng messages --compile
+  echo "$made" >.venv/made
+fi

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
 import psycopg
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from psycopg import sql
 
 from rongcheng.audit.services import System
+from rongcheng.places.gazetteer import DATA
+from rongcheng.places.models import Place
 from rongcheng.places.services import load_places
 
 
@@ -17,7 +23,23 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         create_database()
         call_command("migrate", interactive=False, verbosity=0)
-        load_places(by=System())  # quick and silent where nothing changed
+        once("places", places_data(), lambda: load_places(by=System()), Place.objects.exists())
+
+
+def places_data() -> list[Path]:
+    """The files that the table of places is made from."""
+    return sorted(path for path in DATA.rglob("*") if path.is_file())
+
+
+def once(name: str, sources: list[Path], act: Callable[[], object], done: bool) -> None:
+    """Do something again only when it was never done here or its sources changed since."""
+    state = " ".join(f"{p.name}:{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sources)
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    stamp = settings.DATA_DIR / f"{name}.stamp"
+    if done and stamp.exists() and stamp.read_text() == digest:
+        return
+    act()
+    stamp.write_text(digest)
 
 
 def create_database() -> None:

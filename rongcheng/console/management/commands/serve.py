@@ -72,7 +72,7 @@ class Command(BaseCommand):
         return _spawn(
             Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-            "--no-access-log", "--log-level", "warning", "rongcheng.wsgi:application",
+            "--workers-kill-timeout", "3s", "--no-access-log", "--log-level", "warning", "rongcheng.wsgi:application",
         )  # fmt: skip
 
     def _worker(self) -> subprocess.Popen:
@@ -109,14 +109,20 @@ class Command(BaseCommand):
         raise CommandError("A part of the server ended by itself; its message stands above.")
 
     def _end(self, children: list[subprocess.Popen]) -> None:
+        """Ask each part to end; whatever of it is still there after that is ended hard."""
         for child in children:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
         for child in children:
             try:
-                child.wait(timeout=15)
+                child.wait(timeout=8)
             except subprocess.TimeoutExpired:
-                child.kill()
+                pass
+            try:
+                os.killpg(child.pid, signal.SIGKILL)  # the group is the child's own, see _spawn
+            except ProcessLookupError:
+                pass
+            child.wait()
 
 
 def _spawn(*command: object) -> subprocess.Popen:
