@@ -15,6 +15,8 @@ from contextlib import suppress
 import numpy as np
 import polars as pl
 
+from bench.common import peak_memory
+from bench.matching_clerks import Clerks, interview
 from bench.matching_data import Noise, generate
 from rongcheng.people.matching import cluster
 from rongcheng.people.matching.records import read_records
@@ -30,6 +32,12 @@ MIXES = {
     "no_phone": Noise(phone_missing=1.0, id_missing=0.35),
     "no_place": Noise(place_missing=1.0, id_missing=0.35),
     "many": Noise(records_per_person=4.5, id_missing=0.3, id_typo=0.03, birth_swap=0.03),
+    "clerks": Clerks(),
+    "clerks_with_ids": Clerks(id_missing=0.0, most=3),
+    "clerks_poor": Clerks(id_missing=0.4, misread=0.008, homophone=0.08, moved=0.1, most=4),
+    "clerks_no_phone": Clerks(id_missing=0.4, empty=("phone",)),
+    "clerks_no_place": Clerks(id_missing=0.4, empty=("home_place",)),
+    "clerks_no_sex_birth": Clerks(id_missing=0.4, empty=("sex", "birth_date")),
 }  # fmt: skip
 
 
@@ -46,11 +54,16 @@ def main() -> None:
 
 
 def compare(size: int, seed: int, mix: str, runs: int) -> None:
-    frame, truth = generate(size, seed, MIXES[mix])
+    noise = MIXES[mix]
+    frame, truth = (
+        interview(size, seed, noise) if isinstance(noise, Clerks) else generate(size, seed, noise)
+    )
     person = truth["person"].to_numpy()
     print(f"\n{size:,} records, {truth['person'].n_unique():,} people, mix {mix}, seed {seed}")
     ours, *spent = timed(lambda: cluster(frame)["cluster_id"], runs)
     report("rongcheng", quality(ours, person), spent)
+    print(f"  most memory so far {peak_memory():.2f} GiB; {false_merges(frame, ours)} people with"
+          " two valid ID numbers")  # fmt: skip
     cleaned = clean(frame)
     trained, *theirs = timed(lambda: splink_alone(cleaned), runs)
     best = max((quality(clusters(*trained, t), person) | {"at": t} for t in THRESHOLDS),
@@ -86,6 +99,14 @@ def quality(found: pl.Series, person: np.ndarray) -> dict:
     precision, recall = both / max(said, 1), both / max(true, 1)
     f1 = 2 * both / max(said + true, 1)
     return {"precision": precision, "recall": recall, "f1": f1}
+
+
+def false_merges(frame: pl.DataFrame, found: pl.Series) -> int:
+    """Clusters that hold two different valid ID numbers: there must be none."""
+    proof = pl.Series("proof", read_records(frame).proof)
+    known = pl.DataFrame({"found": found, "proof": proof}).filter(pl.col("proof") != 0)
+    numbers = known.group_by("found").agg(pl.col("proof").n_unique())
+    return numbers.filter(pl.col("proof") > 1).height
 
 
 def report(who: str, figures: dict, spent: list[float]) -> None:
