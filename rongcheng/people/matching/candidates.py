@@ -57,7 +57,7 @@ def _encode(left: Array, right: Array, apart: Array, size: int) -> Array:
 def plausible(people: Records, left: Array, right: Array) -> Array:
     """Pairs that no valid ID numbers forbid and that agree in at least two respects."""
     pair = (left, right)
-    named = same(people.sound, *pair)
+    named = same(people.sound, *pair) | same(people.bag, *pair)
     partly = same(people.surname_sound, *pair) | same(people.given_sound, *pair)
     unnamed = (people.sound[left] == 0) | (people.sound[right] == 0)
     birth, phone = same(people.full_birth, *pair), same(people.phone, *pair)
@@ -73,7 +73,7 @@ def plausible(people: Records, left: Array, right: Array) -> Array:
 def relatives(people: Records, left: Array, right: Array) -> Array:
     """Pairs with half a name at most, and another birth date and number: families look so."""
     pair = (left, right)
-    named = same(people.sound, *pair)
+    named = same(people.sound, *pair) | same(people.bag, *pair)
     numbered = same(people.ids.code, *pair) | same(people.ids.tail, *pair)
     dated = (people.full_birth[left] != 0) & (people.full_birth[right] != 0)
     found: Array = dated & ~near_birth(people, left, right) & ~named & ~numbered

@@ -49,13 +49,14 @@ def _same_id(people: Records) -> tuple[Pairs, Pairs]:
 
 
 def compatible(people: Records, left: Array, right: Array) -> Array:
-    """Could the names be one name: equal surname or given name by sound, or one unknown?
+    """Could the names be one: surname or given name of one sound, turned round, or one unknown?
 
     Two people under one ID number, the clerk's copying error, usually fail this.
     """
     halves = same(people.surname_sound, left, right) | same(people.given_sound, left, right)
     unnamed = (people.sound[left] == 0) | (people.sound[right] == 0)
-    fits: Array = halves | unnamed | same(people.phone, left, right)
+    turned = same(people.bag, left, right)
+    fits: Array = halves | turned | unnamed | same(people.phone, left, right)
     return fits
 
 

@@ -30,6 +30,7 @@ LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
         ("sound_l = sound_r", None, "姓名同音"),
         (f"phone_l = phone_r and {ONE_CHARACTER}", None, "姓名差一字"),
         (ONE_CHARACTER, None, "姓名差一字"),
+        ("bag_l = bag_r", None, "姓名字序不同"),
         ("given_l = given_r", None, "名相同"),
         ("damerau_levenshtein(name_l, name_r) <= 1", None, "姓名差一字"),
         ("surname_l = surname_r and phone_l = phone_r", None, "姓相同"),

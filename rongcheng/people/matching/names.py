@@ -1,5 +1,7 @@
 """Names as people write them, made comparable, and what they sound like."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -11,8 +13,19 @@ _SHORT, _LONG = 4, 32  # characters heard of a usual name, and of a long one
 _HAN = ((0x3400, 0x9FFF), (0x20000, 0x323AF))
 
 
-def read_names(column: pl.Series) -> tuple[pl.Series, Array, Array, Array]:
-    """Clean names, and the sounds of the whole, of the surname and of the rest as numbers."""
+@dataclass
+class Names:
+    """Names as text, and as numbers how the whole, the surname and the rest sound."""
+
+    text: pl.Series
+    sound: Array
+    surname: Array
+    given: Array
+    bag: Array  # the sounds of the characters in whatever order
+
+
+def read_names(column: pl.Series) -> Names:
+    """Clean names and their sounds; 0 where there is no name."""
     names, points, length = column, *_points(column, _SHORT)
     blank = (length == 0) & column.is_not_null().to_numpy()
     odd = np.flatnonzero(~_usual(points, length) | blank)
@@ -21,14 +34,15 @@ def read_names(column: pl.Series) -> tuple[pl.Series, Array, Array, Array]:
         names = column.scatter(odd, cleaned)
         points[:, odd], length[odd] = _points(cleaned, _SHORT)
     heard = sounds(points)
-    sound, given = _fold(heard), _fold(heard[1:])
+    sound, given, bag = _fold(heard), _fold(heard[1:]), _bag(heard)
     long = np.flatnonzero(length > _SHORT)
     if long.size:
         wide, _ = _points(names.gather(long), _LONG)
         # The dot between parts of a name is often left out; sound must not hear it.
         heard_long = np.where(wide == ord("·"), 0, sounds(wide))
         sound[long], given[long] = _fold(heard_long), _fold(heard_long[1:])
-    return names, sound, heard[0] * (length > 0), given
+        bag[long] = _bag(heard_long)
+    return Names(names, sound, heard[0] * (length > 0), given, bag)
 
 
 def clean_name(column: pl.Series) -> pl.Series:
@@ -61,6 +75,12 @@ def _usual(points: Array, length: Array) -> Array:
             inside |= place - np.uint32(low) <= high - low
         usual &= inside
     return usual
+
+
+def _bag(heard: Array) -> Array:
+    """Sum of squares: the same for the same few numbers in any order."""
+    bag: Array = np.square(heard).sum(axis=0)
+    return bag
 
 
 def _fold(numbers: Array) -> Array:

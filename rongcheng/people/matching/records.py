@@ -28,6 +28,7 @@ class Records:
     sound: Array
     surname_sound: Array
     given_sound: Array
+    bag: Array  # the sounds of the name in whatever order
     sex: Array
     birth: Array  # yyyymmdd; yyyymm00 and yyyy0000 where no more is known
     phone: Array
@@ -75,12 +76,13 @@ def read_records(frame: pl.DataFrame) -> Records:
         placed = pool.submit(clean_place, raw["home_place"])
         sexes = pool.submit(clean_sex, raw["sex"])
     ids, phones = numbers.result(), called.result()
-    names, sound, surname, given = named.result()
+    names = named.result()
     village, town, county = placed.result()
     birth, sex, trusted = _confirm(ids, births.result(), sexes.result())
     return Records(
-        names=names, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
-        name=_codes(names), sound=sound, surname_sound=surname, given_sound=given, sex=sex,
+        names=names.text, phones=phones, ids=ids, proof=np.where(trusted, ids.code, 0),
+        name=_codes(names.text), sound=names.sound, surname_sound=names.surname,
+        given_sound=names.given, bag=names.bag, sex=sex,
         birth=birth, phone=_codes(phones), village=village, town=town, county=county,
         id_row=np.arange(frame.height), phone_row=np.arange(frame.height),
     )  # fmt: skip

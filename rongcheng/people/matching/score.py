@@ -88,6 +88,7 @@ def _side(people: Records, rows: Array, shares: Shares) -> pl.DataFrame:
         "sound": people.sound[rows],
         "surname": people.surname_sound[rows],
         "given": people.given_sound[rows],
+        "bag": people.bag[rows],
         "id_number": people.ids.text.gather(people.id_row[rows]),
         "proof": people.proof[rows],
         "birth": people.birth[rows],
