@@ -7,9 +7,8 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.services import issue_token
 from rongcheng.agencies.tests import factories
 from rongcheng.agencies.tests.factories import CITY, COUNTY, OTHER_COUNTY, PASSWORD, VILLAGE
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.places.models import Place
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from rongcheng.agencies.tests.factories import (
     TOWNSHIP,
     VILLAGE,
 )
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.console import inbox
 from rongcheng.console.views import greeting
 from rongcheng.people.models import LedgerBatch, Person, Review
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLACES = {
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.CITY_OFFICER: CITY,

@@ -15,9 +15,8 @@ from rongcheng.agencies.tests.factories import (
     PROVINCE,
     VILLAGE,
 )
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.audit.services import System, record
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ phones begin with 199, which marks a test.
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
 import polars as pl
 
 from rongcheng.agencies.models import Office
@@ -31,7 +33,11 @@ _KINDS = {
 
 def id_number(county: int, born: date, sex: int, serial: int = 1) -> str:
     """A valid number of nobody: the serial's last digit is odd for men, even for women."""
-    first = f"{county:06d}{born:%Y%m%d}{serial:02d}{2 - sex if sex == 2 else 1}"
+    return full_number(f"{county:06d}{born:%Y%m%d}{serial:02d}{2 - sex if sex == 2 else 1}")
+
+
+def full_number(first: str) -> str:
+    """A number of 17 digits with its check character."""
     return first + check_character(first)
 
 
@@ -101,6 +107,19 @@ def record(
     ids = dict(outcome.persons.select("seq", "person_id").iter_rows())
     found = Person.objects.in_bulk(list(ids.values()))
     return [found[ids[at]] for at in range(len(rows))]
+
+
+def ledger_file(*rows: tuple[str, ...], header: tuple[str, ...]) -> bytes:
+    """A workbook with a title, a header and rows, as people send them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "外出务工"
+    sheet.append(["鹤庆县外出务工人员台账"])
+    for row in (header, *rows):
+        sheet.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def village() -> dict[str, Person]:

@@ -1,22 +1,19 @@
 """A county clerk at the desk, logged in, with the country's places; ledgers made on the spot."""
 
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import Workbook
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Role
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.audit.services import System
-from rongcheng.people.ledger.identity import check_character
 from rongcheng.people.models import LedgerBatch
+from rongcheng.people.tests.factories import full_number, ledger_file
 from rongcheng.places.services import load_places
 
 HEQING, JIANCHUAN = 532932000000, 532931000000
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(scope="session")
@@ -26,27 +23,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load_places(by=System())
 
 
-def id_of(body: str) -> str:
-    return body + check_character(body)
-
-
 HEADER = ("姓名", "身份证", "电话(新)", "在哪打工", "户号", "备注二")
-FLOWER = ("段阿花", id_of("53293219870305122"), "19912345678", "广东深圳", "1", "")
-ROAD = ("张小路", id_of("53293219881102124"), "19912345679", "昆明", "1", "")
+FLOWER = ("段阿花", full_number("53293219870305122"), "19912345678", "广东深圳", "1", "")
+ROAD = ("张小路", full_number("53293219881102124"), "19912345679", "昆明", "1", "")
 WRONG = ("杨大山", "532932198811021240", "19912345670", "上海", "2", "")
 
 
 def workbook(*rows, header=HEADER) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "外出务工"
-    sheet.append(["鹤庆县外出务工人员台账"])
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append(list(row))
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return ledger_file(*rows, header=header)
 
 
 def staff(username, role=Role.COUNTY_OFFICER, place=HEQING, kind="employment"):

@@ -4,13 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.audit.models import Event
 from rongcheng.people.models import Link, Person, Review
 from rongcheng.people.queries.duplicates import side
 from rongcheng.people.views.pair_wordings import hidden_alike, pair_lines
 from rongcheng.web.masking import mask_id
 
-from .conftest import BACKEND, FLOWER, page_of, staff
+from .conftest import FLOWER, page_of, staff
 
 pytestmark = pytest.mark.django_db
 UNSURE = ("姓名", "性别", "户籍所在地", "备注")

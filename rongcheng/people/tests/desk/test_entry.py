@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rongcheng.agencies.roles import Role
+from rongcheng.agencies.views.login import BACKEND
 from rongcheng.people.models import Person, SourceRecord
+from rongcheng.people.tests.factories import full_number
 
-from .conftest import BACKEND, FLOWER, HEQING, JIANCHUAN, id_of, page_of, staff
+from .conftest import FLOWER, HEQING, JIANCHUAN, page_of, staff
 
 pytestmark = pytest.mark.django_db
 NUMBER = FLOWER[1]
@@ -117,7 +119,11 @@ def test_nothing_changed_records_nothing(as_officer):
 
 def test_number_of_somebody_else_is_refused(as_officer):
     enter(as_officer)
-    other = {"id_number": id_of("53293219881102124"), "name": "张小路", "phone": "19912345679"}
+    other = {
+        "id_number": full_number("53293219881102124"),
+        "name": "张小路",
+        "phone": "19912345679",
+    }
     enter(as_officer, **other)
     person = Person.objects.get(name="张小路")
     answer = as_officer.post(
@@ -146,7 +152,7 @@ def test_confirmed_with_one_tap(as_officer):
 
 def test_whole_household_is_confirmed_with_one_tap(as_officer):
     enter(as_officer)
-    enter(as_officer, id_number=id_of("53293219881102124"), name="张小路", phone="")
+    enter(as_officer, id_number=full_number("53293219881102124"), name="张小路", phone="")
     people = list(Person.objects.all())
     part = as_officer.post(
         reverse("people:confirm"), {"person": [p.pk for p in people]},

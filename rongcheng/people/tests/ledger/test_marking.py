@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,6 +20,13 @@ from .helpers import LI, YANG, check, problems, workbook
 
 ROWS = [["姓名", "身份证号", "联系电话", "月工资"], ["杨建国", YANG, "1388720111", 5000],
         ["李秀英", None, "13887202222/13987203333", "很高"]]  # fmt: skip
+
+
+def rewritten(path: Path, out: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """The archive again, each part as ``change`` makes it."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
 
 
 @pytest.fixture
@@ -153,15 +163,14 @@ def test_rows_and_cells_without_references(tmp_path):
     """Some programs leave out r="…" and use a prefix for every element."""
     path = workbook(tmp_path / "a.xlsx", {"名单": ROWS})
     bare = tmp_path / "b.xlsx"
-    import re
 
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bare, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                text = re.sub(rb'(<row|<c) r="\w+"', rb"\1", text)
-                text = text.replace(b'<row spans="1:4"', b"<row")
-            new.writestr(name, text)
+    def unnumbered(name: str, text: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return text
+        text = re.sub(rb'(<row|<c) r="\w+"', rb"\1", text)
+        return text.replace(b'<row spans="1:4"', b"<row")
+
+    rewritten(path, bare, unnumbered)
     checked, book = marked(bare, tmp_path / "out.xlsx")
     expected = {cell for cell, _ in problems(checked)}
     page = book["名单"]
@@ -212,17 +221,16 @@ def test_every_part_of_the_copy_is_well_formed(ornate, tmp_path):
 
 
 def test_sheets_whose_elements_carry_a_prefix(tmp_path):
-    import re
-
     path = workbook(tmp_path / "a.xlsx", {"名单": ROWS})
     prefixed = tmp_path / "b.xlsx"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(prefixed, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
-                text = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", text)
-                text = text.replace(b" xmlns=", b" xmlns:x=")
-            new.writestr(name, text)
+
+    def with_prefix(name: str, text: bytes) -> bytes:
+        if name not in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+            return text
+        text = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", text)
+        return text.replace(b" xmlns=", b" xmlns:x=")
+
+    rewritten(path, prefixed, with_prefix)
     checked, book = marked(prefixed, tmp_path / "out.xlsx")
     page = book["名单"]
     assert ("C2", "phone_invalid") in problems(checked)
@@ -233,20 +241,22 @@ def test_sheets_whose_elements_carry_a_prefix(tmp_path):
 def test_a_workbook_with_macros_comes_back_as_a_plain_one(tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"名单": ROWS})
     macros = tmp_path / "b.xlsm"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(macros, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name == "[Content_Types].xml":
-                text = text.replace(
-                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-                )
-            if name == "xl/_rels/workbook.xml.rels":
-                kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
-                item = b'<Relationship Id="m" Type="%s" Target="vbaProject.bin"/>' % kind
-                text = text.replace(b"</Relationships>", item + b"</Relationships>")
-            new.writestr(name, text)
-        new.writestr("xl/vbaProject.bin", b"macro")
+
+    def with_macros(name: str, text: bytes) -> bytes:
+        if name == "[Content_Types].xml":
+            return text.replace(
+                b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            )
+        if name == "xl/_rels/workbook.xml.rels":
+            kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+            item = b'<Relationship Id="m" Type="%s" Target="vbaProject.bin"/>' % kind
+            return text.replace(b"</Relationships>", item + b"</Relationships>")
+        return text
+
+    rewritten(path, macros, with_macros)
+    with zipfile.ZipFile(macros, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
     marked(macros, tmp_path / "out.xlsx")
     with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
         assert "xl/vbaProject.bin" not in archive.namelist()

@@ -3,40 +3,29 @@
 import io
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
-from rongcheng.people.ledger.identity import check_character
 from rongcheng.people.models import ColumnChoice, Household, LedgerBatch, Person, SourceRecord
 from rongcheng.people.services import ledgers, storage
 from rongcheng.people.services.registration import correct_person
 from rongcheng.people.services.undo import undo_ledger
+from rongcheng.people.tests.factories import full_number, ledger_file
 from rongcheng.people.tests.services.conftest import HEQING
 
 pytestmark = pytest.mark.django_db
 
 
-def id_of(body: str) -> str:
-    return body + check_character(body)
-
-
-def workbook(*rows, header=("姓名", "身份证", "电话(新)", "在哪打工", "户号")) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    sheet.append(["鹤庆县外出务工人员台账"])
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append(list(row))
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
+HEADER = ("姓名", "身份证", "电话(新)", "在哪打工", "户号")
 ROWS = [
-    ("段阿花", id_of("53293219870305122"), "199 1234 5678", "广东深圳", "1"),
-    ("张小路", id_of("53293219881102124"), "19912345679", "昆明", "1"),
+    ("段阿花", full_number("53293219870305122"), "199 1234 5678", "广东深圳", "1"),
+    ("张小路", full_number("53293219881102124"), "19912345679", "昆明", "1"),
     ("杨大山", "532932198811021240", "19912345670", "上海", "2"),
 ]
+
+
+def workbook(*rows, header=HEADER) -> bytes:
+    return ledger_file(*rows, header=header)
 
 
 @pytest.fixture
@@ -59,7 +48,7 @@ def test_check_tells_what_a_load_would_do(batch, clerk):
 def test_good_rows_load_while_bad_ones_wait_and_the_corrected_file_adds_them(batch, clerk):
     ledgers.load_ledger(batch=batch, by=clerk)
     assert set(Person.objects.values_list("name", flat=True)) == {"段阿花", "张小路"}
-    mended = [*ROWS[:2], ("杨大山", id_of("53293219881102123"), "19912345670", "上海", "2")]
+    mended = [*ROWS[:2], ("杨大山", full_number("53293219881102123"), "19912345670", "上海", "2")]
     second = ledgers.upload_ledger(
         name="台账.xlsx", content=workbook(*mended), place=HEQING, by=clerk
     )
@@ -75,6 +64,15 @@ def test_loading_the_same_batch_again_changes_nothing(batch, clerk):
     assert batch.counts["new"] == 2 and SourceRecord.objects.count() == 2
 
 
+def test_checking_a_loaded_ledger_again_leaves_it_loaded(batch, clerk):
+    ledgers.load_ledger(batch=batch, by=clerk)
+    ledgers.check_ledger(batch=batch, by=clerk)
+    batch.refresh_from_db()
+    assert batch.state == "loaded" and batch.counts["new"] == 2
+    undo_ledger(batch=batch, by=clerk)
+    assert not Person.objects.exists()
+
+
 def test_undo_leaves_nothing_of_a_ledger(batch, clerk):
     ledgers.load_ledger(batch=batch, by=clerk)
     undo_ledger(batch=batch, by=clerk)
@@ -86,7 +84,7 @@ def test_undo_leaves_nothing_of_a_ledger(batch, clerk):
 
 def test_undo_gives_back_what_was_there_before(batch, clerk):
     ledgers.load_ledger(batch=batch, by=clerk)
-    newer = [("段阿花", id_of("53293219870305122"), "19900000000", "浙江绍兴", "1")]
+    newer = [("段阿花", full_number("53293219870305122"), "19900000000", "浙江绍兴", "1")]
     second = ledgers.upload_ledger(name="b.xlsx", content=workbook(*newer), place=HEQING, by=clerk)
     ledgers.load_ledger(batch=second, by=clerk)
     person = Person.objects.get(name="段阿花")
@@ -126,7 +124,8 @@ def test_an_unreadable_file_fails_with_a_reason(clerk):
 
 def test_a_corrected_column_is_remembered_for_the_office(clerk):
     content = workbook(
-        ("段阿花", id_of("53293219870305122"), "会刺绣"), header=("姓名", "身份证", "其他情况一")
+        ("段阿花", full_number("53293219870305122"), "会刺绣"),
+        header=("姓名", "身份证", "其他情况一"),
     )
     first = ledgers.upload_ledger(name="a.xlsx", content=content, place=HEQING, by=clerk)
     ledgers.check_ledger(batch=first, by=clerk)
