@@ -74,7 +74,12 @@ def _lacks_something(request: HttpRequest) -> HttpResponse | None:
 
 
 def on_login(sender: object, request: HttpRequest, user: Staff, **_: object) -> None:
-    """Django's signal: the session is open, so its row is made."""
+    """Django's signal: the session is open, so its row is made.
+
+    A log-in over somebody else's open session begins an empty one, which has no key until saved.
+    """
+    if request.session.session_key is None:
+        request.session.save()
     note_login(
         by=user,
         session_key=request.session.session_key,

@@ -1,6 +1,6 @@
 """A snapshot of the registry as columns: one row a person, and the months in which they worked.
 
-It holds no names, numbers or addresses, only what figures are counted by.
+It holds no names, numbers or addresses, only what figures are counted by and lists sorted by.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import polars as pl
 
 PERSON = {
     "id": pl.Int64,
+    "alphabet": pl.UInt32,
     "home": pl.Int64,
     "host": pl.Int64,
     "sex": pl.Int8,
@@ -25,7 +26,8 @@ PERSON = {
     "industry": pl.Categorical,
     "range": pl.Categorical,
 }
-"""Columns of ``persons``; places are 12-digit codes, null where not known."""
+"""Columns of ``persons``; places are 12-digit codes, null where not known; ``alphabet`` is the
+rank of the name among all names, so that a list can be sorted without holding names."""
 
 SPELL = {"person": pl.Int64, "first": pl.Date, "last": pl.Date}
 """Columns of the spells as they come: person's id, first and last day (null: not known, lasts)."""
@@ -114,6 +116,6 @@ def read(folder: Path) -> Snapshot | None:
     except (OSError, pl.exceptions.PolarsError):
         return None
     markers = {note.get("marker") for note in (*notes, again)}
-    if len(markers) > 1 or None in markers:
+    if len(markers) > 1 or None in markers or set(PERSON) != set(persons.columns):
         return None
     return Snapshot(persons, months, datetime.fromisoformat(notes[0]["as_of"]), notes[0]["marker"])

@@ -79,7 +79,7 @@ def showcase(request: HttpRequest) -> dict:
         "events": _events(),
         "charts": _charts(),
         "lines": _lines(),
-        "steps": [_("Upload"), _("Columns recognised"), _("Cells checked"), _("Loaded")],
+        "steps": [_("Upload"), _("Columns recognised"), _("Cells checked"), _("On record")],
         "pairs": [
             (_("Home place"), "示范县柳湾村"),
             (_("Working in"), "诸暨市"),

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import now
 
 from rongcheng.audit.services import record
 from rongcheng.core.errors import NotAllowed
@@ -15,10 +16,14 @@ from ..models import Staff, StaffSession
 
 @transaction.atomic
 def note_login(*, by: Staff, session_key: str, address: str | None, device: str) -> StaffSession:
-    """The log-in written down; where there would be too many, the oldest sessions end."""
+    """The log-in written down; where there would be too many, the oldest sessions end.
+
+    Whoever logs in over their own open session keeps its row.
+    """
     Staff.objects.select_for_update().only("pk").get(pk=by.pk)  # two log-ins at once queue up
-    made = StaffSession.objects.create(
-        staff=by, session_key=session_key, address=address, device=device_name(device)
+    made, _new = StaffSession.objects.update_or_create(
+        session_key=session_key,
+        defaults={"staff": by, "address": address, "device": device_name(device), "seen_at": now()},
     )
     others = StaffSession.objects.filter(staff=by).exclude(pk=made.pk).order_by("-seen_at", "-pk")
     surplus = list(others[settings.SESSIONS_PER_STAFF - 1 :])

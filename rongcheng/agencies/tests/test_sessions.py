@@ -45,6 +45,15 @@ def test_other_persons_do_not_count(county, admin, settings):
     assert alive(one) and alive(other)
 
 
+@pytest.mark.parametrize("again", ["county", "admin"])
+def test_log_in_over_an_open_session(county, admin, again):
+    client = logged_in(county)
+    staff = {"county": county, "admin": admin}[again]
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    assert alive(client)
+    assert StaffSession.objects.get(session_key=client.session.session_key).staff == staff
+
+
 def test_ending_a_session_on_the_page(county):
     here, there = logged_in(county), logged_in(county)
     row = StaffSession.objects.get(session_key=there.session.session_key)

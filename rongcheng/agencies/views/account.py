@@ -20,7 +20,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from rongcheng.core.errors import Refusal
+from rongcheng.web.forms import refusals_on
 
 from .. import queries, services
 from ..forms import CodeForm, PasswordForm, TokenForm
@@ -57,13 +57,10 @@ def password(request: HttpRequest) -> HttpResponse:
     """A new password; the session stays open, all others end."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             staff = services.change_own_password(
                 by=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"]
             )
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             old_key = request.session.session_key
             update_session_auth_hash(request, staff)
             follow_session(old_key, request.session.session_key)
@@ -81,11 +78,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     device = services.begin_second_factor(by=request.user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form, "code"):
             codes = services.confirm_second_factor(by=request.user, code=form.cleaned_data["code"])
-        except Refusal as error:
-            form.add_error("code", str(error))
-        else:
             otp_login(request, TOTPDevice.objects.get(user=request.user, confirmed=True))
             return render(request, "agencies/backup_codes.html", {"codes": codes})
     context = {"form": form, "picture": picture_of(device), "secret": secret_of(device)}

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rongcheng.core.errors import Refusal
+from rongcheng.web.forms import refusals_on
 
 from .. import queries, services
 from ..forms import ListFilter, OfficeForm, SuccessionForm
@@ -42,11 +42,8 @@ def new_office(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        try:
+        with refusals_on(form):
             made = services.create_office(by=request.user, **given | {"place": given["place"].code})
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("%(name)s is added.") % {"name": made.name})
             return redirect("agencies:offices")
     return render(request, "agencies/office_form.html", {"form": form})
@@ -59,11 +56,8 @@ def office(request: HttpRequest, number: int) -> HttpResponse:
     shown = _office(request, number)
     form = OfficeForm(request.POST or None, by=request.user, instance=shown)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.change_office(by=request.user, office=shown, **form.cleaned_data)
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": shown.name})
             return redirect("agencies:office", shown.pk)
     people = queries.staff_for(request.user, active=None).filter(office=shown)
@@ -79,14 +73,11 @@ def succeed(request: HttpRequest, number: int) -> HttpResponse:
     shown = _office(request, number)
     form = SuccessionForm(request.POST or None, by=request.user, office=shown)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             moved = services.succeed_office(
                 by=request.user, offices=[shown], successor=form.cleaned_data["successor"],
                 on=form.cleaned_data["on"],
             )  # fmt: skip
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(
                 request,
                 _("%(new)s takes over; %(count)s people moved.")

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from rongcheng.core.errors import Refusal
+from rongcheng.web.forms import refusals_on
 
 from .. import queries, services
 from ..forms import ListFilter, StaffForm
@@ -47,11 +47,8 @@ def new_account(request: HttpRequest) -> HttpResponse:
     form = StaffForm(request.POST or None, by=request.user, new=True, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         password = services.new_password()
-        try:
+        with refusals_on(form):
             made = services.create_staff(by=request.user, password=password, **form.cleaned_data)
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             context = {"account": made, "password": password}
             return render(request, "agencies/first_password.html", context)
     return render(request, "agencies/account_form.html", {"form": form})
@@ -68,11 +65,8 @@ def edit_account(request: HttpRequest, number: int) -> HttpResponse:
     }  # fmt: skip
     form = StaffForm(request.POST or None, by=request.user, new=False, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.change_staff(by=request.user, staff=shown, **form.cleaned_data)
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("%(name)s is saved.") % {"name": shown.full_name})
             return redirect("agencies:accounts")
     has_factor = TOTPDevice.objects.filter(user=shown, confirmed=True).exists()

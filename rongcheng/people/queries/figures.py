@@ -21,6 +21,7 @@ from rongcheng.places.codes import (
     COUNTY,
     PREFECTURE,
     PROVINCE,
+    SIZES,
     TOWNSHIP,
     VILLAGE,
     level_of,
@@ -35,7 +36,6 @@ from .filters import CONDITIONS, UNKNOWN, Filters
 
 SMALLEST = 5
 MONTHS = 24
-SIZES = {PROVINCE: 10**10, PREFECTURE: 10**8, COUNTY: 10**6, TOWNSHIP: 10**3, VILLAGE: 1}
 _BELOW = {None: PROVINCE, PROVINCE: PREFECTURE, PREFECTURE: COUNTY, COUNTY: TOWNSHIP,
           TOWNSHIP: VILLAGE}  # fmt: skip
 
@@ -91,12 +91,12 @@ def overview(staff: Staff, filters: Filters, *, fresh: bool = False) -> Overview
     """
     if not staff.can(Can.SEE_FIGURES):
         raise NotAllowed(_("Your role does not include figures."))
-    shot = snapshot_for(staff, fresh=fresh)
+    shot = snapshot.current(fresh=fresh)
     level = level_below(filters.place)
     months = _months(filters.today)
-    everybody = reach(staff) & filters.expression()
+    everybody = reach(staff, shot) & filters.expression()
     counted = roll_up(
-        shot, everybody & _worked(filters, shot), _dimensions(filters, level),
+        shot, everybody & worked_in(filters.month, shot), _dimensions(filters, level),
         months=months, month_where=everybody, working_only=frozenset({"industry", "range"}),
     )  # fmt: skip
     opens = staff.can(Can.SEE_PEOPLE)
@@ -122,29 +122,21 @@ def overview(staff: Staff, filters: Filters, *, fresh: bool = False) -> Overview
     )
 
 
-def snapshot_for(staff: Staff, *, fresh: bool = False) -> Snapshot:
-    """Everybody's snapshot; for a station, one of the persons whom it recorded."""
-    scope = scope_of(staff)
-    if scope.only_own_office:
-        return snapshot.build(snapshot.change_marker(), office_id=scope.office_id or 0)
-    return snapshot.current(fresh=fresh)
-
-
-def reach(staff: Staff) -> pl.Expr:
+def reach(staff: Staff, shot: Snapshot) -> pl.Expr:
     """The rows of a snapshot that count for ``staff``; the same rule as in ``scope``."""
     scope = scope_of(staff)
     if scope.only_own_office:
-        nobody = scope.office_id is None
-        return pl.col("id").is_null() if nobody else pl.col("id").is_not_null()
+        own = [] if scope.office_id is None else snapshot.recorded_by(scope.office_id, shot)
+        return pl.col("id").is_in(pl.Series(own, dtype=pl.Int64).implode())
     span = (scope.lo, scope.hi)
     return within("home", span).fill_null(False) | within("host", span).fill_null(False)
 
 
-def _worked(filters: Filters, shot: Snapshot) -> pl.Expr:
-    """The month filter, which needs the working months beside the persons."""
-    if not filters.month:
+def worked_in(month: date | None, shot: Snapshot) -> pl.Expr:
+    """The month filter, which needs the working months beside the persons; None narrows nothing."""
+    if not month:
         return pl.lit(True)
-    number = _number(filters.month)
+    number = _number(month)
     rows = shot.months.filter((pl.col("first") <= number) & (pl.col("last") >= number))["row"]
     return pl.int_range(pl.len(), dtype=pl.UInt32).is_in(rows.implode())
 
@@ -162,11 +154,11 @@ def _dimensions(filters: Filters, level: str) -> dict[str, pl.Expr]:
 def _first_true(name: str, filters: Filters, column: str) -> pl.Expr:
     """The key of the band that a person falls in, by the same conditions as the filter."""
     last = pl.lit("never" if name == "fresh" else UNKNOWN)
-    chain = pl.when(pl.col(column).is_null()).then(last)
-    for key in codes.TABLES[name]:
+    band = last
+    for key in reversed(codes.TABLES[name]):
         if key != "never":
-            chain = chain.when(CONDITIONS[name](key, filters)[1]).then(pl.lit(key))
-    return chain.otherwise(last)
+            band = pl.when(CONDITIONS[name](key, filters)[1]).then(pl.lit(key)).otherwise(band)
+    return pl.when(pl.col(column).is_null()).then(last).otherwise(band)
 
 
 def level_below(place: int | None) -> str:
@@ -191,6 +183,10 @@ def _number(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
+_Row = tuple[str, str, int, Filters | None]
+"""Key, name and count of a figure, and the list that it opens."""
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Turns counts into figures with names and addresses, withholding what would tell too much."""
@@ -207,7 +203,7 @@ class _Writer:
         table = codes.TABLES[name]
         plain = {UNKNOWN if key is None else str(key): n for key, n in counts.items()}
         order = [*table, *(key for key in plain if key not in table)]
-        rows = [
+        rows: list[_Row] = [
             (key, str(table.get(key, _("Not known"))), plain[key], self._list(name, key))
             for key in order
             if plain.get(key)
@@ -221,7 +217,8 @@ class _Writer:
     def places(self, counts: Counts, level: str) -> list[Figure]:
         """Figures of places of one level, most persons first, those known less exactly last."""
         gazetteer = Gazetteer.load()
-        rows, rest = [], 0
+        rows: list[_Row] = []
+        rest = 0
         for code, n in sorted(counts.items(), key=lambda item: -item[1]):
             if isinstance(code, int) and code in gazetteer and level_of(code) in (level, OVERSEAS):
                 rows.append((str(code), gazetteer.name(code), n, self.filters.but(place=code)))
@@ -232,13 +229,13 @@ class _Writer:
         return self._written(rows)
 
     def months(self, counts: dict[int, int]) -> list[Figure]:
-        rows = []
+        rows: list[_Row] = []
         for number, n in counts.items():
             month = date(number // 12, number % 12 + 1, 1)
             rows.append((f"{month:%Y-%m}", f"{month:%Y-%m}", n, self.filters.but(month=month)))
         return self._written(rows, complement=False)
 
-    def _written(self, rows: list, *, complement: bool = True) -> list[Figure]:
+    def _written(self, rows: list[_Row], *, complement: bool = True) -> list[Figure]:
         shown = [self._kept(n) for _key, _name, n, _listed in rows]
         if complement and shown.count(None) == 1:
             known = [(n, at) for at, n in enumerate(shown) if n is not None]

@@ -10,15 +10,17 @@ from rongcheng.agencies.models import Staff
 from rongcheng.people.models import EmploymentSpell, Person
 
 from .filters import Filters
+from .paging import LARGE, Listed, listed
 from .scope import visible_persons
+from .snapshot import renew_behind
 
 PAGE = 50
 DEEPEST = 10_000
 
 SORTS = {
     "": [F("id").desc()],
-    "name": [F("name").asc(), F("birth_date").asc(nulls_last=True), F("id").asc()],
-    "-name": [F("name").desc(), F("birth_date").desc(nulls_first=True), F("id").desc()],
+    "name": ["pinyin", "name", F("birth_date").asc(nulls_last=True), "id"],
+    "-name": ["-pinyin", "-name", F("birth_date").desc(nulls_first=True), "-id"],
     "born": [F("birth_date").asc(nulls_last=True), F("id").asc()],
     "-born": [F("birth_date").desc(nulls_last=True), F("id").asc()],
     "confirmed": [F("confirmed_on").asc(nulls_first=True), F("id").asc()],
@@ -46,13 +48,45 @@ class CappedPaginator(Paginator):
         """Whether the list is longer than can be turned to; then narrow it or export it."""
         return self.count > DEEPEST
 
+    @property
+    def behind(self) -> bool:
+        """Whether the list is a little older than the registry."""
+        return isinstance(self.object_list, _Read) and self.object_list.behind
+
+
+class _Read:
+    """A list read off the snapshot, as the paginator takes it: a count, and slices of persons."""
+
+    def __init__(self, staff: Staff, found: Listed) -> None:
+        self.staff, self.ids, self.total, self.behind = staff, found.ids, found.count, found.behind
+
+    ordered = True
+
+    def count(self) -> int:
+        return self.total
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, cut: slice) -> list[Person]:
+        """Persons of a stretch; whoever is no longer to be seen is left out."""
+        ids = self.ids[cut]
+        rows = {p.pk: p for p in for_list(visible_persons(self.staff).filter(pk__in=ids))}
+        return [rows[pk] for pk in ids if pk in rows]
+
 
 def page(staff: Staff, filters: Filters, *, sort: str = "", number: object = 1) -> Page:
     """A page of 50 persons with their places and present work; at most 10,000 rows deep.
 
-    Three queries: the count, the rows with their places, their present work.
+    Three queries: the count, the rows with their places, their present work. A large registry is
+    counted and sorted in memory, then two queries and the question whether it has changed.
     """
-    return CappedPaginator(in_order(staff, filters, sort), PAGE).get_page(number)
+    if found := listed(staff, filters, sort=sort, most=DEEPEST):
+        return CappedPaginator(_Read(staff, found), PAGE).get_page(number)
+    pages = CappedPaginator(in_order(staff, filters, sort), PAGE)
+    if pages.count > LARGE:
+        renew_behind()
+    return pages.get_page(number)
 
 
 def in_order(staff: Staff, filters: Filters, sort: str) -> QuerySet[Person]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -33,24 +33,27 @@ READING_ACTS = (
 )  # fmt: skip
 """Acts of this part that leave persons as they are; every other one calls for a new count."""
 OTHER_PARTS = ("agencies.%", "audit.%", "places.%", "portal.%")
+MOST_OFFICES = 50
 QUICK = 1.0
 """Seconds: a snapshot that took longer is renewed behind the page, which shows the older one."""
 
 _PERSONS = """
-SELECT p.id, p.home_place_id AS home, p.host_place_id AS host, p.sex, p.birth_date AS born,
+SELECT p.id, p.pinyin || ' ' || p.name AS alphabet, p.home_place_id AS home,
+       p.host_place_id AS host, p.sex, p.birth_date AS born,
        p.education, p.poverty_status AS poverty, p.confirmed_on AS confirmed,
        (s.id IS NOT NULL)::int AS working, left(s.industry, 1) AS industry,
        s.transfer_range AS range
 FROM people_person p
 LEFT JOIN people_employmentspell s ON s.person_id = p.id AND s.end_date IS NULL
-WHERE p.merged_into_id IS NULL {only}"""
+WHERE p.merged_into_id IS NULL"""
 _SPELLS = """
 SELECT s.person_id AS person, coalesce(s.start_date, r.said_on) AS first, s.end_date AS last
 FROM people_employmentspell s JOIN people_sourcerecord r ON r.id = s.source_id
-JOIN people_person p ON p.id = s.person_id WHERE p.merged_into_id IS NULL {only}"""
+JOIN people_person p ON p.id = s.person_id WHERE p.merged_into_id IS NULL"""
 _OF_OFFICE = """
-AND EXISTS (SELECT 1 FROM people_sourcerecord o WHERE o.person_id = p.id AND o.office_id = {office})
-"""
+SELECT DISTINCT r.person_id FROM people_sourcerecord r
+WHERE (r.office_id = %s AND r.batch_id IS NULL)
+   OR r.batch_id IN (SELECT id FROM people_ledgerbatch WHERE office_id = %s)"""
 
 
 @dataclass
@@ -62,6 +65,7 @@ class _Held:
     marker: str = ""
     seen: int = 0
     busy: bool = False
+    offices: dict[int, tuple[str, pl.Series]] = field(default_factory=dict)
 
 
 _held = _Held()
@@ -83,8 +87,38 @@ def current(*, fresh: bool = False) -> Snapshot:
         return found
     if held is None or fresh or _held.seconds < QUICK:
         return renew(marker)
-    _renew_behind()
+    renew_behind()
     return held
+
+
+def at_hand(*, least: int) -> tuple[Snapshot, bool] | None:
+    """The newest snapshot without waiting for one, and whether the registry has changed since.
+
+    Then a newer one is being taken. None where no snapshot of ``least`` persons is held.
+    """
+    held = _held.snapshot
+    if held is None or held.persons.height < least:
+        return None
+    marker = change_marker()
+    if held.marker == marker:
+        return held, False
+    if (found := _from_disk(marker)) is not None:
+        return found, False
+    renew_behind()
+    return held, True
+
+
+def recorded_by(office_id: int, shot: Snapshot) -> pl.Series:
+    """Numbers of the persons whom an office recorded, itself or by a ledger; kept by snapshot."""
+    marker, known = _held.offices.get(office_id, ("", None))
+    if known is None or marker != shot.marker:
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_OFFICE, [office_id, office_id])
+            known = pl.Series([number for (number,) in cursor.fetchall()], dtype=pl.Int64)
+        if len(_held.offices) >= MOST_OFFICES:
+            _held.offices.clear()
+        _held.offices[office_id] = shot.marker, known
+    return known
 
 
 def is_behind(snapshot: Snapshot) -> bool:
@@ -118,6 +152,7 @@ def change_marker() -> str:
 def forget() -> None:
     """Drop what this process holds; the next question takes a new snapshot."""
     _held.snapshot, _held.marker, _held.seen = None, "", 0
+    _held.offices.clear()
 
 
 def renew(marker: str | None = None) -> Snapshot:
@@ -133,13 +168,14 @@ def renew(marker: str | None = None) -> Snapshot:
         return snapshot
 
 
-def build(marker: str = "", office_id: int | None = None) -> Snapshot:
-    """A snapshot of everybody, or of those whom one office recorded, straight from the database."""
-    only = _OF_OFFICE.format(office=int(office_id)) if office_id is not None else ""
+def build(marker: str = "") -> Snapshot:
+    """A snapshot of everybody, straight from the database."""
     as_of = timezone.now()
-    persons = _copy(_PERSONS.format(only=only), PERSON | {"working": pl.Int8})
-    persons = persons.with_columns(pl.col("working") == 1)
-    return take(persons, _copy(_SPELLS.format(only=only), SPELL), as_of, marker)
+    persons = _copy(_PERSONS, PERSON | {"alphabet": pl.String, "working": pl.Int8})
+    persons = persons.with_columns(
+        pl.col("alphabet").rank("dense").cast(pl.UInt32), pl.col("working") == 1
+    )
+    return take(persons, _copy(_SPELLS, SPELL), as_of, marker)
 
 
 def _copy(query: str, schema: dict) -> pl.DataFrame:
@@ -171,7 +207,8 @@ def _from_disk(marker: str) -> Snapshot | None:
     return found
 
 
-def _renew_behind() -> None:
+def renew_behind() -> None:
+    """Let a new snapshot be taken by a thread, unless one is."""
     if _held.busy:
         return
     _held.busy = True
@@ -180,7 +217,7 @@ def _renew_behind() -> None:
 
 def _renew_quietly() -> None:
     try:
-        renew()
+        current(fresh=True)
     finally:
         _held.busy = False
         connection.close()

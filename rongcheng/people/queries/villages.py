@@ -17,8 +17,8 @@ from rongcheng.people.models import Person
 from rongcheng.places.codes import OVERSEAS_LEVEL, level_of, span_of
 from rongcheng.places.gazetteer import Gazetteer
 
-from . import codes
-from .figures import SIZES, level_below, reach, snapshot_for
+from . import codes, snapshot
+from .figures import SIZES, level_below, reach
 from .filters import Filters, with_job
 from .person import NotFound
 from .persons import for_list
@@ -56,13 +56,13 @@ def places_below(staff: Staff, place: int) -> tuple[str, list[Freshness]]:
     level = level_below(place)
     if not level:
         return "", []
-    shot = snapshot_for(staff)
+    shot = snapshot.current()
     gazetteer = Gazetteer.load()
     stale_before = timezone.localdate() - timedelta(days=HALF_A_YEAR)
     stale = pl.col("confirmed").is_null() | (pl.col("confirmed") < stale_before)
     rows = (
         shot.persons.lazy()
-        .filter(reach(staff) & within("home", span_of(place)))
+        .filter(reach(staff, shot) & within("home", span_of(place)))
         .group_by(code=place_key("home", SIZES[level]))
         .agg(
             persons=pl.len(),

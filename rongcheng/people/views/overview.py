@@ -23,6 +23,8 @@ from .pages import chips, page, selects, trail
 
 MAPPED = (PROVINCE, PREFECTURE, COUNTY)
 MOST_BARS = 20
+LINE = 22
+"""Pixels that a bar lying down takes with its name."""
 
 
 @require_GET
@@ -131,7 +133,7 @@ def _charts(shown: figures.Overview) -> list[Chart]:
                 [_datum(f) for f in data[:MOST_BARS]],
                 unit=_("persons"),
                 sideways=sideways,
-                height=340 if sideways else 300,
+                height=max(300, 60 + LINE * len(data[:MOST_BARS])) if sideways else 300,
             )  # fmt: skip
         )
     months = Series(_("At work"), [_datum(f) for f in shown.months])

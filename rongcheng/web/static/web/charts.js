@@ -41,7 +41,9 @@
 
   function axes(spec, width) {
     const text = { color: SOFT, fontSize: fontSize() };
-    const label = spec.sideways ? { width: width * 0.36, overflow: "break" } : {};
+    const few = spec.categories.length <= 8 && spec.kind === "bar"; // then every bar has its name below, in lines if need be
+    const label = spec.sideways ? { width: width * 0.36, overflow: "break", interval: 0, hideOverlap: false }
+      : few ? { width: (width - 70) / spec.categories.length, overflow: "break", interval: 0, hideOverlap: false } : {};
     const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: "#85847b" } },
       axisLabel: Object.assign({ hideOverlap: true }, text, label), inverse: spec.sideways, boundaryGap: spec.kind === "bar" };
     const whole = spec.series.every(function (one) {
@@ -74,7 +76,7 @@
   function pie(spec) {
     const option = base(spec);
     option.legend = { show: false };
-    option.series = [{ type: "pie", radius: ["42%", "64%"], data: spec.series[0].data, padAngle: 1,
+    option.series = [{ type: "pie", radius: ["38%", "56%"], data: spec.series[0].data, padAngle: 1,
       itemStyle: { borderRadius: 4 }, avoidLabelOverlap: true,
       labelLine: { length: 8, length2: 8 },
       label: { formatter: function (point) { return point.name + "\n" + point.percent.toFixed(1) + "%"; }, overflow: "break", color: INK, lineHeight: fontSize() * 1.4, fontSize: fontSize() } }];
