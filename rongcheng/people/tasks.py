@@ -39,6 +39,8 @@ def _start(task, batch: LedgerBatch, by: Actor, **options: object) -> None:
 def check(batch_id: int, staff_id: int | None) -> None:
     batch = LedgerBatch.objects.get(pk=batch_id)
     ledgers.check_ledger(batch=batch, by=_actor(staff_id), progress=_teller(batch))
+    if batch.state == LedgerBatch.State.CHECKED:
+        ledgers.marked_copy(batch)  # made now, so that fetching it later need not wait
 
 
 @app.task(queue="ledgers")

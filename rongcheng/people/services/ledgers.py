@@ -130,19 +130,24 @@ def check_ledger(*, batch: LedgerBatch, by: Actor, progress: Progress | None = N
     A file that cannot be read leaves the batch failed, with the reason for its page.
     """
     must_handle(by, batch)
-    started = time.perf_counter()
+    started, before = time.perf_counter(), batch.state
     _set(batch, state=State.CHECKING, failure="")
     try:
         checked = _checked(batch, progress)
         foreseen = preview(good_rows(checked), source=source_of(batch))
-    except Refusal as refusal:
-        _set(batch, state=State.FAILED, failure=str(refusal)[:500])
-        return batch
+    except Exception as error:
+        reason = str(error) if isinstance(error, Refusal) else _("The check stopped; try again.")
+        _set(batch, state=State.FAILED, failure=reason[:500])
+        if isinstance(error, Refusal):
+            return batch
+        raise
     _keep_findings(batch, checked)
-    counts = batch.counts | foreseen.counts
-    counts["seconds"] = round(time.perf_counter() - started, 3)
-    _set(batch, state=State.CHECKED, counts=counts)
-    record("ledger.checked", by=by, subject=batch, place=batch.place_id, rows=counts["rows"])
+    seconds = {"seconds": round(time.perf_counter() - started, 3)}
+    if before in (State.LOADED, State.UNDONE):  # what came of the load stays on record
+        _set(batch, state=before, counts=batch.counts | seconds)
+    else:
+        _set(batch, state=State.CHECKED, counts=batch.counts | foreseen.counts | seconds)
+    record("ledger.checked", by=by, subject=batch, place=batch.place_id, rows=batch.counts["rows"])
     return batch
 
 
