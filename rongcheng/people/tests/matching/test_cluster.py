@@ -136,3 +136,18 @@ def test_every_record_comes_back_once_with_a_confidence():
 
 def test_an_empty_table_has_no_clusters():
     assert cluster(table()).height == 0
+
+
+def test_a_name_turned_round_is_seen_through():
+    frame = table(
+        ("王小明", WANG, "男", "1987-03-05", None, VILLAGE),
+        ("小明王", WANG, "男", "1987-03-05", None, VILLAGE),
+        ("王明小", None, "男", "1987-03-05", None, VILLAGE),
+    )
+    assert groups(frame) == {frozenset("abc")}
+
+
+def test_long_names_that_only_begin_alike_stay_two():
+    same = ("男", None, None, VILLAGE)
+    frame = table(("阿卜杜拉·艾力", None, *same), ("阿卜杜拉·吐逊", None, *same))
+    assert groups(frame) == set()
