@@ -126,8 +126,10 @@ def reach(staff: Staff, shot: Snapshot) -> pl.Expr:
     """The rows of a snapshot that count for ``staff``; the same rule as in ``scope``."""
     scope = scope_of(staff)
     if scope.only_own_office:
-        own = [] if scope.office_id is None else snapshot.recorded_by(scope.office_id, shot)
-        return pl.col("id").is_in(pl.Series(own, dtype=pl.Int64).implode())
+        own = pl.Series(dtype=pl.Int64)
+        if scope.office_id is not None:
+            own = snapshot.recorded_by(scope.office_id, shot)
+        return pl.col("id").is_in(own.implode())
     span = (scope.lo, scope.hi)
     return within("home", span).fill_null(False) | within("host", span).fill_null(False)
 

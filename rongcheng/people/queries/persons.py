@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, OrderBy, Prefetch, QuerySet
 from django.utils.functional import cached_property
 
 from rongcheng.agencies.models import Staff
@@ -16,8 +16,10 @@ from .snapshot import renew_behind
 
 PAGE = 50
 DEEPEST = 10_000
+PageNumber = int | str | None
+"""As an address gives it; what is no number means the first page."""
 
-SORTS = {
+SORTS: dict[str, list[str | OrderBy]] = {
     "": [F("id").desc()],
     "name": ["pinyin", "name", F("birth_date").asc(nulls_last=True), "id"],
     "-name": ["-pinyin", "-name", F("birth_date").desc(nulls_first=True), "-id"],
@@ -33,7 +35,7 @@ def persons(staff: Staff, filters: Filters) -> QuerySet[Person]:
     return filters.apply(visible_persons(staff))
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # takes none at run time
     """Pages that can be turned to down to a depth; the count is the whole list's all the same.
 
     Deeper pages would make the database read and throw away all rows before them.
@@ -75,14 +77,16 @@ class _Read:
         return [rows[pk] for pk in ids if pk in rows]
 
 
-def page(staff: Staff, filters: Filters, *, sort: str = "", number: object = 1) -> Page:
+def page(staff: Staff, filters: Filters, *, sort: str = "", number: PageNumber = 1) -> Page[Person]:
     """A page of 50 persons with their places and present work; at most 10,000 rows deep.
 
     Three queries: the count, the rows with their places, their present work. A large registry is
     counted and sorted in memory, then two queries and the question whether it has changed.
     """
     if found := listed(staff, filters, sort=sort, most=DEEPEST):
-        return CappedPaginator(_Read(staff, found), PAGE).get_page(number)
+        read = _Read(staff, found)
+        # a paginator counts and slices; it asks for no more
+        return CappedPaginator(read, PAGE).get_page(number)  # type: ignore[arg-type]
     pages = CappedPaginator(in_order(staff, filters, sort), PAGE)
     if pages.count > LARGE:
         renew_behind()
@@ -97,6 +101,6 @@ def in_order(staff: Staff, filters: Filters, sort: str) -> QuerySet[Person]:
 def for_list(chosen: QuerySet[Person]) -> QuerySet[Person]:
     """``chosen`` with what a row of a list shows; each person has ``jobs``, at most one."""
     now = EmploymentSpell.objects.filter(end_date=None).select_related("work_place")
-    return chosen.select_related("home_place", "host_place").prefetch_related(
-        Prefetch("spells", queryset=now, to_attr="jobs")
-    )
+    jobs = Prefetch("spells", queryset=now, to_attr="jobs")
+    found = chosen.select_related("home_place", "host_place")
+    return found.prefetch_related(jobs)  # type: ignore[no-redef]  # the model tells of it too

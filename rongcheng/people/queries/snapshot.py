@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -178,7 +179,7 @@ def build(marker: str = "") -> Snapshot:
     return take(persons, _copy(_SPELLS, SPELL), as_of, marker)
 
 
-def _copy(query: str, schema: dict) -> pl.DataFrame:
+def _copy(query: str, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     buffer = io.BytesIO()
     with (
         connection.cursor() as cursor,

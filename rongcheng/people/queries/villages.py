@@ -14,11 +14,11 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.scope import scope_of
 from rongcheng.analytics.rollup import place_key, within
 from rongcheng.people.models import Person
-from rongcheng.places.codes import OVERSEAS_LEVEL, level_of, span_of
+from rongcheng.places.codes import OVERSEAS_LEVEL, SIZES, level_of, span_of
 from rongcheng.places.gazetteer import Gazetteer
 
 from . import codes, snapshot
-from .figures import SIZES, level_below, reach
+from .figures import level_below, reach
 from .filters import Filters, with_job
 from .person import NotFound
 from .persons import for_list
