@@ -110,6 +110,20 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
         "sex": rng.integers(1, 3, n), "order": rng.integers(0, 500, n), "house": house,
     }  # fmt: skip
     _alike(data, house, village_of, rng, noise)
+    _born(data, house, rng, noise)
+    born = np.where(rng.random(n) < 0.85, county, rng.permutation(county))
+    data["id"] = _numbers(born, data["birth"], data["order"] * 2 % 1000 + data["sex"] % 2)
+    mobile = 13 * 10**9 + rng.integers(0, 6 * 10**9, n)
+    family = mobile[np.searchsorted(house, house)]
+    data["phone"] = np.where(rng.random(n) < 0.2, family, mobile)
+    data["family"] = family
+    data["long"] = np.where(rng.random(n) < 0.02, rng.integers(1, 71, n), 0)
+    return data
+
+
+def _born(data: dict, house: np.ndarray, rng: np.random.Generator, noise: Noise) -> None:
+    """Birth dates; twins share theirs, the surname and the character of their generation."""
+    n = len(house)
     start = np.datetime64("1948-01-01")
     days = rng.integers(0, 365 * 58, n)
     twin = np.flatnonzero((rng.random(n) < noise.twins) & (np.arange(n) > 0))
@@ -124,14 +138,6 @@ def _people(n: int, rng: np.random.Generator, noise: Noise) -> dict[str, np.ndar
     month = moment.astype("datetime64[M]").astype(int) % 12 + 1
     day = (moment - moment.astype("datetime64[M]")).astype(int) + 1
     data["birth"] = year * 10000 + month * 100 + day
-    born = np.where(rng.random(n) < 0.85, county, rng.permutation(county))
-    data["id"] = _numbers(born, data["birth"], data["order"] * 2 % 1000 + data["sex"] % 2)
-    mobile = 13 * 10**9 + rng.integers(0, 6 * 10**9, n)
-    family = mobile[np.searchsorted(house, house)]
-    data["phone"] = np.where(rng.random(n) < 0.2, family, mobile)
-    data["family"] = family
-    data["long"] = np.where(rng.random(n) < 0.02, rng.integers(1, 71, n), 0)
-    return data
 
 
 def _surnames(house: np.ndarray, village_of: np.ndarray, rng: np.random.Generator) -> np.ndarray:
