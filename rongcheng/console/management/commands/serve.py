@@ -72,7 +72,8 @@ class Command(BaseCommand):
         return _spawn(
             Path(sys.executable).parent / "granian", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-            "--workers-kill-timeout", "3s", "--no-access-log", "--log-level", "warning", "rongcheng.wsgi:application",
+            "--workers-kill-timeout", "3s", "--no-access-log", "--log-level", "warning",
+            "rongcheng.wsgi:application",
         )  # fmt: skip
 
     def _worker(self) -> subprocess.Popen:
