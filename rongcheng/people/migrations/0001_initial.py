@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import rongcheng.core.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -297,5 +298,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='employmentspell',
             constraint=models.CheckConstraint(condition=models.Q(('end_date', None), ('start_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='spell_ends_after_start'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('name'), 'text_pattern_ops'), name='person_name_backwards'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(models.Func(models.F('pinyin'), models.Value(' '), models.Value(2), function='split_part', output_field=models.TextField()), 'text_pattern_ops'), name='person_initials'),
         ),
     ]

@@ -23,7 +23,7 @@ from .pages import chips, page, selects, trail
 
 MAPPED = (PROVINCE, PREFECTURE, COUNTY)
 MOST_BARS = 20
-LINE = 22
+LINE = 18
 """Pixels that a bar lying down takes with its name."""
 
 
@@ -125,7 +125,7 @@ def _charts(shown: figures.Overview) -> list[Chart]:
         data = shown.by[name]
         if name == "industry":
             data = sorted(data, key=lambda f: -(f.count or 0))
-        sideways = name in ("industry", "education")
+        sideways = kind == "bar"
         made.append(
             Chart.single(
                 kind,

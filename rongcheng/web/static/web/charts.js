@@ -41,9 +41,8 @@
 
   function axes(spec, width) {
     const text = { color: SOFT, fontSize: fontSize() };
-    const few = spec.categories.length <= 8 && spec.kind === "bar"; // then every bar has its name below, in lines if need be
-    const label = spec.sideways ? { width: width * 0.36, overflow: "break", interval: 0, hideOverlap: false }
-      : few ? { width: (width - 70) / spec.categories.length, overflow: "break", interval: 0, hideOverlap: false } : {};
+    const close = spec.categories.length > 12; // one line each; the whole name stands in the tooltip and the table
+    const label = spec.sideways ? { width: width * 0.36, overflow: close ? "truncate" : "break", interval: 0, hideOverlap: false } : {};
     const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: "#85847b" } },
       axisLabel: Object.assign({ hideOverlap: true }, text, label), inverse: spec.sideways, boundaryGap: spec.kind === "bar" };
     const whole = spec.series.every(function (one) {

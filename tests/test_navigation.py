@@ -1,0 +1,31 @@
+"""The console's navigation leads somewhere, and each entry only to those who may go there."""
+
+import pytest
+from django.urls import resolve, reverse
+
+from rongcheng.agencies.roles import Can, Role
+from rongcheng.agencies.tests import factories as agencies
+from rongcheng.web.navigation import ENTRIES
+
+PLACES = {
+    "system_admin": agencies.CITY, "province_officer": agencies.PROVINCE,
+    "city_officer": agencies.CITY, "township_clerk": agencies.TOWNSHIP,
+    "village_clerk": agencies.VILLAGE, "station_clerk": agencies.CITY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.view)
+def test_every_entry_has_an_address_of_its_own_part(entry):
+    address = reverse(entry.view)
+    assert resolve(address).view_name == entry.view
+    assert not entry.capability or entry.capability in set(Can)
+
+
+def test_entries_that_a_role_is_shown_open(db, client):
+    for role in Role.values:
+        staff = agencies.staff(role, PLACES.get(role, agencies.COUNTY), username=f"walker_{role}")
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        for entry in ENTRIES:
+            answer = client.get(reverse(entry.view))
+            allowed = not entry.capability or staff.can(entry.capability)
+            assert answer.status_code == (200 if allowed else 403), (role, entry.view)
