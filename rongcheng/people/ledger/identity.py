@@ -200,14 +200,16 @@ def _longer(number: pl.Expr) -> pl.Expr:
     return pl.concat_str(seventeen, checksum(seventeen))
 
 
+def _birth_date(number: pl.Expr) -> pl.Expr:
+    """The date that a number tells; none of a year 0…, which Polars could read but not Python."""
+    return number.str.extract(r"^.{6}([1-9].{7})").str.to_date("%Y%m%d", strict=False)
+
+
 def _judge(frame: pl.DataFrame, today: date) -> pl.DataFrame:
     """Add what each number says and the first thing that is wrong with it."""
     number, bare = pl.col("id_number"), pl.col("bare")
     frame = frame.with_columns(
-        # no year 0…: Polars would make a date of it, which Python cannot read
-        number.str.extract(r"^.{6}([1-9].{7})")
-        .str.to_date("%Y%m%d", strict=False)
-        .alias("id_birth"),
+        _birth_date(number).alias("id_birth"),
         pl.when(number.str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1)
         .then(pl.lit(1, pl.Int8))
         .when(number.is_not_null())

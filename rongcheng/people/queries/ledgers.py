@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from django.core.paginator import Page, Paginator
@@ -19,6 +20,7 @@ from rongcheng.people.models import LedgerBatch, Person, Review, SourceRecord
 from rongcheng.places.queries import within
 
 from .person import NotFound
+from .persons import PageNumber
 from .scope import visible_persons
 
 PROBLEMS_A_PAGE = 50
@@ -39,7 +41,7 @@ def batches(
     scope = scope_of(staff)
     found = LedgerBatch.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
     if scope.only_own_office:
-        found = found.filter(office_id=scope.office_id)
+        found = found.filter(office=staff.office)
     if state:
         found = found.filter(state=state)
     if place:
@@ -112,13 +114,13 @@ def problem_page(
     code: str = "",
     severity: str = "",
     sheet: str = "",
-    number: object = 1,
-) -> Page:
+    number: PageNumber = 1,
+) -> Page[dict[str, Any]]:
     """A page of problems as dicts, in the order of the file, narrowed by what is given."""
     for name, value in (("code", code), ("severity", severity), ("sheet", sheet)):
         if value:
             problems = problems.filter(pl.col(name) == value)
-    page = Paginator(range(problems.height), PROBLEMS_A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(range(problems.height), PROBLEMS_A_PAGE).get_page(number)
     start = page.number * PROBLEMS_A_PAGE - PROBLEMS_A_PAGE
     rows = problems.slice(start, PROBLEMS_A_PAGE).to_dicts()
     page.object_list = [row | {"label": field_label(row["field"])} for row in rows]

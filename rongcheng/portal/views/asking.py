@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from rongcheng.core.errors import Refusal
 from rongcheng.people.queries import codes
 from rongcheng.people.queries.naming import full_place_name
 from rongcheng.places.codes import truncations
@@ -14,8 +15,21 @@ from rongcheng.places.queries import children, search_places
 from rongcheng.web import formats
 
 from .. import questions
+from ..draft import Draft
 
 LONGEST = 40
+
+
+def take_answer(request: HttpRequest, draft: Draft, question: questions.Question) -> Refusal | None:
+    """Put what was sent into the draft: an answer, or none; the refusal if it cannot be one."""
+    if "skip" in request.POST and question.skip:
+        draft.answers[question.name] = None
+        return None
+    try:
+        draft.answers[question.name] = questions.check(question, request.POST.get("answer", ""))
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def place_context(

@@ -20,7 +20,7 @@ from .. import queries, questions
 from ..actors import Worker
 from ..notice import office_for
 from ..services import registration, sessions
-from .asking import place_context, shown_answers
+from .asking import place_context, shown_answers, take_answer
 from .pages import COOKIE, screen, signed_in, worker_of
 
 form = require_http_methods(["GET", "POST"])
@@ -107,13 +107,8 @@ def work(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         drafts.save(request, draft)
         return _asked_work(request, draft, question)
-    if "skip" in request.POST and question.skip:
-        draft.answers[step] = None
-    else:
-        try:
-            draft.answers[step] = questions.check(question, request.POST.get("answer", ""))
-        except Refusal as refusal:
-            return _asked_work(request, draft, question, refusal)
+    if refusal := take_answer(request, draft, question):
+        return _asked_work(request, draft, question, refusal)
     drafts.save(request, draft)
     run = _work_questions(draft.answers)
     left = [q.name for q in run[run.index(question) + 1 :]]

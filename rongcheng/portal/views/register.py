@@ -17,7 +17,7 @@ from .. import questions
 from ..actors import Visitor
 from ..notice import VERSION, office_for
 from ..services import registration
-from .asking import place_context, shown_answers
+from .asking import place_context, shown_answers, take_answer
 from .pages import screen, sign_in, worker_of
 
 form = require_http_methods(["GET", "POST"])
@@ -52,13 +52,8 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("portal:review")
     if request.method == "GET":
         return _asked(request, draft, question)
-    if "skip" in request.POST and question.skip:
-        draft.answers[name] = None
-    else:
-        try:
-            draft.answers[name] = questions.check(question, request.POST.get("answer", ""))
-        except Refusal as refusal:
-            return _asked(request, draft, question, refusal)
+    if refusal := take_answer(request, draft, question):
+        return _asked(request, draft, question, refusal)
     drafts.save(request, draft)
     onward = questions.following(name, draft.answers)
     if onward:
