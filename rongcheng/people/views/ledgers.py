@@ -22,6 +22,7 @@ from rongcheng.people.queries.persons import PAGE, for_list
 from rongcheng.people.services import ledgers as services
 from rongcheng.people.services.samples import samples_of
 from rongcheng.people.services.undo import undo_ledger
+from rongcheng.web.forms import refusals_on
 
 from .ledger_wordings import glance, history, sheets, skipped, stage
 from .pages import page
@@ -59,14 +60,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_on(form):
             batch = services.upload_ledger(
                 name=file.name, content=file.read(), place=form.cleaned_data["place"].code,
                 by=request.user,
             )  # fmt: skip
-        except Refusal as error:
-            form.add_error(None, str(error))
-        else:
             tasks.start_check(batch, by=request.user)
             return redirect("people:ledger", batch.pk)
     status = 400 if form.errors else 200
