@@ -18,7 +18,6 @@ from rongcheng.people.models import Person, Review
 from rongcheng.people.services.ledgers import check_ledger, upload_ledger
 from rongcheng.people.services.statements import Source, record_statements
 from rongcheng.places.models import Place
-from rongcheng.places.services import load_places
 from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
     browser,
     open_page,
@@ -33,7 +32,6 @@ COUNTY = 532932000000
 @pytest.fixture
 def county():
     """A county office with a household, a ledger with a mistake, and a pair to decide."""
-    load_places(by=System())
     village = Place.objects.filter(code__gt=COUNTY, level="village").first()
     office = Office.objects.create(name="鹤庆县就业服务中心", kind="employment", place_id=COUNTY)
     clerk = Staff.objects.create_user(

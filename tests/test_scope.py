@@ -23,7 +23,6 @@ from rongcheng.people.ledger.identity import check_character
 from rongcheng.people.models import LedgerBatch, Person, Review
 from rongcheng.people.services.statements import Source, record_statements
 from rongcheng.places.models import Place
-from rongcheng.places.services import load_places
 
 from .test_code import patterns, plain
 
@@ -37,12 +36,6 @@ QUERY = {HOME: "ouyangduxiu", ELSEWHERE: "situhanmei"}
 READS_PERSONS = [
     r for r in Role if r not in (Role.SYSTEM_ADMIN, Role.LEADER, Role.AUDITOR, Role.STATION_CLERK)
 ]
-
-
-@pytest.fixture(scope="module")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_places(by=System())
 
 
 def settle(county: int) -> dict[str, int]:

@@ -20,10 +20,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """All places, loaded once for this module and taken away after it."""
+    """All places, loaded anew for this module and as before after it."""
     with django_db_blocker.unblock():
         mark = transaction.atomic()
         mark.__enter__()
+        Place.objects.all()._raw_delete("default")
         result = load_places(by=System())
         yield result
         transaction.set_rollback(True)

@@ -13,7 +13,6 @@ from rongcheng.people.demo import generate
 from rongcheng.people.demo.load import fill
 from rongcheng.people.models import EmploymentSpell, Household, LedgerBatch, Person, SourceRecord
 from rongcheng.people.services.derive import derive
-from rongcheng.places.services import load_places
 
 TODAY = date(2026, 11, 1)
 DALI = 532900000000
@@ -30,7 +29,6 @@ _COLUMNS = {
 
 @pytest.fixture
 def offices(db):
-    load_places(by=System())
     return [
         Office.objects.create(name="就业局", kind="employment", place_id=DALI),
         Office.objects.create(name="鹤庆县就业局", kind="employment", place_id=532932000000),

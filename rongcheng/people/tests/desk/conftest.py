@@ -8,19 +8,10 @@ from django.urls import reverse
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.views.login import BACKEND
-from rongcheng.audit.services import System
 from rongcheng.people.models import LedgerBatch
 from rongcheng.people.tests.factories import full_number, ledger_file
-from rongcheng.places.services import load_places
 
 HEQING, JIANCHUAN = 532932000000, 532931000000
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The places of the country, once for the whole run."""
-    with django_db_blocker.unblock():
-        load_places(by=System())
 
 
 HEADER = ("姓名", "身份证", "电话(新)", "在哪打工", "户号", "备注二")

@@ -13,7 +13,6 @@ from rongcheng.people.queries.figures import overview
 from rongcheng.people.queries.filters import Filters
 from rongcheng.people.queries.persons import persons
 from rongcheng.people.tests import factories
-from rongcheng.places.services import load_places
 
 TODAY = date(2026, 11, 1)
 
@@ -21,7 +20,6 @@ TODAY = date(2026, 11, 1)
 @pytest.fixture
 def crowd(db):
     """Two thousand invented people of a prefecture, with its offices."""
-    load_places(by=factories.TEST)
     agencies.office(agencies.CITY, name="州就业局")
     agencies.office(agencies.COUNTY, name="鹤庆县就业局")
     agencies.office(agencies.CITY, "station", name="驻东莞服务站")

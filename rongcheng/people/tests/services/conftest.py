@@ -7,20 +7,11 @@ import pytest
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Role
-from rongcheng.audit.services import System
 from rongcheng.people.services.statements import Source
 from rongcheng.places.models import Place
-from rongcheng.places.services import load_places
 
 HEQING = 532932000000
 SHENZHEN = 440300000000
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The places of the country, once for the whole run."""
-    with django_db_blocker.unblock():
-        load_places(by=System())
 
 
 @pytest.fixture
