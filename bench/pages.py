@@ -52,7 +52,7 @@ def others(staff, runs: int) -> None:
     from rongcheng.people.queries.search import search
     from rongcheng.people.queries.villages import places_below
 
-    one = Person.objects.exclude(id_number=None).order_by("id")[100]
+    one = Person.objects.exclude(id_index=None).order_by("id")[100]
     sound, initials = one.pinyin.split(" ")[:2]
     for title, text in {
         "name": one.name, "surname": one.name[0], "given name": one.name[1:], "sound": sound,

@@ -29,3 +29,11 @@ def test_entries_that_a_role_is_shown_open(db, client):
             answer = client.get(reverse(entry.view))
             allowed = not entry.capability or staff.can(entry.capability)
             assert answer.status_code == (200 if allowed else 403), (role, entry.view)
+
+
+def test_the_search_box_is_for_those_who_may_see_people(db, client):
+    for role in (Role.COUNTY_OFFICER, Role.LEADER):
+        staff = agencies.staff(role, username=f"finder_{role}")
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        shown = client.get(reverse("console:inbox")).content.decode()
+        assert ('class="topbar-search"' in shown) == staff.can("see_people")

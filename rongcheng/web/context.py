@@ -12,10 +12,17 @@ LARGE_TYPE_COOKIE = "large_type"
 
 
 def page(request: HttpRequest) -> dict:
-    """``navigation, large_type, languages, demo``: used by the base templates."""
+    """``navigation, may_find, large_type, languages, demo``: used by the base templates."""
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "may_find": SimpleLazyObject(lambda: _may_find(request)),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
     }
+
+
+def _may_find(request: HttpRequest) -> bool:
+    """Whether the search for people would open for the reader."""
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and user.can("see_people"))
