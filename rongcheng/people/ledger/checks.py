@@ -9,6 +9,7 @@ import polars as pl
 
 from . import identity
 from .messages import ADVICE
+from .normalise import RANGE_TICKS
 from .problems import Problems
 from .reading import Gazetteer
 
@@ -51,7 +52,7 @@ class RowChecks:
         self.periods()
         self.ranges()
 
-    def where(self, condition: pl.Expr, *columns: str) -> list[dict[str, Any]]:
+    def where(self, condition: pl.Expr, *columns: str | pl.Expr) -> list[dict[str, Any]]:
         """Return the rows that meet a condition, as dicts with `at` and the given columns."""
         rows = self.frame.with_row_index("at").filter(condition)
         return rows.select("at", *columns).to_dicts()
@@ -137,22 +138,8 @@ class RowChecks:
             )
 
     def birth_dates(self) -> None:
-        differs = (
-            (pl.col("birth_date").dt.year() != pl.col("id_birth").dt.year())
-            | (
-                (pl.col("birth_precision") != "y")
-                & (pl.col("birth_date").dt.month() != pl.col("id_birth").dt.month())
-            )
-            | ((pl.col("birth_precision") == "d") & (pl.col("birth_date") != pl.col("id_birth")))
-        )
-        # A spreadsheet shows 1987.10 kept as a number as 1987.1.
-        october = (
-            (pl.col("birth_precision") == "m")
-            & (pl.col("birth_date").dt.month() == 1)
-            & (pl.col("id_birth").dt.month() == 10)
-            & (pl.col("birth_date").dt.year() == pl.col("id_birth").dt.year())
-        )
-        for row in self.where(_id_right() & differs & ~october, "id_birth"):
+        sex_agrees = (pl.col("sex") == pl.col("id_sex")).fill_null(True)
+        for row in self.where(_id_right() & _birth_differs(), "id_birth", sex_agrees.alias("fits")):
             born = row["id_birth"].isoformat()
             self.problems.add(
                 row["at"],
@@ -160,7 +147,7 @@ class RowChecks:
                 "birth_mismatch",
                 self.said(row["at"], "birth_date"),
                 expected=born,
-                proposal=born,
+                proposal=born if row["fits"] else None,
             )
         future = pl.col("birth_date") > self.today
         old = pl.col("birth_date").dt.year() < self.today.year - identity.OLDEST
@@ -168,17 +155,26 @@ class RowChecks:
             self._out_of_range(row["at"], "birth_date", row["birth_date"], 0, identity.OLDEST)
 
     def sexes(self) -> None:
-        for row in self.where(_id_right() & (pl.col("sex") != pl.col("id_sex")), "sex", "id_sex"):
+        fits = ~_birth_differs().fill_null(False)
+        differs = pl.col("sex") != pl.col("id_sex")
+        for row in self.where(_id_right() & differs, "sex", "id_sex", fits.alias("fits")):
             expected = _SEX[row["id_sex"]]
             said = self.said(row["at"], "sex") or _SEX[row["sex"]]
             self.problems.add(
-                row["at"], "sex", "sex_mismatch", said, expected=expected, proposal=expected
-            )
+                row["at"], "sex", "sex_mismatch", said, expected=expected,
+                proposal=expected if row["fits"] else None,
+            )  # fmt: skip
 
     def ages(self) -> None:
         """Stated ages against birth dates, and whether somebody at work can be that old."""
         frame = self.frame.with_row_index("at").with_columns(_known_birth().alias("born"))
         frame = frame.with_columns(_age(pl.col("born"), self.today).alias("years"))
+        impossible = pl.col("born").is_null() & (pl.col("age") > identity.OLDEST)
+        for at, age in frame.filter(impossible).select("at", "age").iter_rows():
+            text = self.said(at, "age")
+            self.problems.add(
+                at, "age", "age_out_of_range", text, age=age, low=0, high=identity.OLDEST
+            )
         far = (pl.col("age") - pl.col("years")).abs() > AGE_TOLERANCE
         for at, years in frame.filter(far).select("at", "years").iter_rows():
             text = self.said(at, "age")
@@ -238,16 +234,22 @@ class RowChecks:
             if real is None or real == said or {real, said} <= _inside_province(said):
                 continue
             self._contradiction(
-                row["at"], "transfer_range", f"务工地点（{_RANGE_ORDER[real]}）",
+                row["at"], self._range_field(row["at"]), f"务工地点（{_RANGE_ORDER[real]}）",
                 f"勾选的是{_RANGE_ORDER[said]}", f"the place of work ({real})",
                 f"the range says {said}", severity="warning",
             )  # fmt: skip
+
+    def _range_field(self, at: int) -> str:
+        """The column in which a row says its range: one of words, or the one that is ticked."""
+        return next(
+            (f for f in ("transfer_range", *RANGE_TICKS) if self.said(at, f)), "transfer_range"
+        )
 
     def _contradiction(
         self, at: int, field: str, other: str, why: str, other_en: str, why_en: str, **more: Any
     ) -> None:
         chinese = self.lang.startswith("zh")
-        text = self.said(at, field) or (_RANGE_ORDER.get(str(self.frame[field][at])))
+        text = self.said(at, field)
         self.problems.add(
             at,
             field,
@@ -298,6 +300,20 @@ def _id_right() -> pl.Expr:
     return pl.col("id_number").is_not_null() & (
         pl.col("id_problem").is_null() | pl.col("id_problem").is_in(identity.USABLE)
     )
+
+
+def _birth_differs() -> pl.Expr:
+    """The stated birth date is another than the ID number's, as far as it was stated."""
+    said, real = pl.col("birth_date"), pl.col("id_birth")
+    same_year = said.dt.year() == real.dt.year()
+    same_month = said.dt.month() == real.dt.month()
+    # A spreadsheet shows 1987.10 kept as a number as 1987.1.
+    october = same_year & (said.dt.month() == 1) & (real.dt.month() == 10)
+    return (
+        pl.when(pl.col("birth_precision") == "y").then(~same_year)
+        .when(pl.col("birth_precision") == "m").then(~(same_year & same_month) & ~october)
+        .otherwise(said != real)
+    )  # fmt: skip
 
 
 def _known_birth() -> pl.Expr:

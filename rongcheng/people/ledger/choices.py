@@ -129,7 +129,11 @@ def parse_insurance(text: str) -> str | None:
 def parse_education(text: str) -> str | None:
     """Return the GB/T 4658 code of a level of schooling."""
     word = plain(text)
-    return codes.EDUCATION.parse(word) or ("90" if re.match(r"^(无|学龄前|未上学)", word) else None)
+    if found := codes.EDUCATION.parse(word):
+        return found
+    if re.match(r"^(高小|初小|完小|私塾)", word):
+        return codes.EDUCATION.parse("小学")
+    return "90" if re.match(r"^(无|学龄前|未上学)", word) else None
 
 
 def parse_range(text: str) -> str | None:
@@ -138,6 +142,18 @@ def parse_range(text: str) -> str | None:
     return codes.TRANSFER_RANGE.parse(word) or next(
         (code for code, sign in _RANGES if re.search(sign, word)), None
     )
+
+
+def parse_disability(text: str) -> str | None:
+    """Return the grade of a disability, or yes where only its kind is named."""
+    kind = re.match(r"^(肢体|视力|听力|言语|智力|精神|多重)", text)
+    return codes.DISABILITY.parse(text) or ("yes" if kind else None)
+
+
+def parse_contract(text: str) -> str | None:
+    """Return the kind of a contract; one with a term or through an agency is in writing."""
+    term = re.search(r"^签?[\d一二两三四五十半]+年|派遣|^固定期", text)
+    return codes.CONTRACT.parse(text) or ("written" if term else None)
 
 
 def _or_tick(parse: Parser, yes: str, no: str) -> Parser:
@@ -166,8 +182,8 @@ PARSERS: dict[str, Parser] = {
     "marital_status": _or_tick(codes.MARITAL_STATUS.parse, "20", "10"),
     "relation_to_head": parse_relation,
     "poverty_status": _or_tick(parse_poverty, "alleviated", "none"),
-    "disability": _or_tick(codes.DISABILITY.parse, "yes", "none"),
-    "contract": _or_tick(codes.CONTRACT.parse, "written", "none"),
+    "disability": _or_tick(parse_disability, "yes", "none"),
+    "contract": _or_tick(parse_contract, "written", "none"),
     "insurance": parse_insurance,
     "transfer_range": parse_range,
 }

@@ -19,7 +19,7 @@ _UPPER_HOME = {
     name: field
     for field, names in {
         "home_province": "省 省份 自治区",
-        "home_city": "市 州 市州 地市 盟市",
+        "home_city": "市 州 市州 州市 地市 盟市 地州 州地市",
         "home_county": "县 区 县区 区县 县市区 旗县 旗县区 县市",
     }.items()
     for name in names.split()

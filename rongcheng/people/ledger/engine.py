@@ -48,16 +48,27 @@ Progress = Callable[[str, float], None]
 
 @dataclass
 class Roster:
-    """A sheet that lists people: its header and recognised columns."""
+    """A sheet that lists people: its header and recognised columns.
+
+    `further` are tables below it in the same sheet whose columns stand in another order.
+    """
 
     sheet: Sheet
     header: Header
     columns: list[Column]
+    further: list[Roster] = field(default_factory=list)
 
     @property
     def letters(self) -> dict[str, str]:
         """Field → column letter."""
         return {c.field: c.letter for c in self.columns if c.field}
+
+    @property
+    def tables(self) -> list[tuple[Roster, int]]:
+        """The tables of the sheet, each with the row (from 0) before which it ends."""
+        tables = [self, *self.further]
+        ends = [table.header.first for table in self.further]
+        return list(zip(tables, [*ends, self.sheet.height], strict=True))
 
 
 @dataclass
@@ -121,10 +132,23 @@ def recognise(
             sheet, header, known=known, override=(mapping or {}).get(sheet.name)
         )
         if header and recognised and columns.is_roster(recognised):
-            found.rosters.append(Roster(sheet, header, recognised))
+            below = _further(sheet, header, recognised, known)
+            found.rosters.append(Roster(sheet, header, recognised, below))
         else:
             found.skipped.append({"sheet": sheet.name, "reason": "no_roster"})
     return found
+
+
+def _further(
+    sheet: Sheet, header: Header, first: list[Column], known: dict[str, str | None] | None
+) -> list[Roster]:
+    """The tables below the first one of a sheet."""
+    numbers = next((c.index for c in first if c.field == "id_number"), None)
+    tables = [
+        Roster(sheet, below, columns.recognise(sheet, below, known=known))
+        for below in headers.further(sheet, header, numbers)
+    ]
+    return [table for table in tables if columns.is_roster(table.columns)]
 
 
 def check(
@@ -169,11 +193,11 @@ def check(
 def _checked(recognised: Recognised, frame: pl.DataFrame, problems: Problems, lang: str) -> Checked:
     """Put together what was found."""
     statused = _with_status(frame, problems)
-    letters = {r.sheet.name: r.letters for r in recognised.rosters}
+    letters = [table.letters for r in recognised.rosters for table, _ in r.tables]
     return Checked(
         mapping=recognised.mapping(),
         rows=statused,
-        problems=problems.table(frame.select("sheet", "row"), letters, lang),
+        problems=problems.table(frame.select("sheet", "row", "table"), letters, lang),
         counts=_counts(statused, recognised),
         skipped=recognised.skipped,
         kind=recognised.book.kind,
@@ -209,16 +233,18 @@ def _normalised(
     from rongcheng.core.codes import industry_of
 
     frames, raws, problems, offset = [], [], Problems(), 0
-    for number, roster in enumerate(recognised.rosters, 1):
-        raw = rows.take(roster.sheet, roster.header, roster.columns)
+    tables = [table for roster in recognised.rosters for table in roster.tables]
+    for number, (roster, end) in enumerate(tables):
+        raw = rows.take(roster.sheet, roster.header, roster.columns, end)
         raw = _kept_as_number(recognised.book, roster, raw)
         headers_ = {c.field: c.header for c in roster.columns if c.field}
         context = Context(today, place, gazetteer, headers_, industry_of)
         frame, met = normalise(raw, context)
-        frame = households.fill(frame, raw, number)
+        frame = households.fill(frame, raw, number + 1)
         problems.extend(met, offset)
         offset += frame.height
-        frames.append(frame.with_columns(pl.lit(roster.sheet.name).alias("sheet")))
+        sheet = pl.lit(roster.sheet.name).alias("sheet")
+        frames.append(frame.with_columns(sheet, pl.lit(number).alias("table")))
         raws.append(raw.drop("row"))
     return pl.concat(frames), pl.concat(raws, how="diagonal"), problems
 

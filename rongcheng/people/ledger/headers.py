@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from . import fields
 from .workbook import Sheet
 
@@ -47,6 +49,51 @@ def find(sheet: Sheet) -> Header | None:
             paths[column] = path
     above = [cell for row in grid[:first] for cell in dict.fromkeys(c for c in row if c)]
     return Header(first, last, paths, above)
+
+
+def further(sheet: Sheet, above: Header, numbers: int | None) -> list[Header]:
+    """Return the headers of tables below the first whose columns stand in another order.
+
+    A header that only repeats the one above, as on every printed page, starts no new table.
+    `numbers` is the first table's column of ID numbers: where it holds digits, no header is.
+    """
+    found: list[Header] = []
+    for row in _naming_rows(sheet, above.last + 1, numbers):
+        last = found[-1] if found else above
+        if row <= last.last or _repeats(sheet.cells.row(row), last):
+            continue
+        header = find(_below(sheet, row))
+        if header and header.first == 0:
+            found.append(Header(row, row + header.last, header.paths))
+    return found
+
+
+def _naming_rows(sheet: Sheet, start: int, numbers: int | None) -> list[int]:
+    """Rows in which a cell is a name of the name column and another one of the ID number's."""
+    body = sheet.cells.slice(start).with_row_index("at", offset=start)
+    if numbers is not None:
+        digits = pl.nth(numbers + 1).str.contains(r"\d{6}")
+        body = body.filter(~digits.fill_null(False))
+    people, codes = (
+        [text for text, field in fields.synonyms().items() if field == wanted]
+        for wanted in ("name", "id_number")
+    )
+    bare = [pl.col(c).str.replace_all(r"[\s*]", "") for c in sheet.cells.columns]
+    for wanted in (people, codes):
+        body = body.filter(pl.any_horizontal(c.is_in(wanted).fill_null(False) for c in bare))
+    return body["at"].to_list()
+
+
+def _repeats(row: tuple[str | None, ...], header: Header) -> bool:
+    """Tell whether every cell of a row stands in the header above it, in the same column."""
+    texts = ((i, re.sub(r"\s+", "", cell or "")) for i, cell in enumerate(row))
+    return all(text in header.paths.get(i, ()) for i, text in texts if text)
+
+
+def _below(sheet: Sheet, row: int) -> Sheet:
+    """The part of a sheet from a row on."""
+    merges = [(t - row, c, b - row, d) for t, c, b, d in sheet.merges if t >= row]
+    return Sheet(sheet.name, sheet.cells.slice(row), merges)
 
 
 def known_leaf(text: str) -> str | None:

@@ -163,7 +163,7 @@ def _choice(reading: Reading, name: str) -> pl.Series:
     )  # fmt: skip
 
 
-_RANGE_TICKS = {
+RANGE_TICKS = {
     "range_township": "within_county",
     "range_county": "within_county",
     "range_city": "across_county_within_prefecture",
@@ -175,12 +175,12 @@ _RANGE_TICKS = {
 
 def _range_ticks(reading: Reading) -> pl.Series:
     """The range whose column is ticked; a place name in it also counts as a tick."""
-    present = [name for name in _RANGE_TICKS if reading.has(name)]
+    present = [name for name in RANGE_TICKS if reading.has(name)]
     if not present:
         return pl.Series("transfer_range", [None] * reading.raw.height, pl.String)
     return reading.raw.select(
         pl.coalesce(
-            pl.when(pl.col(name).is_not_null()).then(pl.lit(_RANGE_TICKS[name])) for name in present
+            pl.when(pl.col(name).is_not_null()).then(pl.lit(RANGE_TICKS[name])) for name in present
         ).alias("transfer_range")
     )["transfer_range"]
 

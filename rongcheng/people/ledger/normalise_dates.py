@@ -41,11 +41,12 @@ _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _MONTHS = {m: i for i, m in enumerate(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
     1)}  # fmt: skip
-_ENGLISH = re.compile(r"^(\d{1,2})-?([a-z]{3})[a-z]*-?(\d{2,4})$")
+_ENGLISH = re.compile(r"^(?:(\d{1,2})-?)?([a-z]{3})[a-z]*-?(\d{2,4})$")
 _TAIL = re.compile(r"(左右|前后|以来|开始|起|出生|生|初|底|末|中旬|上旬|下旬|份|止)$")
 _VAGUE = re.compile(
-    r"^(\d{4}|\d{2})年?(春节|过年|年|上半年|下半年|春|夏|秋|冬|正月|腊月|农历|阴历|国庆|中秋|端午|清明|元旦|五一)"
+    r"^(\d{4}|\d{2})年?(春节|过年|年(?=[初底末中终])|上半年|下半年|春|夏|秋|冬|正月|腊月|.?农历|国庆|中秋|端午|清明|元旦|五一)"
 )
+_LUNAR = re.compile(r"[(（]?[农阴旧]历[)）]?")
 _SPLIT = re.compile(r"[至到~～—–−]+|--")
 _EPOCH = date(1899, 12, 30)
 
@@ -58,6 +59,8 @@ def parse(text: str, today: date) -> Parsed | None:
     if common := _COMMON.match(text):
         year, month, day = common.groups()
         return _made(int(year), int(month), int(day) if day else None)
+    if _LUNAR.search(text):  # the months of that calendar are others: only the year is sure
+        text = f"{_LUNAR.sub('', text)[:5]}农历"
     plain = _plain(text)
     return next((made for read in _READERS if (made := read(plain, today))), None)
 
@@ -97,7 +100,7 @@ def _plain(text: str, *, keep_tail: bool = False) -> str:
     text = unicodedata.normalize("NFKC", text).strip().strip("'\"()[]“”")
     text = re.sub(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$", "", text)
     text = re.sub(r"\s+", "", text).replace("。", ".").replace("．", ".").replace("\\", "/")
-    text = re.sub(r"^(公历|阳历|约|大约|大概)", "", text).strip(".")
+    text = re.sub(r"^(公历|阳历|约|大约|大概)|(?<=\d[年月日号])\([^)]*\)$", "", text).strip(".")
     if re.search(r"[一二三四五六七八九〇零]", text):
         text = _from_chinese(text)
     text = re.sub(r"^(\d{4}|\d{2})\.(\d{1,2})月", r"\1年\2月", text)
@@ -148,14 +151,16 @@ def _separated(plain: str, today: date) -> Parsed | None:
 
 
 def _year_only(plain: str, today: date) -> Parsed | None:
-    found = re.match(r"^(\d{4}|\d{2})年$", plain)
+    found = re.match(r"^(\d{4}|\d{2})年+$", plain)
     return _made(_full_year(found[1], today), None, None) if found else None
 
 
 def _english(plain: str, today: date) -> Parsed | None:
     found = _ENGLISH.match(plain.lower())
     month = _MONTHS.get(found[2]) if found else None
-    return _made(_full_year(found[3], today), month, int(found[1])) if found and month else None
+    if not found or not month:
+        return None
+    return _made(_full_year(found[3], today), month, int(found[1]) if found[1] else None)
 
 
 def _vague(plain: str, today: date) -> Parsed | None:

@@ -36,6 +36,7 @@ _NOISE = re.compile(
     r"人民币|约|大约|大概|左右|以上|以下|上下|不到|多|余|薪|工资|收入|税前|税后|基本|包吃住|包食宿"
     r"|底薪|保底|平均|每|一个|¥|￥|rmb|元|圆|块钱|块|/|\s|,|，|\+|提成|不等|之间|整|至少|最低|最高"
 )
+_NOTHING = re.compile(r"^(无|没有|暂无|尚无|未有)(工资|收入|报酬)$")
 _PERIODS = (("hour", r"小时|时薪|钟点"), ("day", r"天|日|工日"), ("year", r"年"), ("month", r"月"))
 
 
@@ -48,8 +49,12 @@ def parse_wage(text: str, *, per: str = "month", scale: float = 1) -> Wage | Non
     plain = unicodedata.normalize("NFKC", text).lower().strip().strip("'")
     if plain.startswith("-"):
         return None
+    if _NOTHING.match(plain):
+        return Wage(0)
     period = next((name for name, sign in _PERIODS if re.search(sign, plain)), per)
     plain = re.sub("|".join(sign for _, sign in _PERIODS), "", plain)
+    plain = re.sub(r"(?<=\d)[/一](?=\d)", "-", plain)
+    plain = re.sub(f"([{''.join(_CHINESE)}])([{''.join(_CHINESE)}])([千万百])", r"\1\3-\2\3", plain)
     plain = _NOISE.sub("", re.sub(r"\(.*?\)", "", re.sub(r"(\d),(?=\d{3})", r"\1", plain)))
     plain = re.sub(r"([一二两三四五六七八九])(?=[千万百])", lambda m: str(_CHINESE[m[1]]), plain)
     plain = re.sub(r"(?<=[千万百])([一二三四五六七八九])", lambda m: str(_CHINESE[m[1]]), plain)

@@ -51,19 +51,18 @@ class Problems:
     def rows_with(self, severity: str) -> list[int]:
         return sorted({p.at for p in self.found if grade(p) == severity})
 
-    def table(
-        self, rows: pl.DataFrame, letters: dict[str, dict[str, str]], lang: str
-    ) -> pl.DataFrame:
+    def table(self, rows: pl.DataFrame, letters: list[dict[str, str]], lang: str) -> pl.DataFrame:
         """Return the problems by SCHEMA, in the order of the file.
 
-        `rows` has the columns sheet and row; `letters` says sheet → field → column letter.
+        `rows` has the columns sheet, row and table; `letters` says, for each table, which
+        column letter a field has.
         """
-        sheets, numbers = rows["sheet"].to_list(), rows["row"].to_list()
+        sheets, numbers, tables = (rows[name].to_list() for name in ("sheet", "row", "table"))
         lines = [
             (
                 sheets[p.at],
                 numbers[p.at],
-                _letter(letters[sheets[p.at]], p.field),
+                _letter(letters[tables[p.at]], p.field),
                 p.field,
                 p.value,
                 grade(p),
@@ -73,7 +72,7 @@ class Problems:
             )
             for p in self.found
         ]
-        order = {name: i for i, name in enumerate(letters)}
+        order = {name: i for i, name in enumerate(dict.fromkeys(sheets))}
         lines.sort(key=lambda line: (order[line[0]], line[1], len(line[2] or ""), line[2] or ""))
         return pl.DataFrame(lines, schema=SCHEMA, orient="row")
 

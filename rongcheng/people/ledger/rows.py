@@ -40,18 +40,26 @@ _NOTE = (
     r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表"
     r"|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
 )
+# A line of its own between the people: the village or the kind of people that follow.
+_SECTION = r"(?:组|村|社|队|页|社区|镇|乡|街道|苏木|嘎查|居委会|村委会|人员|户)$"
+# What a form writes under its header about how to fill it in.
+_HINT = (
+    r"^[(（]?(?:必填|选填|非必填|可不填|下拉|单选|多选|请|填写|格式|文本|自动|不填|按身份证"
+    r"|如[:：]?\S|\d+位)"
+)
 _EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)(?:[)）:：\s]|$)"
 
 
-def take(sheet: Sheet, header: Header, columns: list[Column]) -> pl.DataFrame:
-    """Return the sheet's people, one a row, as text.
+def take(sheet: Sheet, header: Header, columns: list[Column], end: int) -> pl.DataFrame:
+    """Return the people between a header and the row `end` (from 0), one a row, as text.
 
     Columns: `row` (as the spreadsheet numbers it) and one text column per recognised field,
     null where nothing is said. Blank rows, repeated headers, sums, notes, examples and footers
     are left out.
     """
     used = [c for c in columns if c.field and c.field != "other_person"]
-    body = sheet.cells.slice(header.last + 1).with_row_index("at", offset=header.last + 1)
+    start = header.last + 1
+    body = sheet.cells.slice(start, end - start).with_row_index("at", offset=start)
     body = _fill_merges(sheet, header, body)
     frame = body.select(
         (pl.col("at") + 1).cast(pl.Int32).alias("row"),
@@ -143,8 +151,9 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
     ) & (filled >= 4)
     units = pl.all_horizontal(t.str.contains(r"^[(（].*[)）]$").fill_null(True) for t in texts)
     lone_text = (filled == 1) & (
-        ~person | any_says(r"[、:：（(第]|组$|村$|社$|队$|页$|社区$|名单|名册|台账|情况")
+        ~person | any_says(r"[、:：（(第]|名单|名册|台账|情况|" + _SECTION)
     )
+    hints = pl.sum_horizontal(t.str.contains(_HINT).fill_null(False).cast(pl.Int32) for t in texts)
     return (
         any_says(_SUM)
         | any_says(_FOOT)
@@ -153,6 +162,7 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
         | numbering
         | units
         | lone_text
+        | ((hints >= 2) & (hints * 2 >= filled))
         | ((filled <= 2) & (longest > 20))
     )
 
