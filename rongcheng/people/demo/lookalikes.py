@@ -11,41 +11,40 @@ from rongcheng.people.services.statements import Outcome, Source, record_stateme
 
 from .population import Population
 
-_COLUMNS = ("name", "sex", "birth_date", "home_place", "phone")
 
+def lookalike_rows(population: Population, count: int, county: int) -> pl.DataFrame:
+    """Rows by the row contract about workers of a county, without ID numbers.
 
-def lookalike_rows(population: Population, count: int) -> pl.DataFrame:
-    """Rows by the row contract about workers of the population, without ID numbers.
+    In turn: name and village alone; name and village with a new phone; the phone of somebody of
+    the village whose given name is another, as when a family shares one.
 
-    A third each: name and village alone; the neighbouring village and a year too much; the phone
-    and the birthday, but another given name and village.
+    Args:
+        population: who is in the registry.
+        count: how many rows.
+        county: 12-digit code; where it has too few workers, all of the population serve.
     """
-    known = population.persons.filter(pl.col("worker") & pl.col("id_number").is_not_null())
-    elsewhere = pl.col("home_place").shift(1).over(pl.col("home_place") // 10**6)
-    known = known.with_columns(other=elsewhere).filter(
-        (pl.col("name").str.len_chars() == 3)
-        & pl.col("phone").is_not_null()
-        & (pl.col("other") != pl.col("home_place"))
-    )
-    some = known.gather_every(max(1, known.height // (count * 3)))
-    third = max(1, count // 3)
-    moved = pl.col("other").alias("home_place")
-    parts = [
-        some.head(third).with_columns(birth_date=None, phone=None),
-        some.slice(third, third).with_columns(
-            pl.col("birth_date").dt.offset_by("1y"), moved, phone=None
-        ),
-        some.slice(2 * third, third).with_columns(moved, name=pl.col("name").str.head(1) + "小满"),
-    ]
-    kinds = {"birth_date": pl.Date, "phone": pl.String}
-    return pl.concat([part.select(_COLUMNS).cast(kinds) for part in parts])
+    known = population.persons.filter(
+        pl.col("worker") & pl.col("id_number").is_not_null()
+        & (pl.col("name").str.len_chars() == 3) & pl.col("phone").is_not_null()
+    )  # fmt: skip
+    here = known.filter(pl.col("home_place") // 10**6 == county // 10**6)
+    known = here if here.height >= count else known
+    some = known.gather_every(max(1, known.height // max(1, count))).head(count)
+    turn = pl.int_range(pl.len()) % 3
+    phone, given = pl.col("phone"), pl.lit("小满")
+    return some.select(
+        pl.when(turn == 2).then(pl.col("name").str.head(1) + given).otherwise("name").alias("name"),
+        "sex", pl.lit(None, pl.Date).alias("birth_date"), "home_place",
+        pl.when(turn == 1).then(phone.str.head(3) + phone.str.slice(3).str.reverse())
+        .when(turn == 2).then(phone).alias("phone"),
+    )  # fmt: skip
 
 
-def tell_lookalikes(population: Population, count: int, *, by: Actor) -> Outcome:
+def tell_lookalikes(population: Population, count: int, county: int, *, by: Actor) -> Outcome:
     """Record the rows as said at a station (or desk): what is in doubt is queued for review."""
     office = Office.objects.filter(kind=Office.Kind.STATION).first() or Office.objects.first()
     source = Source(
         channel=SourceRecord.Channel.DESK, trust=SourceRecord.Trust.OFFICE, office=office,
         stated_by=office.name if office else "", said_on=population.today,
     )  # fmt: skip
-    return record_statements(lookalike_rows(population, count), source=source, by=by)
+    return record_statements(lookalike_rows(population, count, county), source=source, by=by)

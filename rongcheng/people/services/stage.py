@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from rongcheng.core.crypto import blind_many, seal_many
 from rongcheng.core.errors import Refusal
@@ -104,9 +105,8 @@ def _places_must_exist(rows: pl.DataFrame) -> None:
         unknown = [str(code) for (code,) in cursor.fetchall()]
     if unknown:
         raise Refusal(
-            f"The place code {unknown[0]} is not in the table of places"
-            f"{f' (and {len(unknown) - 1} more)' if len(unknown) > 1 else ''}; "
-            "use a code of the list of places."
+            _("The place code %(code)s is not in the table of places; use a code of the list.")
+            % {"code": "、".join(unknown[:3])}
         )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office
 from rongcheng.audit.services import Actor, record
@@ -81,7 +82,7 @@ def record_statements(
         progress: told the stage and the share done.
 
     Returns:
-        Counts of persons new and matched, of rows already known, of pairs queued for review.
+        Counts of persons new and matched, of distinct rows known already, of pairs for review.
 
     Raises:
         Conflict: more than half of the rows look like doubles of each other or of registered
@@ -93,12 +94,13 @@ def record_statements(
     alone_in_registry()
     progress("match", 0.2)
     copy_to_stage(staged)
+    distinct = staged.height
     staged = _without_known(staged, source)
     found = identify.identify(staged)
     _check_fuse(found, staged.height, even_if_mostly_duplicates)
     progress("write", 0.4)
     outcome = _write(staged, found, source)
-    outcome.unchanged = rows.height - staged.height
+    outcome.unchanged = distinct - staged.height
     identify.remember_links(found, outcome.persons)
     outcome.to_review = identify.queue_reviews(found, outcome.persons, source.batch)
     record(
@@ -120,13 +122,14 @@ def preview(rows: pl.DataFrame, *, source: Source) -> Outcome:
     """What ``record_statements`` would do with these rows; changes nothing."""
     staged = prepare(rows, said_on=source.said_on)
     copy_to_stage(staged)
+    distinct = staged.height
     staged = _without_known(staged, source)
     found = identify.identify(staged)
     nobody = found.rows["person_id"].is_null()
     return Outcome(
         new=found.rows.filter(nobody)["leader"].n_unique(),
         matched=found.rows["person_id"].drop_nulls().n_unique(),
-        unchanged=rows.height - staged.height,
+        unchanged=distinct - staged.height,
         to_review=found.reviews["seq"].n_unique() if found.reviews.height else 0,
     )
 
@@ -149,9 +152,10 @@ def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
     doubtful = found.doubles_in_file + found.links.height
     if rows >= FUSE_ROWS and doubtful > rows * FUSE_SHARE and not override:
         raise Conflict(
-            f"{doubtful} of {rows} rows look like persons listed twice. Most likely the wrong "
-            "file or the wrong column was taken; check it, or load it explicitly all the same."
-        )
+            _("%(doubtful)d of %(rows)d rows look like persons listed twice. Most likely the wrong "
+              "file or the wrong column was taken; check it, or load it explicitly all the same.")
+            % {"doubtful": doubtful, "rows": rows}
+        )  # fmt: skip
 
 
 def _write(staged: pl.DataFrame, found: identify.Found, source: Source) -> Outcome:

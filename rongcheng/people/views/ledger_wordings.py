@@ -65,7 +65,8 @@ class Glance:
 
     @property
     def loadable(self) -> int:
-        return self.new + self.matched + self.repeated
+        going_in = self.new + self.matched
+        return going_in + self.repeated if going_in else 0
 
 
 def glance(batch: LedgerBatch) -> Glance:

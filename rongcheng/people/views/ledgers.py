@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rongcheng.agencies.roles import Can
-from rongcheng.core.errors import Refusal
+from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people import tasks
 from rongcheng.people.forms import LedgerFilter, UploadForm
 from rongcheng.people.models import LedgerBatch
@@ -143,9 +143,12 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Saved and checked again. Your office's next ledger is read the same way.")
         )
         return redirect("people:ledger", batch.pk)
+    try:
+        samples = samples_of(batch)
+    except Conflict:  # the file is no longer kept; the columns are still worth seeing
+        samples = {}
     context = {
-        "batch": batch, "columns": sheets(batch, samples_of(batch)),
-        "fields": read.field_choices(),
+        "batch": batch, "columns": sheets(batch, samples), "fields": read.field_choices(),
     }  # fmt: skip
     return render(request, "people/ledgers/_columns.html", context)
 

@@ -103,7 +103,7 @@ def fill_everything(
     tell("people", 1)
     filled = fill(population, by=by, progress=tell)
     tell("doubtful", 0)
-    outcome = tell_lookalikes(population, doubtful, by=by)
+    outcome = tell_lookalikes(population, doubtful, pack.demo_county, by=by)
     tell("doubtful", 1)
     _write_accounts(accounts)
     ledgers.write(population, settings.DATA_DIR / "ledgers", seed, pack.demo_county)

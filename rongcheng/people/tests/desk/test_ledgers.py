@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from rongcheng.people.models import ColumnChoice, LedgerBatch, Person
-from rongcheng.people.services import registration
+from rongcheng.people.services import registration, storage
 
 from .conftest import FLOWER, HEQING, ROAD, WRONG, page_of, staff, workbook
 
@@ -105,6 +105,14 @@ def test_unchanged_columns_are_not_stored(upload, as_officer):
     same = {f"c{i}": c["field"] or "" for i, c in enumerate(batch.mapping)}
     do(as_officer, "ledger_columns", batch, **same)
     assert not ColumnChoice.objects.exists()
+
+
+def test_columns_are_shown_though_the_file_is_no_longer_kept(upload, as_officer):
+    batch = upload(FLOWER)
+    storage.forget(batch, "upload")
+    storage.forget(batch, "samples")
+    page = page_of(as_officer, "ledger_columns", batch.pk)
+    assert 'name="c0"' in page
 
 
 def test_marked_copy_is_the_same_file_with_coloured_cells(upload, as_officer):

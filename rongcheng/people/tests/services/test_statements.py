@@ -117,7 +117,7 @@ def test_an_unknown_place_is_refused_with_the_code(frame, person_row, source):
 
 def test_a_file_of_doubles_blows_the_fuse_and_records_nothing(frame, person_row, source):
     rows = frame(*(person_row(id_number=None, wage=n, remark=str(n)) for n in range(60)))
-    with pytest.raises(Conflict, match="59 of 60"):
+    with pytest.raises(Conflict, match="60行中有59行"):
         record_statements(rows, source=source, by=BY)
     assert not SourceRecord.objects.exists()
     record_statements(rows, source=source, by=BY, even_if_mostly_duplicates=True)
@@ -159,3 +159,11 @@ def test_copying_and_deriving_agree(frame, person_row, source):
     derive(list(Person.objects.values_list("id", flat=True)))
     assert state() == before
     assert len(before[0]) == 4 and len(before[1]) == 3
+
+
+def test_the_same_row_twice_in_a_file_is_not_called_loaded_before(frame, person_row, source):
+    twice = frame(person_row(), person_row())
+    assert preview(twice, source=source).unchanged == 0
+    outcome = record_statements(twice, source=source, by=BY)
+    assert (outcome.new, outcome.unchanged) == (1, 0)
+    assert preview(twice, source=source).unchanged == 1
