@@ -44,15 +44,26 @@ def identify(rows: pl.DataFrame) -> Found:
     answer = answer.join(
         links.select("seq", pl.col("person_id").alias("linked")), on="seq", how="left"
     ).with_columns(pl.coalesce("person_id", "linked").alias("person_id"))
-    # all rows about one person follow the first of them that was found
-    answer = answer.with_columns(
-        pl.col("person_id").drop_nulls().first().over("leader").alias("person_id")
-    )
+    answer = _one_answer_each(answer.join(rows.select("seq", "id_number"), on="seq"))
+    kept = links.join(answer.select("seq", "person_id"), on=["seq", "person_id"], how="semi")
     return Found(
         rows=answer.select("seq", "leader", "person_id"),
-        links=links,
+        links=kept,
         reviews=pairs.filter(pl.col("decision") == "review").drop("decision"),
         doubles_in_file=doubles,
+    )
+
+
+def _one_answer_each(answer: pl.DataFrame) -> pl.DataFrame:
+    """All rows about one person get one answer: that of a row with an ID number, if there is one.
+
+    Otherwise a row without one could bring two persons with different numbers together.
+    """
+    named = pl.col("id_number").is_not_null()
+    proven = pl.col("person_id").filter(named).drop_nulls().first().over("leader")
+    likely = pl.col("person_id").drop_nulls().first().over("leader")
+    return answer.with_columns(
+        pl.when(named.any().over("leader")).then(proven).otherwise(likely).alias("person_id")
     )
 
 
@@ -134,7 +145,7 @@ def _candidates(unknown: list[int]) -> pl.DataFrame:
     if not unknown:
         return pl.DataFrame()
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, {"unknown": unknown, "limit": CANDIDATES_PER_ROW})
+        cursor.execute(_CANDIDATES, {"limit": CANDIDATES_PER_ROW})
         names = [column.name for column in cursor.description]
         found = cursor.fetchall()
     if not found:
@@ -149,7 +160,9 @@ def _candidates(unknown: list[int]) -> pl.DataFrame:
 
 
 _CANDIDATES = """
-  WITH unknown AS (SELECT * FROM stage WHERE seq = ANY(%(unknown)s)),
+  WITH unknown AS (
+    SELECT * FROM stage s
+    WHERE NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id_index = s.id_index)),
   pairs AS (
     -- a row with an ID can only be somebody whose ID is not known yet: few, with their own index
     SELECT u.seq, p.id FROM unknown u JOIN people_person p

@@ -95,6 +95,18 @@ def test_different_ids_are_never_one_person(frame, person_row, source):
     assert not Review.objects.exists()
 
 
+def test_a_row_without_id_never_brings_two_numbers_together(frame, person_row, source):
+    record_statements(frame(person_row(phone="19900000001")), source=source, by=BY)
+    other = person_row(id_number="532932198703051245", phone="19900000002", wage=1)
+    unsure = person_row(id_number=None, wage=2, phone="19900000002")
+    record_statements(frame(other, unsure), source=source, by=BY)
+    numbers = [
+        {r.stated().get("id_number") for r in person.records.all()} - {None}
+        for person in Person.objects.all()
+    ]
+    assert all(len(found) <= 1 for found in numbers) and Person.objects.count() >= 2
+
+
 def test_an_unsure_pair_waits_for_a_person(frame, person_row, source, village):
     record_statements(frame(person_row()), source=source, by=BY)
     unsure = {"name": "段阿花", "home_place": village.pk, "birth_date": None, "sex": 2}
