@@ -39,5 +39,6 @@ def clear(*, by: Actor) -> None:
     tables = ", ".join(m._meta.db_table for m in apps.get_app_config("people").get_models())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {tables}")
+        # what other parts keep about these people (consents) goes with them
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
     record(CLEARED, by=by, place=found.place, **found.detail)
