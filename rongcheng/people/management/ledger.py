@@ -26,6 +26,8 @@ STAGES = {
 class LedgerCommand(BaseCommand):
     """A command about ledgers: ``--json``, ``--as STAFF``, refusals as plain sentences."""
 
+    requires_system_checks: list[str] = []  # they load every page, which no ledger needs
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="Answer in JSON.")
 
