@@ -18,7 +18,7 @@ from rongcheng.places.queries import descendants
 from .models import Office, Staff, Token
 from .packs import Pack
 from .roles import Role
-from .services import create_staff, issue_token
+from .services import change_staff, create_staff, issue_token, reset_password
 from .services.from_pack import create_offices_of
 from .services.tokens import PREFIX, digest_of
 
@@ -54,11 +54,12 @@ class Seat:
 
 
 @transaction.atomic
-def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1) -> list[dict]:
+def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1, anew: bool = False) -> list[dict]:
     """Offices and one account per role at the pack's demonstration county; safe to repeat.
 
     The county and the village also have a neighbour (``county2``, ``village2``), so that one can
-    see that each sees their own people only. Passwords and tokens follow from ``seed``.
+    see that each sees their own people only. Passwords and tokens follow from ``seed``. With
+    ``anew`` the accounts of a demonstration taken away before move to this pack.
 
     Returns:
         A dict for each account: role, role_zh, name, place, place_code, office, username,
@@ -80,6 +81,8 @@ def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1) -> list[dict]:
         office = offices[seat.place][seat.kind]
         password = f"{rng.choice(WORDS)}-{rng.randrange(1000, 10000)}-{rng.choice(WORDS).lower()}"
         token = PREFIX + hashlib.sha256(rng.randbytes(32)).hexdigest()[:40]
+        if anew:
+            _take_over(by, seat, office, surname + name, password)
         staff = _ensure(by, seat, office, surname + name, password)
         _ensure_token(by, staff, token)
         accounts.append(_as_dict(staff, office, password, token))
@@ -147,6 +150,19 @@ def _ensure(by: Actor, seat: Seat, office: Office, name: str, password: str) -> 
             "with this seed; start the demonstration in an empty database."
         )
     return staff
+
+
+def _take_over(by: Actor, seat: Seat, office: Office, name: str, password: str) -> None:
+    """An account of the former demonstration gets this one's name, place and password."""
+    staff = Staff.objects.filter(username=seat.username).first()
+    if staff is None:
+        return
+    reset_password(by=by, staff=staff)
+    change_staff(by=by, staff=staff, full_name=name, role=seat.role, office=office)
+    staff.refresh_from_db()
+    staff.set_password(password)
+    staff.must_change_password = False
+    staff.save()
 
 
 def _ensure_token(by: Actor, staff: Staff, token: str) -> None:

@@ -39,7 +39,12 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path):
     assert again["already"] is True
     assert set(Person.objects.values_list("pk", "id_index")) == first
 
-    over = demo(pack="dali", people=700, seed=2, reset=True)
+    over = demo(pack="baotou", people=700, seed=2, reset=True)
+    accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
+    county = next(a for a in accounts if a["username"] == "county")
+    staff = Staff.objects.get(username="county")
+    assert staff.check_password(county["password"]) and not staff.must_change_password
+    assert staff.office.place_id == county["place_code"] and county["place_code"] // 10**8 == 1502
     assert over["already"] is False
     numbers = set(Person.objects.values_list("pk", flat=True))
     assert abs(len(numbers) - 700) <= 12

@@ -95,7 +95,7 @@ def fill_everything(
     if reset:
         clear(by=by)
     tell("offices", 0)
-    accounts = demo_accounts(pack, by=by)
+    accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
     tell("people", 0)
     doubtful = min(12, people // 100)
