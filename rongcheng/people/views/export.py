@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rongcheng.agencies.roles import Can
-from rongcheng.core.errors import Refusal
+from rongcheng.core.errors import NotAllowed, Refusal
 from rongcheng.people.queries.filters import Filters
 from rongcheng.people.queries.persons import in_order, persons
 from rongcheng.people.services import export as service
@@ -51,8 +53,14 @@ def download(request: HttpRequest) -> HttpResponse:
         )
     full = request.POST.get("full") == "1"
     reason = request.POST.get("reason", "").strip() if full else ""
-    if full and not reason:
-        service.check_may_unmask(request.user, reason)
+    if full:
+        try:
+            service.check_may_unmask(request.user, reason)
+        except NotAllowed:
+            raise
+        except Refusal as refusal:  # the reason is missing: back to the question, not a dead end
+            messages.error(request, str(refusal))
+            return redirect(f"{reverse('people:export')}?{filters.address}")
     started = service.begin(
         people=in_order(request.user, filters, request.POST.get("sort", "")),
         filters=filters.chosen, reason=reason, kind=kind, by=request.user,

@@ -57,8 +57,10 @@ def test_full_numbers_are_logged_for_each_person(people, as_officer):
 
 
 def test_full_numbers_without_a_reason_are_refused(people, as_officer):
-    answer = as_officer.post(reverse(FILE), {"kind": "csv", "full": "1", "reason": ""})
-    assert answer.status_code == 400
+    asked = {"kind": "csv", "full": "1", "reason": "", "sex": "2"}
+    answer = as_officer.post(reverse(FILE), asked, follow=True)
+    assert answer.redirect_chain == [(f"{reverse('people:export')}?sex=2", 302)]
+    assert "太短" in answer.content.decode()
     assert not Event.objects.filter(act="people.export").exists()
 
 
