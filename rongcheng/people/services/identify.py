@@ -10,6 +10,7 @@ from django.db import connection
 from rongcheng.core.crypto import unseal
 from rongcheng.people import matching
 from rongcheng.people.models import LedgerBatch, Link, Review
+from rongcheng.people.names import pinyin_column
 
 LINK_ABOVE, REVIEW_ABOVE = 0.95, 0.5
 """Scores from which a row is linked by itself, and from which a person is asked."""
@@ -122,6 +123,7 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
         lower=REVIEW_ABOVE,
         registry_size=_registry_size(),
     )
+    found = _doubt_other_names(found, incoming, persons)
     return (
         found.filter(pl.col("decision") != "new")
         .with_columns(
@@ -130,6 +132,27 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
         )
         .select("seq", "person_id", "score", "decision", "reason")
     )
+
+
+def _doubt_other_names(
+    found: pl.DataFrame, incoming: pl.DataFrame, persons: pl.DataFrame
+) -> pl.DataFrame:
+    """Links between names that sound different become reviews: twins share all but the name."""
+
+    def sound(name: str) -> pl.Expr:
+        letters = pl.col(name).map_batches(pinyin_column, return_dtype=pl.String)
+        return letters.str.split("").list.sort().list.join("")
+
+    names = found.join(
+        incoming.select(incoming_id=pl.col("seq").cast(found.schema["incoming_id"]), told="name"),
+        on="incoming_id", how="left", maintain_order="left",
+    ).join(
+        persons.select(pl.col("person_id").cast(found.schema["person_id"]), known="name"),
+        on="person_id", how="left", maintain_order="left",
+    )  # fmt: skip
+    other = (pl.col("decision") == "link") & (sound("told") != sound("known"))
+    doubted = pl.when(other).then(pl.lit("review")).otherwise("decision").alias("decision")
+    return names.with_columns(doubted).select(found.columns)
 
 
 def _registry_size() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -93,14 +94,15 @@ def record_statements(
     staged = prepare(rows, said_on=source.said_on)
     alone_in_registry()
     progress("match", 0.2)
-    copy_to_stage(staged)
-    distinct = staged.height
-    staged = _without_known(staged, source)
-    found = identify.identify(staged)
-    _check_fuse(found, staged.height, even_if_mostly_duplicates)
-    progress("write", 0.4)
-    outcome = _write(staged, found, source)
-    outcome.unchanged = distinct - staged.height
+    with ThreadPoolExecutor(1) as aside:
+        ready = aside.submit(sealed, staged)  # Python seals while the database compares
+        copy_to_stage(staged)
+        fresh = _without_known(staged, source)
+        found = identify.identify(fresh)
+        _check_fuse(found, fresh.height, even_if_mostly_duplicates)
+        progress("write", 0.4)
+        outcome = _write(ready.result(), found, source)
+    outcome.unchanged = staged.height - fresh.height
     identify.remember_links(found, outcome.persons)
     outcome.to_review = identify.queue_reviews(found, outcome.persons, source.batch)
     record(
@@ -158,11 +160,11 @@ def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
         )  # fmt: skip
 
 
-def _write(staged: pl.DataFrame, found: identify.Found, source: Source) -> Outcome:
+def _write(ready: pl.DataFrame, found: identify.Found, source: Source) -> Outcome:
     """Copy persons, records and employment; derive whoever has more than one record."""
-    if staged.is_empty():
+    if found.rows.is_empty():
         return Outcome(persons=_NOBODY)
-    rows = _numbered(sealed(staged).join(found.rows, on="seq", maintain_order="left"))
+    rows = _numbered(ready.join(found.rows, on="seq", maintain_order="left"))
     first = rows.filter(pl.col("fresh") & (pl.col("seq") == pl.col("leader")))
     first = first.join(household_numbers(first), on=KEYS, how="left", maintain_order="left")
     several = pl.col("seq").len().over("person_id") > 1
