@@ -179,3 +179,12 @@ def test_the_same_row_twice_in_a_file_is_not_called_loaded_before(frame, person_
     outcome = record_statements(twice, source=source, by=BY)
     assert (outcome.new, outcome.unchanged) == (1, 0)
     assert preview(twice, source=source).unchanged == 1
+
+
+def test_a_twin_without_an_id_number_is_asked_about_not_linked(frame, person_row, source):
+    record_statements(frame(person_row(name="段金凤", phone=None)), source=source, by=BY)
+    twin = person_row(name="段银山", id_number=None, phone=None)
+    foreseen = preview(frame(twin), source=source)
+    assert (foreseen.new, foreseen.matched) == (1, 0)
+    same = person_row(name="段金凤", id_number=None, phone=None, remark="again")
+    assert preview(frame(same), source=source).matched == 1
