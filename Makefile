@@ -3,8 +3,6 @@
 .PHONY: help setup demo serve test lint format messages lock bench clean
 
 PORT ?= 8000
-PEOPLE ?= 20000
-PACK ?= dali
 RUN := .venv/bin/rongcheng
 
 help:  ## show this list
@@ -14,7 +12,7 @@ setup:  ## install everything into this folder (.venv, browser libraries)
 	@sh scripts/setup.sh
 
 demo: setup  ## fill a demonstration and serve it (PORT= PEOPLE= PACK=)
-	@RONGCHENG_DEMO=1 exec $(RUN) serve --demo --pack $(PACK) --people $(PEOPLE) --port $(PORT)
+	@RONGCHENG_DEMO=1 exec $(RUN) serve --demo --port $(PORT) $(if $(PACK),--pack $(PACK)) $(if $(PEOPLE),--people $(PEOPLE))
 
 serve: setup  ## serve without demonstration data (PORT=)
 	@exec $(RUN) serve --port $(PORT)

@@ -29,12 +29,19 @@ def ours(path: Path) -> int:
     return load_ledger(batch=batch, by=by).new
 
 
+DATES, NUMBERS = ("birth_date", "start_date"), ("wage",)
+
+
 def peer_resource():
-    """The peer's resource in bulk mode over a flat table of 20 texts."""
+    """The peer's resource in bulk mode over one flat table with dates, numbers and texts."""
     from django.db import connection, models
-    from import_export import fields, resources
+    from import_export import fields, resources, widgets
 
     columns = {f: models.CharField(max_length=200, null=True) for f in FIELDS if f != "id_number"}
+    columns |= {f: models.DateField(null=True) for f in DATES}
+    columns |= {f: models.IntegerField(null=True) for f in NUMBERS}
+    kinds = dict.fromkeys(DATES, widgets.DateWidget("%Y-%m-%d"))
+    kinds |= dict.fromkeys(NUMBERS, widgets.IntegerWidget())
     flat = type(
         "Flat", (models.Model,),
         columns | {
@@ -46,7 +53,7 @@ def peer_resource():
     with connection.schema_editor() as editor:
         editor.create_model(flat)
     named = zip(FIELDS, HEADERS, strict=True)
-    declared = {f: fields.Field(attribute=f, column_name=h) for f, h in named}
+    declared = {f: fields.Field(attribute=f, column_name=h, widget=kinds.get(f)) for f, h in named}
     meta = type(
         "Meta", (),
         {"model": flat, "use_bulk": True, "batch_size": 1000, "import_id_fields": ["id_number"]},

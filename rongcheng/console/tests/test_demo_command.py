@@ -39,7 +39,7 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path):
     assert again["already"] is True
     assert set(Person.objects.values_list("pk", "id_index")) == first
 
-    over = demo(pack="baotou", people=700, seed=2, reset=True)
+    over = demo(pack="baotou", people=700, seed=2)  # another one is asked for
     accounts = json.loads((tmp_path / "demo-accounts.json").read_text())
     county = next(a for a in accounts if a["username"] == "county")
     staff = Staff.objects.get(username="county")

@@ -123,7 +123,7 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
         lower=REVIEW_ABOVE,
         registry_size=_registry_size(),
     )
-    found = _doubt_other_names(found, incoming, persons)
+    found = _doubt_contradictions(found, incoming, persons)
     return (
         found.filter(pl.col("decision") != "new")
         .with_columns(
@@ -134,25 +134,38 @@ def _compare(rows: pl.DataFrame, unknown: pl.Series) -> pl.DataFrame:
     )
 
 
-def _doubt_other_names(
+def _doubt_contradictions(
     found: pl.DataFrame, incoming: pl.DataFrame, persons: pl.DataFrame
 ) -> pl.DataFrame:
-    """Links between names that sound different become reviews: twins share all but the name."""
+    """Links that something speaks against become reviews.
+
+    Names that sound different (twins share all but the name), or another birth date where not
+    even the phone is the same: without an ID number only a person should decide that.
+    """
 
     def sound(name: str) -> pl.Expr:
         letters = pl.col(name).map_batches(pinyin_column, return_dtype=pl.String)
         return letters.str.split("").list.sort().list.join("")
 
-    names = found.join(
-        incoming.select(incoming_id=pl.col("seq").cast(found.schema["incoming_id"]), told="name"),
-        on="incoming_id", how="left", maintain_order="left",
+    def said(rows: pl.DataFrame, key: str, number: str, when: str) -> pl.DataFrame:
+        return rows.select(
+            pl.col(number).cast(found.schema[key]).alias(key),
+            pl.col("name", "birth_date", "phone").cast(pl.String).name.suffix(when),
+        )
+
+    pairs = found.join(
+        said(incoming, "incoming_id", "seq", "_told"), on="incoming_id", how="left",
+        maintain_order="left",
     ).join(
-        persons.select(pl.col("person_id").cast(found.schema["person_id"]), known="name"),
-        on="person_id", how="left", maintain_order="left",
+        said(persons, "person_id", "person_id", "_known"), on="person_id", how="left",
+        maintain_order="left",
     )  # fmt: skip
-    other = (pl.col("decision") == "link") & (sound("told") != sound("known"))
-    doubted = pl.when(other).then(pl.lit("review")).otherwise("decision").alias("decision")
-    return names.with_columns(doubted).select(found.columns)
+    other_name = sound("name_told") != sound("name_known")
+    other_birth = (pl.col("birth_date_told") != pl.col("birth_date_known")).fill_null(False)
+    same_phone = (pl.col("phone_told") == pl.col("phone_known")).fill_null(False)
+    doubtful = (pl.col("decision") == "link") & (other_name | other_birth & ~same_phone)
+    doubted = pl.when(doubtful).then(pl.lit("review")).otherwise("decision").alias("decision")
+    return pairs.with_columns(doubted).select(found.columns)
 
 
 def _registry_size() -> int:

@@ -28,16 +28,15 @@ STAGES = {
     "index": "indexes", "doubtful": "look-alikes to review", "ledgers": "ledgers to try",
 }  # fmt: skip
 Progress = Callable[[str, float], None]
+PACK, PEOPLE = "dali", 20_000
 
 
 class Command(BaseCommand):
     help = "Fill a demonstration: invented people, offices, accounts, ledgers to try."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--pack", default="dali", help="Jurisdiction, a folder of packs/.")
-        parser.add_argument(
-            "--people", type=int, default=20_000, help="Persons, families included."
-        )
+        parser.add_argument("--pack", help=f"Jurisdiction, a folder of packs/ ({PACK}).")
+        parser.add_argument("--people", type=int, help=f"Persons, with families ({PEOPLE}).")
         parser.add_argument("--seed", type=int, default=1, help="Equal seeds give equal people.")
         parser.add_argument("--reset", action="store_true", help="Take the last one away first.")
         parser.add_argument("--json", action="store_true", help="Answer as JSON.")
@@ -54,9 +53,17 @@ class Command(BaseCommand):
         else:
             self._tell(answer)
 
-    def _fill(self, *, pack: str, people: int, seed: int, reset: bool) -> dict[str, object]:
+    def _fill(
+        self, *, pack: str | None, people: int | None, seed: int, reset: bool
+    ) -> dict[str, object]:
         if not reset and (found := _already()):
-            return {"already": True, **found.detail, **_files()}
+            if _as_asked(found, pack, people):
+                return {"already": True, **found.detail, **_files()}
+            self.stderr.write(
+                "Another demonstration was asked for; it takes the place of the last."
+            )
+            reset = True
+        pack, people = pack or PACK, people or PEOPLE
         if people < 100:
             raise ValueError(f"A demonstration needs at least 100 people, not {people}.")
         call_command("prepare")
@@ -67,8 +74,8 @@ class Command(BaseCommand):
         if answer["already"]:
             self.stdout.write(
                 f"There is a demonstration already: {answer['people']} persons of "
-                f"{answer['pack']}. 'rongcheng demo --reset' with --pack and --people makes "
-                "another one in its place."
+                f"{answer['pack']}. Name another --pack or --people, or say --reset, and a new "
+                "one takes its place."
             )
             return
         self.stdout.write(
@@ -98,7 +105,7 @@ def fill_everything(
     accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
     tell("people", 0)
-    doubtful = min(12, people // 100)
+    doubtful = look_alikes(people)
     population = generate(pack.place, people - doubtful, seed, localdate())
     tell("people", 1)
     filled = fill(population, by=by, progress=tell)
@@ -114,6 +121,17 @@ def fill_everything(
         "statements": filled.statements, "ledgers": filled.ledgers,
         "to_review": outcome.to_review, **_files(),
     }  # fmt: skip
+
+
+def look_alikes(people: int) -> int:
+    """How many of so many people are look-alikes of others, for somebody to decide on."""
+    return min(12, people // 100)
+
+
+def _as_asked(found: Event, pack: str | None, people: int | None) -> bool:
+    """Whether the demonstration that is there is the one asked for; what is not named is as is."""
+    same_pack = pack in (None, found.detail["pack"])
+    return same_pack and (not people or people - look_alikes(people) == found.detail["people"])
 
 
 def _offices_of_towns(pack: Pack, by: System, tell: Progress) -> None:

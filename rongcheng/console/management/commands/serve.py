@@ -26,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on.")
         parser.add_argument("--workers", type=int, default=2, help="Web processes.")
         parser.add_argument("--demo", action="store_true", help="Fill the demonstration first.")
-        parser.add_argument("--pack", default="dali", help="Jurisdiction of the demonstration.")
-        parser.add_argument("--people", type=int, default=20000, help="Size of the demonstration.")
+        parser.add_argument("--pack", help="Jurisdiction of the demonstration.")
+        parser.add_argument("--people", type=int, help="Size of the demonstration.")
 
     def handle(self, *args, **options) -> None:
         host, port = options["host"], options["port"]

@@ -95,6 +95,16 @@ def test_different_ids_are_never_one_person(frame, person_row, source):
     assert not Review.objects.exists()
 
 
+@pytest.mark.parametrize(("phone", "links"), [("19912345678", 1), ("19900000001", 0)])
+def test_another_birth_date_is_linked_only_where_the_phone_agrees(
+    frame, person_row, source, phone, links
+):
+    record_statements(frame(person_row()), source=source, by=BY)
+    near = person_row(id_number=None, birth_date=date(1988, 3, 5), phone=phone, wage=1)
+    outcome = record_statements(frame(near), source=source, by=BY)
+    assert Link.objects.count() == links and outcome.to_review == 1 - links
+
+
 def test_a_row_without_id_never_brings_two_numbers_together(frame, person_row, source):
     record_statements(frame(person_row(phone="19900000001")), source=source, by=BY)
     other = person_row(id_number="532932198703051245", phone="19900000002", wage=1)
