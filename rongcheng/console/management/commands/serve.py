@@ -99,9 +99,11 @@ class Command(BaseCommand):
         path = settings.DATA_DIR / "demo-accounts.json"
         accounts = json.loads(path.read_text())
         self.stdout.write(f"\nAccounts (also in {path}):")
+        columns = ("username", "password", "role", "place")
+        widths = [max(len(str(one[c])) for one in accounts) for c in columns[:-1]]
         for one in accounts:
-            line = f"  {one['username']:<14} {one['password']:<18} {one['role']:<18} {one['place']}"
-            self.stdout.write(line)
+            cells = [str(one[c]).ljust(w) for c, w in zip(columns, widths, strict=False)]
+            self.stdout.write("  " + "  ".join([*cells, str(one["place"])]))
         self.stdout.write(f"\nLedgers to try: {settings.DATA_DIR / 'ledgers'}\n")
 
     def _watch(self, children: list[subprocess.Popen]) -> None:
