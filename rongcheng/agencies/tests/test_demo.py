@@ -10,6 +10,7 @@ from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories
 from rongcheng.audit.services import verify
 from rongcheng.core.errors import Refusal
+from rongcheng.places.models import Place
 
 HEQING = 532932_000_000
 
@@ -60,5 +61,6 @@ def test_another_seed_does_not_take_over_accounts_in_use(places):
 
 
 def test_without_places_it_says_what_to_do(db):
+    Place.objects.all()._raw_delete("default")
     with pytest.raises(Refusal, match="load the places"):
         make()
