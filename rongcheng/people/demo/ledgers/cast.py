@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from rongcheng.people.ledger.identity import check_character
 from rongcheng.places.codes import at_level, span_of
 
 from ..homes import place_names, places_under
@@ -50,9 +51,13 @@ def cast_of(population: Population, county: int, seed: int) -> Cast:
     )
     township = towns[0]
     fresh = generate(township, _NEW_PEOPLE, seed + 7919, population.today)
-    new = _texts(fresh).filter(
-        ~pl.col("身份证号").is_in(population.persons["id_number"].drop_nulls().implode())
-        & ~pl.col("联系电话").is_in(population.persons["phone"].drop_nulls().implode())
+    new = (
+        _texts(fresh)
+        .with_columns(pl.col("身份证号").map_elements(_late, pl.String))
+        .filter(
+            ~pl.col("身份证号").is_in(population.persons["id_number"].drop_nulls().implode())
+            & ~pl.col("联系电话").is_in(population.persons["phone"].drop_nulls().implode())
+        )
     )
     names = place_names()
     label = names.get(at_level(township, "county"), "") + names.get(township, "")
@@ -60,6 +65,12 @@ def cast_of(population: Population, county: int, seed: int) -> Cast:
     if known["worker"].sum() < _ENOUGH:  # a small demonstration: then from the whole county
         known = _texts(population, county)
     return Cast(township, label, known, new)
+
+
+def _late(number: str) -> str:
+    """The number as if registered late on its day: in a large registry the early ones are taken."""
+    body = f"{number[:14]}9{number[15:17]}"
+    return body + check_character(body)
 
 
 def _texts(population: Population, place: int = 0) -> pl.DataFrame:
