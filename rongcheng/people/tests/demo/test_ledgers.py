@@ -1,11 +1,14 @@
 """The ledgers to try really hold the mistakes that their README promises, and no others."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from rongcheng.people.demo import generate, ledgers
+from rongcheng.people.demo.ledgers.cast import cast_of
 from rongcheng.people.ledger import engine
 from rongcheng.places.gazetteer import Gazetteer
 
@@ -101,3 +104,13 @@ def test_equal_seeds_write_equal_files_and_the_readme_names_each(population, tmp
 def test_every_jurisdiction_gets_its_ledgers(county, tmp_path):
     people = generate(county, 2_500, 1, TODAY)
     assert len(ledgers.write(people, tmp_path, 1, county)) == 9
+
+
+def test_new_people_are_new_where_every_early_number_is_taken(population):
+    """In a registry of a million, whoever was born on a day has used up its first numbers."""
+    county = 532932000000
+    township = cast_of(population, county, 1).township
+    taken = generate(township, 900, 1 + 7919, population.today).persons
+    crowded = replace(population, persons=pl.concat([population.persons, taken.drop("phone")],
+                                                    how="diagonal"))  # fmt: skip
+    assert cast_of(crowded, county, 1).new.height > 100
