@@ -58,12 +58,12 @@ def link(
     return pl.concat([found, rest]).sort("incoming_id", maintain_order=True)
 
 
-def mostly_duplicates(rows: int, repeated: int, *, share: float = 0.5, least: int = 30) -> bool:
+def mostly_duplicates(rows: int, repeated: int, *, share: float = 0.5, least: int = 50) -> bool:
     """Safety fuse: is so much of a file repeated within it that the file itself looks wrong?
 
     `repeated` counts rows that are the same person as an earlier row of the file.
     """
-    return rows >= least and repeated >= share * rows
+    return rows >= least and repeated > share * rows
 
 
 def _scored(incoming: pl.DataFrame, candidates: pl.DataFrame, registry_size: int) -> pl.DataFrame:

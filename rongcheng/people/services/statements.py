@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Office
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict
+from rongcheng.people import matching
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, LedgerBatch
 from rongcheng.places.ranges import transfer_range_expr
 
@@ -23,8 +24,6 @@ from .derive import derive
 from .households import KEYS, household_numbers
 from .lock import alone_in_registry
 from .stage import STATED, column, copy_frame, copy_to_stage, new_numbers, prepare, sealed
-
-FUSE_ROWS, FUSE_SHARE = 50, 0.5
 
 FILLED = ("people_person", "people_sourcerecord", "people_employmentspell")
 
@@ -152,7 +151,7 @@ def _without_known(staged: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
     doubtful = found.doubles_in_file + found.links.height
-    if rows >= FUSE_ROWS and doubtful > rows * FUSE_SHARE and not override:
+    if matching.mostly_duplicates(rows, doubtful) and not override:
         raise Conflict(
             _("%(doubtful)d of %(rows)d rows look like persons listed twice. Most likely the wrong "
               "file or the wrong column was taken; check it, or load it explicitly all the same.")
