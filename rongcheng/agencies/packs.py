@@ -11,19 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
-from rongcheng.core.errors import Refusal
+from rongcheng.core.yamlfile import Line, PackError, read
 from rongcheng.places.codes import COUNTY, LEVELS, contains, level_of
 
 from .models import Office
 
+__all__ = ["Department", "Pack", "PackError", "Station", "load_pack", "pack_names"]
+
 NAMES = {"name", "place", "extends", "stations", "demo"}
-
-
-class PackError(Refusal):
-    """A pack cannot be used; the message tells the file, the line and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -56,47 +53,6 @@ class Pack:
     demo_county: int | None = None
 
 
-class _Line:
-    """A YAML node with what is needed to read it and to say where it stands."""
-
-    def __init__(self, path: Path, node: yaml.Node) -> None:
-        self.path, self.node = path, node
-
-    def wrong(self, what: str) -> PackError:
-        folder, line = self.path.parent.name, self.node.start_mark.line + 1
-        return PackError(f"packs/{folder}/{self.path.name}, line {line}: {what}")
-
-    def items(self, known: set[str]) -> dict[str, _Line]:
-        """The entries of a mapping whose keys must be among ``known``."""
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.wrong("a mapping (key: value) is expected here")
-        found = {}
-        for key, value in self.node.value:
-            if key.value not in known:
-                raise _Line(self.path, key).wrong(
-                    f"unknown key {key.value!r}; known are {', '.join(sorted(known))}"
-                )
-            found[key.value] = _Line(self.path, value)
-        return found
-
-    def list(self) -> Iterator[_Line]:
-        if not isinstance(self.node, yaml.SequenceNode):
-            raise self.wrong("a list is expected here")
-        return (_Line(self.path, node) for node in self.node.value)
-
-    def text(self) -> str:
-        if not isinstance(self.node, yaml.ScalarNode) or not self.node.value.strip():
-            raise self.wrong("a text is expected here")
-        return str(self.node.value.strip())
-
-    def code(self) -> int:
-        """A 12-digit place code."""
-        text = self.text()
-        if not (len(text) == 12 and text.isascii() and text.isdigit() and text[0] != "0"):
-            raise self.wrong(f"{text!r} is not a 12-digit place code")
-        return int(text)
-
-
 def pack_names() -> list[str]:
     """The packs that can be chosen for an installation: those with a place of their own."""
     found = sorted(path.parent.name for path in Path(settings.PACKS_DIR).glob("*/pack.yaml"))
@@ -117,7 +73,7 @@ def _load(name: str, below: tuple[str, ...]) -> Pack:
     if not path.exists():
         there = sorted(found.parent.name for found in path.parent.parent.glob("*/pack.yaml"))
         raise PackError(f"There is no pack {name!r}; there are {', '.join(there) or 'none'}.")
-    page = _read(path)
+    page = read(path, Path(settings.PACKS_DIR))
     given = page.items(NAMES)
     if "name" not in given:
         raise page.wrong("the pack has no name; write name: {zh: …, en: …}")
@@ -141,25 +97,12 @@ def _load(name: str, below: tuple[str, ...]) -> Pack:
     )  # fmt: skip
 
 
-def _read(path: Path) -> _Line:
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PackError(
-            f"packs/{path.parent.name}/{path.name}, line {line}: not YAML: {error.problem}"
-        ) from error
-    if node is None:
-        raise PackError(f"packs/{path.parent.name}/{path.name}, line 1: the file is empty")
-    return _Line(path, node)
-
-
 def _departments(path: Path) -> dict[str, tuple[Department, ...]]:
-    levels = _read(path).items(set(LEVELS))
+    levels = read(path, Path(settings.PACKS_DIR)).items(set(LEVELS))
     return {level: tuple(_of_level(line)) for level, line in levels.items()}
 
 
-def _of_level(level: _Line) -> Iterator[Department]:
+def _of_level(level: Line) -> Iterator[Department]:
     kinds: set[str] = set()
     for line in level.list():
         given = line.items({"kind", "name", "parent"})
@@ -179,7 +122,7 @@ def _of_level(level: _Line) -> Iterator[Department]:
         yield Department(kind, name, parent)
 
 
-def _stations(lines: _Line | None, place: int | None) -> Iterator[Station]:
+def _stations(lines: Line | None, place: int | None) -> Iterator[Station]:
     for line in lines.list() if lines else ():
         given = line.items({"place", "name"})
         if set(given) != {"place", "name"}:
@@ -190,7 +133,7 @@ def _stations(lines: _Line | None, place: int | None) -> Iterator[Station]:
         yield Station(given["name"].text(), code)
 
 
-def _demo_county(line: _Line | None, place: int | None) -> int | None:
+def _demo_county(line: Line | None, place: int | None) -> int | None:
     if line is None:
         return None
     given = line.items({"county"})
