@@ -1,12 +1,13 @@
 """Ledgers: any workbook or CSV of people, read, recognised, checked and marked; no Django."""
 
 from .columns import header_key
-from .engine import ROW_SCHEMA, Checked, Recognised, check, recognise
+from .engine import ROW_SCHEMA, Checked, check
 from .errors import LedgerError
 from .fields import FIELDS, ROW_FIELDS
 from .marking import mark
 from .messages import MESSAGES, message
 from .report import report
+from .tables import Recognised, column_key, recognise
 from .workbook import read
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LedgerError",
     "Recognised",
     "check",
+    "column_key",
     "header_key",
     "mark",
     "message",

@@ -236,7 +236,7 @@ def is_roster(columns: list[Column]) -> bool:
     return ("name" in have and bool(facts)) or "id_number" in have
 
 
-def sample_values(sheet: Sheet, header: Header, column: Column, n: int = 3) -> list[str]:
+def sample_values(sheet: Sheet, header: Header, letter: str, n: int = 3) -> list[str]:
     """Return the first few values of a column, to show beside its recognised field."""
-    values = sheet.cells.slice(header.last + 1, 200).to_series(column.index).drop_nulls()
+    values = sheet.cells.slice(header.last + 1, 200).to_series(column_index(letter)).drop_nulls()
     return values.unique(maintain_order=True).head(n).to_list()

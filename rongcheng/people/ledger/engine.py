@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from . import (
-    checks,
-    columns,
-    content,
-    duplicates,
-    errors,
-    headers,
-    households,
-    identity,
-    rows,
-    workbook,
-)
-from .columns import Column
-from .headers import Header
+from . import checks, duplicates, errors, households, identity, rows, workbook
 from .normalise import normalise
 from .problems import Problems
 from .reading import Context, Gazetteer
-from .workbook import Sheet, Workbook
+from .tables import Known, Recognised, Table, recognise
+from .workbook import Workbook
 
 ROW_SCHEMA: dict[str, Any] = {
     "sheet": pl.String, "row": pl.Int32, "status": pl.String,
@@ -44,54 +32,6 @@ ROW_SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass
-class Roster:
-    """A sheet that lists people: its header and recognised columns.
-
-    `further` are tables below it in the same sheet whose columns stand in another order.
-    """
-
-    sheet: Sheet
-    header: Header
-    columns: list[Column]
-    further: list[Roster] = field(default_factory=list)
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """Field → column letter."""
-        return {c.field: c.letter for c in self.columns if c.field}
-
-    @property
-    def tables(self) -> list[tuple[Roster, int]]:
-        """The tables of the sheet, each with the row (from 0) before which it ends."""
-        tables = [self, *self.further]
-        ends = [table.header.first for table in self.further]
-        return list(zip(tables, [*ends, self.sheet.height], strict=True))
-
-
-@dataclass
-class Recognised:
-    """A workbook with its rosters, and the sheets that are none with the reason."""
-
-    book: Workbook
-    rosters: list[Roster]
-    skipped: list[dict[str, str]] = field(default_factory=list)
-
-    def mapping(self) -> list[dict[str, Any]]:
-        """Return every column as {sheet, column, header, field, confidence}."""
-        return [
-            {
-                "sheet": roster.sheet.name,
-                "column": c.letter,
-                "header": c.header,
-                "field": c.field,
-                "confidence": c.confidence,
-            }
-            for roster in self.rosters
-            for c in roster.columns
-        ]
 
 
 @dataclass
@@ -114,51 +54,14 @@ class Checked:
     seconds: float = 0.0
 
 
-def recognise(
-    book: Workbook,
-    *,
-    known: dict[str, str | None] | None = None,
-    mapping: dict[str, dict[str, str | None]] | None = None,
-) -> Recognised:
-    """Find the rosters of a workbook and what their columns hold."""
-    found = Recognised(book, [])
-    for sheet in book.sheets:
-        reason = _why_skipped(sheet)
-        if reason:
-            found.skipped.append({"sheet": sheet.name, "reason": reason})
-            continue
-        header = headers.find(sheet) or _headless(sheet)
-        recognised = header and columns.recognise(
-            sheet, header, known=known, override=(mapping or {}).get(sheet.name)
-        )
-        if header and recognised and columns.is_roster(recognised):
-            below = _further(sheet, header, recognised, known)
-            found.rosters.append(Roster(sheet, header, recognised, below))
-        else:
-            found.skipped.append({"sheet": sheet.name, "reason": "no_roster"})
-    return found
-
-
-def _further(
-    sheet: Sheet, header: Header, first: list[Column], known: dict[str, str | None] | None
-) -> list[Roster]:
-    """The tables below the first one of a sheet."""
-    numbers = next((c.index for c in first if c.field == "id_number"), None)
-    tables = [
-        Roster(sheet, below, columns.recognise(sheet, below, known=known))
-        for below in headers.further(sheet, header, numbers)
-    ]
-    return [table for table in tables if columns.is_roster(table.columns)]
-
-
 def check(
     path: str | Path,
     *,
     place: int | None,
     gazetteer: Gazetteer,
     today: date,
-    known: dict[str, str | None] | None = None,
-    mapping: dict[str, dict[str, str | None]] | None = None,
+    known: Known | None = None,
+    mapping: dict[str, Known] | None = None,
     progress: Progress | None = None,
     lang: str = "zh",
 ) -> Checked:
@@ -166,7 +69,8 @@ def check(
 
     `place` is the 12-digit code of the office's place: names are looked up near it, and it is
     the home of people whose home the file does not tell. `known` are the office's remembered
-    columns (`header_key` → field or None), `mapping` an explicit {sheet: {letter: field}}.
+    columns (`header_key` → field or None), `mapping` an explicit {sheet: {column: field}}, the
+    column as `recognise` takes it.
     Raises LedgerError for a file that cannot be read or holds no roster.
     """
     began = time.perf_counter()
@@ -193,7 +97,7 @@ def check(
 def _checked(recognised: Recognised, frame: pl.DataFrame, problems: Problems, lang: str) -> Checked:
     """Put together what was found."""
     statused = _with_status(frame, problems)
-    letters = [table.letters for r in recognised.rosters for table, _ in r.tables]
+    letters = [table.letters for table in recognised.tables]
     return Checked(
         mapping=recognised.mapping(),
         rows=statused,
@@ -206,26 +110,6 @@ def _checked(recognised: Recognised, frame: pl.DataFrame, problems: Problems, la
     )
 
 
-def _why_skipped(sheet: Sheet) -> str | None:
-    if sheet.height == 0 or sheet.width == 0:
-        return "empty"
-    if sheet.name in SUMMARY_NAMES:
-        return "summary"
-    return None
-
-
-# Our own summary of an earlier check-up, when the marked file comes back.
-SUMMARY_NAMES = ("检查结果", "Check results")
-
-
-def _headless(sheet: Sheet) -> Header | None:
-    """A sheet without any header is a roster if a column of ID numbers can be seen."""
-    head = sheet.cells.head(columns.SAMPLE)
-    if any(content.probe(head.to_series(i)).get("id_number", 0) > 0.5 for i in range(head.width)):
-        return Header(-1, -1, {})
-    return None
-
-
 def _normalised(
     recognised: Recognised, place: int | None, gazetteer: Gazetteer, today: date
 ) -> tuple[pl.DataFrame, pl.DataFrame, Problems]:
@@ -233,23 +117,22 @@ def _normalised(
     from rongcheng.core.codes import industry_of
 
     frames, raws, problems, offset = [], [], Problems(), 0
-    tables = [table for roster in recognised.rosters for table in roster.tables]
-    for number, (roster, end) in enumerate(tables):
-        raw = rows.take(roster.sheet, roster.header, roster.columns, end)
-        raw = _kept_as_number(recognised.book, roster, raw)
-        headers_ = {c.field: c.header for c in roster.columns if c.field}
+    for number, table in enumerate(recognised.tables):
+        raw = rows.take(table)
+        raw = _kept_as_number(recognised.book, table, raw)
+        headers_ = {c.field: c.header for c in table.columns if c.field}
         context = Context(today, place, gazetteer, headers_, industry_of)
         frame, met = normalise(raw, context)
         frame = households.fill(frame, raw, number + 1)
         problems.extend(met, offset)
         offset += frame.height
-        sheet = pl.lit(roster.sheet.name).alias("sheet")
+        sheet = pl.lit(table.sheet.name).alias("sheet")
         frames.append(frame.with_columns(sheet, pl.lit(number).alias("table")))
         raws.append(raw.drop("row"))
     return pl.concat(frames), pl.concat(raws, how="diagonal"), problems
 
 
-def _kept_as_number(book: Workbook, roster: Roster, raw: pl.DataFrame) -> pl.DataFrame:
+def _kept_as_number(book: Workbook, table: Table, raw: pl.DataFrame) -> pl.DataFrame:
     """Mark ID numbers that the file holds as numbers, whose last digits are therefore lost.
 
     A number of 16 digits and more survives only as a multiple of a power of two, so text is
@@ -273,8 +156,8 @@ def _kept_as_number(book: Workbook, roster: Roster, raw: pl.DataFrame) -> pl.Dat
     suspects = raw.filter(suspect.fill_null(False))["row"].to_list()
     if not suspects:
         return raw
-    column = next(c.index for c in roster.columns if c.field == "id_number")
-    numeric = book.numeric_rows(roster.sheet, column, [row - 1 for row in suspects])
+    column = next(c.index for c in table.columns if c.field == "id_number")
+    numeric = book.numeric_rows(table.sheet, column, [row - 1 for row in suspects])
     kept = [row + 1 for row in numeric]
     return raw.with_columns(pl.col("row").is_in(kept).alias("id_kept_as_number"))
 

@@ -85,9 +85,14 @@ def _naming_rows(sheet: Sheet, start: int, numbers: int | None) -> list[int]:
 
 
 def _repeats(row: tuple[str | None, ...], header: Header) -> bool:
-    """Tell whether every cell of a row stands in the header above it, in the same column."""
-    texts = ((i, re.sub(r"\s+", "", cell or "")) for i, cell in enumerate(row))
-    return all(text in header.paths.get(i, ()) for i, text in texts if text)
+    """Tell whether every cell of a row stands in the header above it, in the same column.
+
+    Of tables beside one another, one may repeat its header where another lists people.
+    """
+    texts = [(i, re.sub(r"\s+", "", cell or "")) for i, cell in enumerate(row)]
+    names = sum(known_leaf(path[-1]) == "name" for path in header.paths.values())
+    texts = [(i, text) for i, text in texts if text and (names < 2 or known_leaf(text))]
+    return all(text in header.paths.get(i, ()) for i, text in texts)
 
 
 def _below(sheet: Sheet, row: int) -> Sheet:

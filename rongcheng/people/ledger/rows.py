@@ -9,6 +9,7 @@ import polars as pl
 from . import fields
 from .columns import Column
 from .headers import Header
+from .tables import Table
 from .workbook import Sheet
 
 # Nothing is said: the cell counts as empty.
@@ -50,23 +51,24 @@ _HINT = (
 _EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)(?:[)）:：\s]|$)"
 
 
-def take(sheet: Sheet, header: Header, columns: list[Column], end: int) -> pl.DataFrame:
-    """Return the people between a header and the row `end` (from 0), one a row, as text.
+def take(table: Table) -> pl.DataFrame:
+    """Return the people of a table, one a row, as text.
 
     Columns: `row` (as the spreadsheet numbers it) and one text column per recognised field,
     null where nothing is said. Blank rows, repeated headers, sums, notes, examples and footers
     are left out.
     """
-    used = [c for c in columns if c.field and c.field != "other_person"]
+    sheet, header = table.sheet, table.header
+    used = [c for c in table.columns if c.field and c.field != "other_person"]
     start = header.last + 1
-    body = sheet.cells.slice(start, end - start).with_row_index("at", offset=start)
+    body = sheet.cells.slice(start, table.end - start).with_row_index("at", offset=start)
     body = _fill_merges(sheet, header, body)
     frame = body.select(
         (pl.col("at") + 1).cast(pl.Int32).alias("row"),
         pl.col("at"),
         *(_stripped(c.letter).alias(f"c{c.index}") for c in used),
     )
-    frame = _without_other_rows(frame, body, header, used)
+    frame = _without_other_rows(frame, body, table, used)
     frame = _named(frame, used)
     return _households(_ditto(frame)).drop("at")
 
@@ -91,15 +93,15 @@ def _fill_merges(sheet: Sheet, header: Header, body: pl.DataFrame) -> pl.DataFra
 
 
 def _without_other_rows(
-    frame: pl.DataFrame, body: pl.DataFrame, header: Header, used: list[Column]
+    frame: pl.DataFrame, body: pl.DataFrame, table: Table, used: list[Column]
 ) -> pl.DataFrame:
     """Leave out every row that is not about a person."""
     by_field = {c.field: f"c{c.index}" for c in used}
-    facts = [f"c{c.index}" for c in used if c.field != "serial"]
+    facts = [f"c{c.index}" for c in used if c.field != "serial" and c.index not in table.shared]
     if not facts:
         return frame.clear()
     frame = frame.filter(pl.any_horizontal(pl.col(facts).is_not_null()))
-    frame = frame.filter(~_repeats_header(header, used))
+    frame = frame.filter(~_repeats_header(table.header, used))
     shown = [by_field[f] for f in ("name", "serial") if f in by_field]
     if shown:
         frame = frame.filter(

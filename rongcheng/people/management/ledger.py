@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rongcheng.agencies.models import Staff
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Refusal
+from rongcheng.people import ledger
+from rongcheng.people.ledger.marking.summary import REASONS
 from rongcheng.places.gazetteer import Gazetteer
 
 STAGES = {
@@ -35,6 +38,13 @@ class LedgerCommand(BaseCommand):
         parser.add_argument(
             "--as", dest="username", help="Act as this member of staff (default: the system)."
         )
+
+    def add_columns(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="[SHEET!]COLUMN=FIELD",
+            help="What a column holds, such as C=phone or 名单!C12=phone (12: the header's row, "
+            "for a table further down); without a field it is left out. May be repeated.",
+        )  # fmt: skip
 
     def actor(self, options: dict[str, Any]) -> Actor:
         if not options.get("username"):
@@ -68,6 +78,37 @@ def place_of(text: str) -> int:
     return found.code
 
 
+def columns_of(given: list[str], path: Path) -> dict[str, dict[str, str | None]]:
+    """What ``--column`` says of a file: sheet, then column, then field or None."""
+    told: dict[str, dict[str, str | None]] = {}
+    there = _columns_there(path) if given else {}
+    for text in given:
+        found = re.fullmatch(r"(?:(.+)!)?([A-Za-z]{1,3}\d*)=(\w*)", text)
+        if not found or (found[3] and found[3] not in ledger.FIELDS):
+            raise CommandError(
+                f"“{text}” does not say what a column holds; write for example C=phone, with one "
+                f"of the fields {', '.join(ledger.ROW_FIELDS)}."
+            )
+        sheet, column = found[1] or next(iter(there), ""), found[2].upper()
+        if column not in there.get(sheet, ()):
+            known = "; ".join(f"{name}: {' '.join(keys)}" for name, keys in there.items())
+            raise CommandError(f"There is no column {column} on “{sheet}”. There are {known}.")
+        told.setdefault(sheet, {})[column] = found[3] or None
+    return told
+
+
+def _columns_there(path: Path) -> dict[str, list[str]]:
+    """The columns of the rosters in a file, by sheet."""
+    try:
+        mapping = ledger.recognise(ledger.read(path)).mapping()
+    except ledger.LedgerError as error:
+        raise CommandError(str(error)) from error
+    there: dict[str, list[str]] = {}
+    for column in mapping:
+        there.setdefault(column["sheet"], []).append(ledger.column_key(column))
+    return there
+
+
 def file_of(text: str) -> Path:
     """A file that is there."""
     path = Path(text)
@@ -96,4 +137,6 @@ def summary(values: dict[str, Any]) -> list[str]:
         "new": "新增人员", "matched": "已有人员", "unchanged": "内容未变", "to_review": "待查重",
     }  # fmt: skip
     lines = [f"{label}: {values[key]}" for key, label in names.items() if key in values]
+    for sheet in values.get("skipped_sheets", []):
+        lines.append(f"没有读取: {sheet['sheet']}（{REASONS['zh'][sheet['reason']]}）")
     return [*lines, f"用时: {values['seconds']} 秒"]

@@ -109,7 +109,7 @@ def _corrections(batch: LedgerBatch) -> dict[str, dict[str, str | None]]:
     chosen: dict[str, dict[str, str | None]] = {}
     for column in batch.mapping:
         if column.get("chosen"):
-            chosen.setdefault(column["sheet"], {})[column["column"]] = column["field"]
+            chosen.setdefault(column["sheet"], {})[ledger.column_key(column)] = column["field"]
     return chosen
 
 
@@ -155,7 +155,7 @@ def _keep_findings(batch: LedgerBatch, checked: ledger.Checked) -> None:
     """Keep what a check found: problems sealed on disk, columns and counts with the batch."""
     chosen = _corrections(batch)
     mapping = [
-        column | {"chosen": column["column"] in chosen.get(column["sheet"], {})}
+        column | {"chosen": ledger.column_key(column) in chosen.get(column["sheet"], {})}
         for column in checked.mapping
     ]
     counts = ledger.report(checked)
@@ -198,31 +198,32 @@ def choose_columns(
     """Correct what columns mean, remember it for the office, and check the batch again.
 
     Args:
-        choices: ``{sheet: {column letter: field or None to leave the column out}}``.
+        choices: ``{sheet: {column: field or None to leave the column out}}``; a column by its
+            letter or, in a table further down, by its letter and its header's row (``C12``).
 
     Raises:
         Refusal: a field that does not exist, or a column that the ledger does not have.
     """
     must_handle(by, batch)
-    headers = {(m["sheet"], m["column"]): m["header"] for m in batch.mapping}
+    headers = {(m["sheet"], ledger.column_key(m)): m["header"] for m in batch.mapping}
     with transaction.atomic():
         for sheet, columns in choices.items():
-            for letter, field in columns.items():
-                _remember_column(batch, headers.get((sheet, letter)), field, letter)
+            for key, field in columns.items():
+                _remember_column(batch, headers.get((sheet, key)), field, key)
         for column in batch.mapping:
-            letters = choices.get(column["sheet"], {})
-            if column["column"] in letters:
-                column |= {"field": letters[column["column"]], "chosen": True}
+            mine, key = choices.get(column["sheet"], {}), ledger.column_key(column)
+            if key in mine:
+                column |= {"field": mine[key], "chosen": True}
         batch.save(update_fields=["mapping"])
         record("ledger.columns_chosen", by=by, subject=batch, place=batch.place_id)
     return check_ledger(batch=batch, by=by)
 
 
 def _remember_column(
-    batch: LedgerBatch, header: str | None, field: str | None, letter: str
+    batch: LedgerBatch, header: str | None, field: str | None, column: str
 ) -> None:
     if header is None:
-        raise Refusal(_("The ledger has no column %(column)s.") % {"column": letter})
+        raise Refusal(_("The ledger has no column %(column)s.") % {"column": column})
     if field and field not in ledger.FIELDS:
         raise Refusal(_("There is no field named %(field)s.") % {"field": field})
     key = ledger.header_key(header)

@@ -15,7 +15,10 @@ _SCHEMA = pl.Schema({"sheet": pl.String(), "column": pl.String(), "values": pl.L
 
 
 def samples_of(batch: LedgerBatch) -> dict[tuple[str, str], list[str]]:
-    """``{(sheet, column letter): first distinct values}``; read from the file once, then kept."""
+    """``{(sheet, column): first distinct values}``; read from the file once, then kept.
+
+    A column goes by its letter, or by its letter and its header's row in a table further down.
+    """
     kept = storage.read_frame(batch, "samples")
     if kept is None:
         kept = _read(batch)
@@ -28,11 +31,11 @@ def _read(batch: LedgerBatch) -> pl.DataFrame:
         found = ledger.recognise(ledger.read(path))
     rows = [
         (
-            roster.sheet.name,
-            column.letter,
-            sample_values(roster.sheet, roster.header, column, VALUES),
+            column["sheet"],
+            ledger.column_key(column),
+            sample_values(table.sheet, table.header, column["column"], VALUES),
         )
-        for roster in found.rosters
-        for column in roster.columns
+        for table in found.tables
+        for column in table.mapping()
     ]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from rongcheng.audit.acts import wording
 from rongcheng.audit.queries import events_about
+from rongcheng.people.ledger import column_key
 from rongcheng.people.models import LedgerBatch
 from rongcheng.people.queries.ledgers import field_label
 
@@ -38,6 +39,7 @@ _SKIPPED: dict[str, str | Promise] = {
     "empty": gettext_lazy("empty sheet"),
     "summary": gettext_lazy("the summary of an earlier check"),
     "no_roster": gettext_lazy("no list of people found"),
+    "hidden": gettext_lazy("hidden sheet; to have it read, unhide it in the workbook first"),
 }
 
 
@@ -97,7 +99,10 @@ def stage(batch: LedgerBatch) -> dict:
 
 @dataclass
 class Sheet:
-    """A sheet's columns for the page; ``doubtful`` and ``unused`` count those to look at."""
+    """The columns of a sheet's tables, or of one further down, for the page.
+
+    ``doubtful`` and ``unused`` count those to look at.
+    """
 
     name: str
     columns: list[dict]
@@ -118,10 +123,13 @@ class Sheet:
 def sheets(
     batch: LedgerBatch, samples: dict[tuple[str, str], list[str]] | None = None
 ) -> list[Sheet]:
-    """The recognised columns by sheet; ``number`` is the column's place in the mapping."""
-    found: dict[str, Sheet] = {}
+    """The recognised columns by table; ``number`` is the column's place in the mapping."""
+    found: dict[tuple[str, int | None], Sheet] = {}
     for number, column in enumerate(batch.mapping):
-        sheet = found.setdefault(column["sheet"], Sheet(column["sheet"], []))
+        row = column.get("header_row")
+        sheet = found.setdefault(
+            (column["sheet"], row), Sheet(_table_name(column["sheet"], row), [])
+        )
         sure = column.get("confidence") or 0
         chosen = bool(column.get("chosen"))
         sheet.columns.append(
@@ -133,10 +141,16 @@ def sheets(
                 "chosen": chosen,
                 "doubtful": bool(column["field"]) and sure < SURE and not chosen,
                 "percent": round(100 * sure),
-                "samples": (samples or {}).get((column["sheet"], column["column"]), []),
+                "samples": (samples or {}).get((column["sheet"], column_key(column)), []),
             }
         )
     return list(found.values())
+
+
+def _table_name(sheet: str, header_row: int | None) -> str:
+    if header_row is None:
+        return sheet
+    return _("%(sheet)s, table under row %(row)d") % {"sheet": sheet, "row": header_row}
 
 
 def skipped(batch: LedgerBatch) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people import tasks
 from rongcheng.people.forms import LedgerFilter, UploadForm
+from rongcheng.people.ledger import column_key
 from rongcheng.people.models import LedgerBatch
 from rongcheng.people.queries import ledgers as read
 from rongcheng.people.queries.persons import PAGE, for_list
@@ -154,12 +155,12 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen_columns(request: HttpRequest, batch: LedgerBatch) -> dict[str, dict[str, str | None]]:
-    """What the form says otherwise than the ledger: sheet, then column letter, then field."""
+    """What the form says otherwise than the ledger: sheet, then column, then field."""
     changed: dict[str, dict[str, str | None]] = {}
     for number, column in enumerate(batch.mapping):
         given = request.POST.get(f"c{number}")
         if given is not None and (given or None) != (column["field"] or None):
-            changed.setdefault(column["sheet"], {})[column["column"]] = given or None
+            changed.setdefault(column["sheet"], {})[column_key(column)] = given or None
     return changed
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
-from ..engine import SUMMARY_NAMES, Checked
+from ..engine import Checked
+from ..tables import SUMMARY_NAMES
 from ..workbook import Sheet
 from . import notes, summary
 

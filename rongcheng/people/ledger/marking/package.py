@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from ..engine import SUMMARY_NAMES, Checked
+from ..engine import Checked
+from ..tables import SUMMARY_NAMES
 from ..workbook import column_index, column_letter
 from ..xlsx import CHUNK, relations, sheet_parts
 from . import comments, notes, summary

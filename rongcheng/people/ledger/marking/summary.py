@@ -9,6 +9,7 @@ import polars as pl
 from ..engine import Checked
 from ..fields import FIELDS
 from ..messages import TITLES
+from ..tables import column_key
 
 # Problems listed one by one; the counts above the list are always complete.
 LISTED = 5_000
@@ -28,7 +29,6 @@ class Words(NamedTuple):
 
     texts: dict[str, str]
     heads: dict[str, tuple[str, ...]]
-    reasons: dict[str, str]
 
 
 _WORDS = {
@@ -47,7 +47,6 @@ _WORDS = {
             "columns": ("工作表", "列", "原表头", "识别为", "把握"),
             "list": ("工作表", "单元格", "项目", "原内容", "级别", "说明", "建议"),
         },
-        reasons={"empty": "空表", "no_roster": "不是人员名册", "summary": "以前的检查结果"},
     ),
     "en": Words(
         texts={
@@ -64,21 +63,32 @@ _WORDS = {
             "columns": ("Sheet", "Column", "Header", "Read as", "Sureness"),
             "list": ("Sheet", "Cell", "Field", "Value", "Level", "Explanation", "Proposal"),
         },
-        reasons={"empty": "empty", "no_roster": "no roster", "summary": "an earlier result"},
     ),
+}  # fmt: skip
+
+# Why a sheet was not read.
+REASONS = {
+    "zh": {
+        "empty": "空表", "no_roster": "不是人员名册", "summary": "以前的检查结果",
+        "hidden": "隐藏的工作表；要读取请先在表格中取消隐藏",
+    },
+    "en": {
+        "empty": "empty", "no_roster": "no roster", "summary": "an earlier result",
+        "hidden": "hidden; unhide it to have it read",
+    },
 }  # fmt: skip
 
 
 def lines(checked: Checked) -> list[Line]:
     """Return the summary's rows."""
     lang = "zh" if checked.lang.startswith("zh") else "en"
-    words, heads, reasons = _WORDS[lang]
+    words, heads = _WORDS[lang]
     counts = checked.counts
     out = [Line((words["title"],), "title"), Line((words["how"],)), Line(())]
     looks = {"rows": "plain", "clean": "plain", "warnings": "warning", "bad": "error"}
     out += [Line((words[k], counts[k]), look) for k, look in looks.items()]
     for skipped in checked.skipped:
-        reason = reasons.get(skipped["reason"], skipped["reason"])
+        reason = REASONS[lang][skipped["reason"]]
         out.append(Line((words["skipped"], f"{skipped['sheet']}（{reason}）")))
     out += [Line(()), Line(heads["kinds"], "head"), *_kinds(checked, lang)]
     out += [Line(()), Line(heads["columns"], "head"), *_columns(checked, lang)]
@@ -106,7 +116,7 @@ def _columns(checked: Checked, lang: str) -> list[Line]:
         Line(
             (
                 column["sheet"],
-                column["column"],
+                column_key(column),
                 column["header"],
                 label(column["field"], lang) if column["field"] else _WORDS[lang].texts["unread"],
                 f"{column['confidence']:.0%}",

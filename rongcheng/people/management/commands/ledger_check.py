@@ -13,6 +13,7 @@ from rongcheng.agencies.models import Office
 from rongcheng.people import ledger
 from rongcheng.people.management.ledger import (
     LedgerCommand,
+    columns_of,
     file_of,
     place_of,
     progress_bar,
@@ -31,14 +32,16 @@ class Command(LedgerCommand):
         parser.add_argument("file", help="The workbook or CSV.")
         parser.add_argument("--place", required=True, help="Place it is about: code or name.")
         parser.add_argument("--out", help="Write the marked copy here (.xlsx).")
+        self.add_columns(parser)
         parser.add_argument("--office", type=int, help="Use what this office taught of columns.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, place = file_of(options["file"]), place_of(options["place"])
         office = Office.objects.get(pk=options["office"]) if options["office"] else None
+        mapping = columns_of(options["column"], path)
         started = time.perf_counter()
         with progress_bar(hidden=options["json"]) as tell:
-            checked = check_file(path, place=place, office=office, progress=tell)
+            checked = check_file(path, place=place, office=office, mapping=mapping, progress=tell)
         values = ledger.report(checked) | _foresee(checked, office)
         values["seconds"] = round(time.perf_counter() - started, 3)
         if options["out"]:

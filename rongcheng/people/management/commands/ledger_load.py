@@ -7,12 +7,15 @@ from typing import Any
 
 from rongcheng.people.management.ledger import (
     LedgerCommand,
+    columns_of,
     file_of,
     place_of,
     progress_bar,
     summary,
 )
 from rongcheng.people.services.ledgers import (
+    check_ledger,
+    choose_columns,
     load_ledger,
     problems_of,
     upload_ledger,
@@ -25,6 +28,7 @@ class Command(LedgerCommand):
     def add_arguments(self, parser) -> None:
         super().add_arguments(parser)
         self.add_actor(parser)
+        self.add_columns(parser)
         parser.add_argument("file", help="The workbook or CSV.")
         parser.add_argument("--place", required=True, help="Place it is about: code or name.")
         parser.add_argument(
@@ -34,8 +38,11 @@ class Command(LedgerCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, place, by = file_of(options["file"]), place_of(options["place"]), self.actor(options)
+        mapping = columns_of(options["column"], path)
         started = time.perf_counter()
         batch = upload_ledger(name=path.name, content=path.read_bytes(), place=place, by=by)
+        if mapping:
+            batch = choose_columns(batch=check_ledger(batch=batch, by=by), choices=mapping, by=by)
         with progress_bar(hidden=options["json"]) as tell:
             outcome = load_ledger(
                 batch=batch,

@@ -100,6 +100,17 @@ def test_columns_are_shown_with_samples_and_corrected_for_the_office(upload, as_
     assert upload(FLOWER).mapping[number]["field"] == "job_wish"
 
 
+def test_a_table_further_down_has_columns_of_its_own_on_the_page(upload, as_officer):
+    batch = upload(FLOWER, (), ("姓名", "备注三", "身份证"), ("张小路", "绣花", ROAD[1]))
+    part = page_of(as_officer, "ledger_columns", batch.pk)
+    assert "绣花" in part and "行表头以下" in part
+    number = next(i for i, c in enumerate(batch.mapping) if c["header"] == "备注三")
+    do(as_officer, "ledger_columns", batch, **{f"c{number}": "job_wish"})
+    batch.refresh_from_db()
+    assert batch.mapping[number]["field"] == "job_wish" and batch.mapping[number]["chosen"]
+    assert [c["header"] for c in batch.mapping if c.get("chosen")] == ["备注三"]
+
+
 def test_unchanged_columns_are_not_stored(upload, as_officer):
     batch = upload(FLOWER)
     same = {f"c{i}": c["field"] or "" for i, c in enumerate(batch.mapping)}

@@ -62,9 +62,9 @@ def problems(checked: ledger.Checked) -> set[tuple[str, str]]:
 
 
 def fields(checked: ledger.Checked, sheet: str | None = None) -> dict[str, str]:
-    """Return column letter → field of the recognised columns."""
+    """Return column → field of the recognised columns."""
     return {
-        m["column"]: m["field"]
+        ledger.column_key(m): m["field"]
         for m in checked.mapping
         if m["field"] and (sheet is None or m["sheet"] == sheet)
     }

@@ -28,14 +28,17 @@ def test_a_second_table_with_its_columns_elsewhere(tmp_path):
     assert problems(checked) == {
         ("B6", "phone_invalid"), ("C7", "id_length"), ("D7", "number_invalid"),
     }  # fmt: skip
-    assert fields(checked) == {"A": "name", "B": "id_number", "C": "phone"}
+    assert fields(checked) == {
+        "A": "name", "B": "id_number", "C": "phone",
+        "A5": "name", "B5": "phone", "C5": "id_number", "D5": "wage",
+    }  # fmt: skip
 
 
 def test_a_repeated_header_starts_no_new_table(tmp_path):
     header = ["姓名", "身份证号", "电话"]
     checked = roster(tmp_path, header, ["杨一", YANG], header, ["李二", LI], header)
     assert values(checked, "row") == [2, 4]
-    assert not checked.recognised.rosters[0].further
+    assert len(checked.recognised.tables) == 1
 
 
 def test_lines_that_name_the_village_are_no_people(tmp_path):

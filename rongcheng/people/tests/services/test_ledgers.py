@@ -138,6 +138,35 @@ def test_a_corrected_column_is_remembered_for_the_office(clerk):
     assert ColumnChoice.objects.filter(office=clerk.office).exists()
 
 
+def test_two_lists_beside_one_another_load_once_and_are_undone(clerk):
+    (one, other), header = (row[:3] for row in ROWS[:2]), HEADER[:3]
+    content = workbook((*one, *other), header=(*header, *header))
+    for expected in ((2, 0), (0, 2)):
+        batch = ledgers.upload_ledger(name="a.xlsx", content=content, place=HEQING, by=clerk)
+        outcome = ledgers.load_ledger(batch=batch, by=clerk)
+        assert (outcome.new, outcome.unchanged) == expected
+    undo_ledger(batch=LedgerBatch.objects.earliest("pk"), by=clerk)
+    assert not Person.objects.exists()
+
+
+def test_a_column_of_a_table_further_down_is_corrected_and_remembered(clerk):
+    content = workbook(
+        ROWS[0], (), ("姓名", "其他情况一", "身份证"), ("张小路", "会刺绣", ROWS[1][1])
+    )
+    batch = ledgers.upload_ledger(name="a.xlsx", content=content, place=HEQING, by=clerk)
+    ledgers.check_ledger(batch=batch, by=clerk)
+    (below,) = [m for m in batch.mapping if m["header"] == "其他情况一"]
+    key = f"B{below['header_row']}"
+    choices = {below["sheet"]: {key: "training_wish"}}
+    ledgers.choose_columns(batch=batch, choices=choices, by=clerk)
+    ledgers.load_ledger(batch=batch, by=clerk)
+    wishes = Person.objects.order_by("pk").values_list("training_wish", flat=True)
+    assert [w or "" for w in wishes] == ["", "会刺绣"]
+    again = ledgers.upload_ledger(name="b.xlsx", content=content, place=HEQING, by=clerk)
+    ledgers.check_ledger(batch=again, by=clerk)
+    assert [m["field"] for m in again.mapping if m["header"] == "其他情况一"] == ["training_wish"]
+
+
 def test_the_upload_lies_sealed_on_disk(batch, settings):
     (path,) = settings.UPLOAD_DIR.rglob("*.upload")
     assert not path.read_bytes().startswith(b"PK") and storage.read(batch, "upload")[:2] == b"PK"
