@@ -59,6 +59,20 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=gettext_lazy("The person has agreed to be recorded"))
 
 
+class SampleFilters(forms.Form):
+    """What narrows a list: words, a choice, a day."""
+
+    q = forms.CharField(label=gettext_lazy("Search words"), required=False)
+    industry = forms.ChoiceField(
+        label=gettext_lazy("Industry"), required=False,
+        choices=[("", gettext_lazy("All")), ("C", "制造业")],
+    )  # fmt: skip
+    before = forms.DateField(
+        label=gettext_lazy("Confirmed before"), required=False,
+        widget=forms.DateInput({"type": "date"}),
+    )  # fmt: skip
+
+
 class SampleUpload(forms.Form):
     file = forms.FileField(label=gettext_lazy("Ledger of the village"))
 
@@ -73,6 +87,7 @@ def showcase(request: HttpRequest) -> dict:
     return {
         "people": people,
         "sample_page": Paginator(range(1, 1235), 20).get_page(request.GET.get("page", 3)),
+        "filters": SampleFilters(request.GET),
         "form": SampleForm(initial={"range": "county"}),
         "bad_form": SampleForm({"phone": "1380000"}, auto_id="bad_%s"),
         "upload_form": SampleUpload(),

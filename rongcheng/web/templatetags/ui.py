@@ -6,7 +6,8 @@ Values are shown by filters, components by tags; each component has one template
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count as counting
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
@@ -18,7 +19,7 @@ from rongcheng.web import assets, formats, masking
 from rongcheng.web import charts as chart_models
 
 register = template.Library()
-_ids = count(1)
+_ids = counting(1)
 
 for name, shown in {
     "mask_name": masking.mask_name,
@@ -166,20 +167,38 @@ def notice(content, tone="info", title=""):
 
 
 @register.simple_block_tag(end_name="endtable")
-def table(content, caption="", stack=False, dense=False):
-    """A table that scrolls inside its frame; ``stack`` shows rows as cards on a phone.
+def table(content, caption="", stack=False, brief=False, dense=False):
+    """A table that scrolls inside its frame; on a phone its rows become cards.
 
-    With ``stack`` every cell names its column: ``<td data-label="…">``.
+    ``stack`` shows every cell on a line of its own with its column: ``<td data-label="…">``.
+    ``brief`` shows a row in two or three lines: the heading and what is ``aside`` first, then the
+    other cells one after the other, figures with their column; ``at-desk`` cells are left out.
     """
     return render_to_string("web/components/table.html", dict(locals()))
 
 
 @register.simple_block_tag(takes_context=True, end_name="endfilterbar")
-def filterbar(context, content, target="", label=""):
-    """A search form over the page's own address; with ``target`` only that element is renewed."""
-    request = context["request"]
-    data = dict(locals()) | {"path": request.path, "is_set": bool(request.GET)}
-    del data["context"]
+def filterbar(context, content, target="", label="", search=None, keep=""):
+    """A search form over the page's own address; on a phone its fields fold behind one button.
+
+    Args:
+        target: renew only this element (and the count on the button), not the page.
+        search: the bound field of the search words, which never folds away.
+        keep: names of the address that are carried along, though not chosen here: ``"place sort"``.
+    """
+    given = context["request"].GET
+    kept = [(name, given[name]) for name in keep.split() if given.get(name)]
+    words = search.html_name if search is not None else ""
+    if search is not None:  # on a phone its label is only read out
+        search.field.widget.attrs.setdefault("placeholder", search.label)
+    ignored = {"page", words, *keep.split()}
+    count = sum(1 for name, value in given.items() if value and name not in ignored)
+    data = {
+        "content": content, "target": target, "label": label, "search": search, "kept": kept,
+        "count": count, "is_set": bool(count or (words and given.get(words))),
+        "path": context["request"].path, "clear": "?" + urlencode(kept) if kept else "",
+        "id": "filters-" + (target.strip("#") or "page"),
+    }  # fmt: skip
     return render_to_string("web/components/filterbar.html", data)
 
 

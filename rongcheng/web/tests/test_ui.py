@@ -11,7 +11,7 @@ from django.utils import translation
 
 from rongcheng.web import compare
 from rongcheng.web.charts import Chart, Datum, Series
-from rongcheng.web.showcase import SampleForm
+from rongcheng.web.showcase import SampleFilters, SampleForm
 
 PACKAGE = Path(__file__).parents[2]
 
@@ -77,6 +77,33 @@ def test_pages_keep_the_filters():
     shown = show("{% pagination page %}", "/list?q=%E5%88%98&page=3", page=page)
     assert 'href="?q=%E5%88%98&amp;page=4"' in shown
     assert 'aria-current="page">3<' in shown and "1,000" in shown
+
+
+def test_a_phone_gets_the_page_number_alone():
+    page = Paginator(range(1000), 20).page(3)
+    assert ">3 / 50<" in show("{% pagination page %}", "/list?page=3", page=page)
+
+
+FILTERS = '{% filterbar search=form.q target="#list" keep="place" %}{% field form.industry %}'
+
+
+def filters(path: str) -> str:
+    return show(FILTERS + "{% endfilterbar %}", path, form=SampleFilters())
+
+
+def test_filters_fold_behind_a_button_that_counts_them():
+    shown = filters("/list?q=x&industry=C&before=&page=3&place=53")
+    assert "<b>1</b>" in shown and 'data-bs-target="#filters-list"' in shown
+    assert "<b>" not in filters("/list?q=x&page=3&place=53")
+    words, folded = shown.split("filterbar-fold")
+    assert 'name="q"' in words and 'name="industry"' in folded
+
+
+def test_clearing_filters_keeps_the_place():
+    shown = filters("/list?q=x&place=53")
+    assert '<input type="hidden" name="place" value="53">' in shown
+    assert 'href="/list?place=53"' in shown
+    assert "清除" not in filters("/list?place=53&page=2")
 
 
 def test_one_page_has_a_count_and_no_links():
