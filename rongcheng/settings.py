@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "rongcheng.exchange",
     "rongcheng.console",
     "rongcheng.portal",
+    "rongcheng.appeals",
+    "rongcheng.alerts",
     "rongcheng.people",
     "rongcheng.agencies",
     "rongcheng.places",

@@ -1,0 +1,1 @@
+"""Alerts: one stream of warnings, whoever raised them."""

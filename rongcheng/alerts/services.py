@@ -1,0 +1,87 @@
+"""Raising warnings, taking them up, closing them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.agencies.scope import scope_of
+from rongcheng.alerts.models import Alert
+from rongcheng.audit.services import Actor, record
+from rongcheng.core.errors import NotAllowed, Refusal
+
+
+@transaction.atomic
+def raise_alert(*, by: Actor, rule: str, key: str, level: int, place: int, title: str, about: str,
+                facts: dict[str, Any], rows: list[Any], due_at: datetime | None = None) -> Alert:  # fmt: skip
+    """Raise a warning, or bring the open one about the same thing up to date.
+
+    Args:
+        rule: the rule that raised it, as ``part.rule``.
+        key: what it is about; there is one open warning for each rule and key.
+        level: 1 blue … 4 red; an open warning rises, it never falls by itself.
+        rows: what it counts, such as numbers of appeals.
+
+    Returns:
+        The warning; ``heightened_at`` is now if its level rose.
+    """
+    now = timezone.now()
+    fresh = {"about": about, "facts": facts, "rows": rows, "title": title}
+    alert, new = Alert.objects.select_for_update().get_or_create(
+        rule=rule, key=key, state__in=(Alert.State.OPEN, Alert.State.TAKEN),
+        defaults={"place_id": place, "level": level, "raised_at": now, "due_at": due_at,
+                  "state": Alert.State.OPEN, **fresh},
+    )  # fmt: skip
+    if new:
+        record("alerts.raised", by=by, subject=alert, place=place, rule=rule, level=level)
+        return alert
+    if level > alert.level:
+        alert.level, alert.heightened_at, alert.due_at = level, now, due_at or alert.due_at
+        record("alerts.heightened", by=by, subject=alert, place=place, rule=rule, level=level)
+    for name, value in fresh.items():
+        setattr(alert, name, value)
+    alert.save()
+    return alert
+
+
+@transaction.atomic
+def take_up(*, by: Staff, alert: Alert) -> Alert:
+    """Somebody of the place acts on it; the stream shows who."""
+    _must_act(by, alert)
+    alert.state, alert.taken_by, alert.taken_at = Alert.State.TAKEN, by, timezone.now()
+    alert.save()
+    record("alerts.taken", by=by, subject=alert, place=alert.place_id)
+    return alert
+
+
+@transaction.atomic
+def close(*, by: Staff, alert: Alert, measures: str) -> Alert:
+    """It is over, by what was done.
+
+    Raises:
+        Refusal: nothing is said about what was done, or it is closed already.
+    """
+    _must_act(by, alert)
+    if alert.state == Alert.State.CLOSED:
+        raise Refusal(_("This warning is closed already."))
+    if not measures.strip():
+        raise Refusal(_("Say what was done: a warning is not closed by itself."))
+    alert.state, alert.closed_at, alert.measures = (
+        Alert.State.CLOSED, timezone.now(), measures.strip(),
+    )  # fmt: skip
+    alert.save()
+    record("alerts.closed", by=by, subject=alert, place=alert.place_id, reason=measures[:300])
+    return alert
+
+
+def _must_act(by: Staff, alert: Alert) -> None:
+    if not by.can(Can.ACT_ON_ALERTS):
+        raise NotAllowed(_("Your role does not act on warnings."))
+    if not scope_of(by).covers(alert.place_id):
+        raise NotAllowed(_("This warning is about %(place)s.") % {"place": alert.place})

@@ -1,0 +1,1 @@
+"""Appeals: one door, one number, one clock for every worker."""

@@ -1,0 +1,16 @@
+"""The wording of this part's acts in the audit trail: every event, and a few more."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .events import TABLE
+
+ACTS = {f"appeals.{code}": kind.wording for code, kind in TABLE.items()} | {
+    "appeals.opened": _("Opened an appeal"),
+    "appeals.followed": _("Looked at an appeal by number and phone"),
+    "appeals.file_fetched": _("Fetched a file of an appeal"),
+    "appeals.threshold_set": _("Set a threshold of dispatch"),
+    "appeals.ruling_ended": _("Ended a ruling"),
+    "appeals.callbacks_drawn": _("Drew call-backs"),
+    "appeals.exported": _("Exported appeals"),
+    "appeals.trained": _("Trained the recognition"),
+}

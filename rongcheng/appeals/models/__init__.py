@@ -1,0 +1,16 @@
+"""Appeals and everything that belongs to them."""
+
+from .appeal import Appeal, Counter
+from .assignment import Assignment
+from .attachment import Attachment
+from .callback import CallBack
+from .event import AppealEvent
+from .handover import Handover
+from .roster import Claim
+from .ruling import Ruling
+from .settings import LocalThreshold
+
+__all__ = [
+    "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
+    "Handover", "LocalThreshold", "Ruling",
+]  # fmt: skip

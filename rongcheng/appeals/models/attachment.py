@@ -1,0 +1,45 @@
+"""Photos, voice, papers that belong to an appeal."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .appeal import Appeal
+from .event import AppealEvent
+
+
+class Attachment(models.Model):
+    """One file; its content lies below the upload folder, reached only through a page."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("Photo")
+        VOICE = "voice", _("Voice")
+        PAPER = "paper", _("Document")
+        PROOF = "proof", _("Proof of payment")
+        FORM = "form", _("Signed paper form")
+
+    appeal = models.ForeignKey(
+        Appeal, on_delete=models.PROTECT, related_name="attachments", help_text=_("The appeal.")
+    )
+    event = models.ForeignKey(
+        AppealEvent, on_delete=models.PROTECT, related_name="attachments",
+        help_text=_("The event that brought it."),
+    )  # fmt: skip
+    kind = models.CharField(max_length=6, choices=Kind, help_text=_("What it is."))
+    name = models.CharField(max_length=200, help_text=_("File name as it came."))
+    content_type = models.CharField(max_length=80, help_text="By its content, not by its name.")
+    size = models.IntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64, help_text="Hash of the content.")
+    stored_as = models.CharField(max_length=200, help_text="Path below the upload folder.")
+    for_offices_only = models.BooleanField(
+        default=False, help_text=_("Not shown to the worker, such as an internal paper.")
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "sha256"], name="attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

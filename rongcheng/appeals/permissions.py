@@ -1,0 +1,83 @@
+"""In which part somebody acts on an appeal: the one place that decides it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.agencies.scope import scope_of
+from rongcheng.audit.services import Actor, System
+from rongcheng.core.errors import Conflict, NotAllowed
+
+from .events import TABLE, Stage, Who
+from .models import Appeal, Assignment
+
+
+def parts_of(by: Actor, appeal: Appeal) -> set[Who]:
+    """The parts in which ``by`` may act on ``appeal``; empty for a stranger."""
+    if isinstance(by, System):
+        return set(Who)
+    if isinstance(by, Staff):
+        return _staff_parts(by, appeal)
+    person = getattr(by, "person", None)
+    theirs = person is not None and appeal.person_id in {person.pk, *_merged(person)}
+    return {Who.WORKER} if theirs or getattr(by, "appeal_id", None) == appeal.pk else set()
+
+
+def _merged(person: object) -> list[int]:
+    return list(person.merged.values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+def _staff_parts(staff: Staff, appeal: Appeal) -> set[Who]:
+    parts: set[Who] = set()
+    covers = scope_of(staff).covers(appeal.place_id)
+    if staff.can(Can.HANDLE_APPEALS) and staff.office_id:
+        if appeal.holder_id == staff.office_id:
+            parts.add(Who.HOLDER)
+        elif Assignment.objects.filter(
+            appeal=appeal, office=staff.office_id, ended_at=None
+        ).exists():
+            parts.add(Who.HELPER)
+    if covers and staff.can(Can.DISPATCH_APPEALS):
+        parts.add(Who.DISPATCHER)
+    if covers and staff.can(Can.SUPERVISE_APPEALS):
+        parts.add(Who.SUPERVISOR)
+    if covers and staff.can(Can.RULE_APPEALS):
+        parts.add(Who.RULER)
+    if staff.can(Can.TAKE_APPEALS) and staff.office_id == appeal.filed_office_id:
+        parts.add(Who.TAKER)
+    return parts
+
+
+def part_for(by: Actor, appeal: Appeal, code: str) -> Who:
+    """The part in which ``by`` may record an event of this kind now.
+
+    Raises:
+        NotAllowed: they have no part in which the table allows it; the message tells who may.
+        Conflict: the appeal stands where this cannot happen; the message tells where.
+    """
+    kind = TABLE[code]
+    held = parts_of(by, appeal) & kind.who
+    if not held:
+        raise NotAllowed(
+            _("“%(act)s” is for: %(who)s. This appeal lies with: %(holder)s.")
+            % {
+                "act": kind.wording,
+                "who": "、".join(str(Who(who).label) for who in sorted(kind.who)),
+                "holder": appeal.holder or _("the dispatcher of %(p)s") % {"p": appeal.place},
+            }
+        )
+    if appeal.stage not in kind.during:
+        raise Conflict(
+            _("“%(act)s” is not possible now: the appeal is at “%(stage)s”.")
+            % {"act": kind.wording, "stage": Stage(appeal.stage).label}
+        )
+    order = list(Who)
+    return min(held, key=order.index)
+
+
+def possible(by: Actor, appeal: Appeal) -> set[str]:
+    """The kinds of event that ``by`` may record on ``appeal`` now."""
+    held = parts_of(by, appeal)
+    return {c for c, kind in TABLE.items() if held & kind.who and appeal.stage in kind.during}

@@ -1,0 +1,115 @@
+"""Adding to the log of an appeal: the only way in which one ever changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rongcheng.agencies.models import Office, Staff
+from rongcheng.appeals.changes import tell
+from rongcheng.appeals.events import TABLE, Who
+from rongcheng.appeals.models import Appeal, AppealEvent, Assignment
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.permissions import part_for
+from rongcheng.appeals.state import State, fold
+from rongcheng.audit.services import Actor, record
+from rongcheng.core.errors import Refusal
+
+NEEDED = {
+    "text": gettext_lazy("say what was done or why"),
+    "clause": gettext_lazy("name the clause, such as 《…》第…条"),
+    "to_office": gettext_lazy("choose the office"),
+    "to_name": gettext_lazy("name the body"),
+    "reason": gettext_lazy("choose a reason from the list"),
+    "days": gettext_lazy("say how many working days"),
+    "outcome": gettext_lazy("choose how it ended"),
+}
+
+
+@transaction.atomic
+def add(
+    appeal: Appeal, code: str, *, by: Actor, text: str = "", to_office: Office | None = None,
+    reason: str = "", at: datetime | None = None, **detail: Any,
+) -> AppealEvent:  # fmt: skip
+    """Record one event on an appeal and bring its state up to date.
+
+    The appeal's row is locked first, so that events of one appeal come one after another. The
+    instance given is refreshed.
+
+    Args:
+        code: kind of event, a key of ``events.TABLE``.
+        by: who acts; in which part follows from who they are and what the table allows.
+        detail: what the kind needs beyond text and office: clause, days, outcome, files, …
+
+    Raises:
+        NotAllowed, Conflict: see ``permissions.part_for``.
+        Refusal: something that this kind of event needs is missing.
+    """
+    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    who = part_for(by, locked, code)
+    _complete(code, {"text": text, "to_office": to_office, "reason": reason, **detail})
+    event = append(locked, code, by=by, who=who, at=at, text=text, to_office=to_office,
+                   reason=reason, **detail)  # fmt: skip
+    refresh(locked)
+    appeal.refresh_from_db()
+    return event
+
+
+def _complete(code: str, given: dict[str, Any]) -> None:
+    for name in TABLE[code].needs:
+        if not given.get(name):
+            raise Refusal(
+                _("“%(act)s” is not complete: %(what)s.")
+                % {"act": TABLE[code].wording, "what": NEEDED[name]}
+            )
+
+
+def append(
+    appeal: Appeal, code: str, *, by: Actor, who: Who, at: datetime | None = None, text: str = "",
+    to_office: Office | None = None, reason: str = "", **detail: Any,
+) -> AppealEvent:  # fmt: skip
+    """Write the event and its trace; the caller holds the appeal's lock and refreshes it."""
+    office = by.office if isinstance(by, Staff) else None
+    event = AppealEvent.objects.create(
+        appeal=appeal, seq=appeal.events_seen + 1, code=code, at=at or timezone.now(), who=who,
+        actor=by.actor, actor_name=by.actor_name, office=office, to_office=to_office,
+        text=text.strip(), reason=reason, detail=detail,
+    )  # fmt: skip
+    appeal.events_seen += 1
+    record(f"appeals.{code}", by=by, subject=appeal, place=appeal.place_id, seq=event.seq)
+    return event
+
+
+def refresh(appeal: Appeal) -> State:
+    """Fold the log again and keep what lists filter by; tell those who listen."""
+    state = state_of(appeal)
+    appeal.stage, appeal.turn, appeal.holder_id = state.stage, state.turn, state.holder
+    appeal.urgency, appeal.matter, appeal.returns = state.urgency, state.matter, state.returns
+    appeal.contact_due, appeal.due_at, appeal.amber_at = (
+        state.contact_due, state.due_at, state.amber_at,
+    )  # fmt: skip
+    appeal.provisional, appeal.ended_at = state.provisional, state.ended_at
+    appeal.outcome, appeal.satisfied = state.outcome, state.satisfied
+    appeal.events_seen = state.count
+    appeal.save()
+    Assignment.objects.filter(appeal=appeal).delete()
+    Assignment.objects.bulk_create(
+        Assignment(
+            appeal=appeal, office_id=part.office, part=part.part, given_at=part.given_at,
+            due_at=part.due_at, signed_at=part.signed_at, ended_at=part.ended_at,
+            ended_by=part.ended_by,
+        )
+        for part in state.parts
+    )  # fmt: skip
+    transaction.on_commit(lambda: tell(appeal.pk, state.count))
+    return state
+
+
+def state_of(appeal: Appeal, now: datetime | None = None) -> State:
+    """The fold of an appeal's log by the rules of its place; with ``now``, charged up to it."""
+    return fold(appeal.events.order_by("seq"), rules_for(appeal.place_id), now)

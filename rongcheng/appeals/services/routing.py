@@ -1,0 +1,148 @@
+"""Which office answers: rulings first, then the duty list, then the catch-all office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Office
+from rongcheng.agencies.queries import offices_of
+from rongcheng.appeals.models import Appeal, Ruling
+from rongcheng.appeals.pack import Duty, Rules, rules_for
+from rongcheng.places.codes import COUNTY, at_level, contains, level_of
+
+CATCH_ALL = Office.Kind.LEADING_GROUP
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where an appeal goes: the leading office, those that help, the other place, and why."""
+
+    lead: Office | None
+    helpers: tuple[Office, ...] = ()
+    other_place: Office | None = None
+    other_part: str = ""
+    why: str = ""
+    ruling: Ruling | None = None
+
+
+@dataclass
+class Matter:
+    """What routing looks at; an ``Appeal`` has the same names."""
+
+    category: str
+    text: str
+    event_place_id: int | None
+    home_place_id: int | None
+    place_id: int = 0
+    more_categories: list[str] = field(default_factory=list)
+
+
+def answering_place(category: str, event: int | None, home: int | None, rules: Rules) -> int | None:
+    """The county (code) that leads: by category, where one works, lives, or comes from.
+
+    Labour goes by the place of work (LSR art. 13), land and those left behind by the home place.
+    """
+    at_home = bool(category) and rules.category(category).place == "home"
+    first, second = (home, event) if at_home else (event, home)
+    chosen = next((p for p in (first, second) if p and _served(p)), first or second)
+    return at_level(chosen, COUNTY) if chosen else None
+
+
+def _served(place: int) -> bool:
+    """Whether a dispatcher works for this place on this platform."""
+    return offices_of(place, CATCH_ALL) is not None
+
+
+def route(matter: Matter | Appeal, *, on: date | None = None,
+          rulings: list[Ruling] | None = None, rules: Rules | None = None,
+          find: Callable[[int, str], Office | None] = offices_of) -> Route:  # fmt: skip
+    """The offices for a matter, by the duty list and rulings in force on a day.
+
+    Args:
+        rulings: to try other rulings than those in force, for a rehearsal.
+        rules: to try another duty list than the pack's.
+        find: the office of a kind that answers for a place.
+
+    Returns:
+        ``lead`` is None where no office of that kind works on this platform: then the dispatcher
+        decides.
+    """
+    rules = rules or rules_for(matter.place_id)
+    ruling = _ruling(matter, on or timezone.localdate(), rulings)
+    if not matter.category:
+        return Route(None, why=_("The category is not known yet."))
+    duty = rules.duty(matter.category, level_of(matter.place_id), matter.text)
+    lead = ruling.office if ruling else duty and _lead(matter.place_id, duty, find)
+    if lead is None:
+        lead = find(matter.place_id, CATCH_ALL)
+    other, part = _other_place(matter, rules, find)
+    helpers = tuple(_helpers(matter, duty, lead, rules, find))
+    return Route(lead, helpers, other, part, _why(duty, ruling, lead), ruling)
+
+
+def _lead(place: int, duty: Duty, find: Callable[[int, str], Office | None]) -> Office | None:
+    return find(place, duty.lead)
+
+
+def _helpers(matter: Matter | Appeal, duty: Duty | None, lead: Office | None, rules: Rules,
+             find: Callable[[int, str], Office | None]) -> list[Office]:  # fmt: skip
+    """Co-handling offices: those the duty names for this matter, and leads of its other sides."""
+    kinds = list(duty.helpers) if duty and duty.words else []
+    for category in matter.more_categories:
+        other = rules.duty(category, level_of(matter.place_id), matter.text)
+        kinds += [other.lead] if other else []
+    found = [find(matter.place_id, kind) for kind in dict.fromkeys(kinds)]
+    return [office for office in dict.fromkeys(found) if office and office != lead]
+
+
+def _other_place(matter: Matter | Appeal, rules: Rules,
+                 find: Callable[[int, str], Office | None]) -> tuple[Office | None, str]:  # fmt: skip
+    """The office of the other place, home or host, that keeps a clock of its own."""
+    home, event = matter.home_place_id, matter.event_place_id
+    for other, part in ((home, "home"), (event, "host")):
+        if other and not contains(matter.place_id, other):
+            office = find(other, CATCH_ALL)
+            if office is not None and not contains(office.place_id, matter.place_id):
+                return office, part
+    return None, ""
+
+
+def _ruling(matter: Matter | Appeal, on: date, rulings: list[Ruling] | None) -> Ruling | None:
+    """The ruling that holds: narrower places and those with words go first, then newer ones."""
+    if rulings is None:
+        rulings = list(
+            Ruling.objects.filter(category=matter.category, valid_from__lte=on)
+            .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+            .select_related("office")
+        )
+    fitting = [
+        each for each in rulings
+        if each.category == matter.category and contains(each.place_id, matter.place_id)
+        and (not each.words or any(word in matter.text for word in each.words))
+    ]  # fmt: skip
+    best = max(
+        fitting,
+        key=lambda r: (bool(r.words), r.place_id % 10**10 > 0, r.valid_from, r.pk or 0),
+        default=None,
+    )
+    return best
+
+
+def _why(duty: Duty | None, ruling: Ruling | None, lead: Office | None) -> str:
+    if ruling:
+        return _("By a ruling of %(day)s: %(text)s") % {
+            "day": ruling.valid_from, "text": ruling.text,
+        }  # fmt: skip
+    if duty is None:
+        return _("The duty list is silent on this; the catch-all office takes it.")
+    if lead is None or lead.kind != duty.lead:
+        return _("The office responsible by the duty list (%(kind)s) does not work here yet.") % {
+            "kind": Office.Kind(duty.lead).label,
+        }  # fmt: skip
+    return _("By the duty list: %(source)s") % {"source": duty.source}

@@ -1,0 +1,95 @@
+"""What the worker does with their appeal, themselves or through a clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.appeals.events import Stage
+from rongcheng.appeals.models import Appeal, Claim
+from rongcheng.audit.services import Actor
+from rongcheng.core.errors import Conflict, Refusal
+
+from .attachments import Upload, attach
+from .log import add
+from .handling import material_is_there
+
+GRADES = (1, 2, 3, 4, 5)
+
+
+@transaction.atomic
+def add_material(*, by: Actor, appeal: Appeal, text: str = "",
+                 files: Sequence[Upload] = ()) -> Appeal:  # fmt: skip
+    """More words, photos, papers; an office that waited for them goes on.
+
+    Raises:
+        Refusal: there is neither text nor a file.
+    """
+    if not text.strip() and not files:
+        raise Refusal(_("Write something, or choose a photo."))
+    event = add(appeal, "material_added", by=by, text=text)
+    for upload in files:
+        attach(appeal=appeal, event=event, upload=upload, by=by)
+    if appeal.stage == Stage.WAITING_WORKER:
+        material_is_there(appeal)
+        appeal.refresh_from_db()
+    return appeal
+
+
+def hurry(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
+    """Ask for speed, once a day.
+
+    Raises:
+        Conflict: they asked today already.
+    """
+    last = appeal.events.filter(code="hurried").last()
+    today = timezone.localdate()
+    if last is not None and timezone.localtime(last.at).date() == today:
+        raise Conflict(_("You asked for speed today already; the office knows."))
+    add(appeal, "hurried", by=by, text=text)
+    return appeal
+
+
+def withdraw(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
+    """The worker no longer wants it."""
+    add(appeal, "withdrawn", by=by, text=text, outcome="withdrawn")
+    return appeal
+
+
+def confirm(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
+    """The worker says that it is solved; a group's roster must be settled first.
+
+    Raises:
+        Conflict: lines of the roster are open.
+    """
+    if appeal.group and appeal.claims.filter(state=Claim.State.OPEN).exists():
+        raise Conflict(_("Some workers of your group are not paid yet; it stays open for them."))
+    add(appeal, "confirmed", by=by, text=text)
+    return appeal
+
+
+def dispute(*, by: Actor, appeal: Appeal, text: str) -> Appeal:
+    """The worker says that it is not solved; it goes back to the office with its clock."""
+    add(appeal, "disputed", by=by, text=text)
+    return appeal
+
+
+def reopen(*, by: Actor, appeal: Appeal, text: str) -> Appeal:
+    """It came back after it was closed; the clock begins anew."""
+    add(appeal, "reopened", by=by, text=text)
+    return appeal
+
+
+def rate(*, by: Actor, appeal: Appeal, attitude: int, result: int, text: str = "") -> Appeal:
+    """How satisfied the worker is with the attitude and the result, 5 very … 1 not at all.
+
+    Raises:
+        Refusal: a grade that there is not.
+    """
+    if attitude not in GRADES or result not in GRADES:
+        raise Refusal(_("Choose one of the five grades for both."))
+    add(appeal, "rated", by=by, attitude=attitude, result=result, text=text)
+    return appeal

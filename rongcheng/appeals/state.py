@@ -1,0 +1,381 @@
+"""Where an appeal stands, whose turn it is and what time is left: the fold of its event log.
+
+Pure: events and rules in, a state out. What lists need of it is kept beside the appeal by
+``services/log.py``; there is no counter anywhere that could drift from the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from .events import ENDED, TABLE, WORKING, Stage, Turn
+from .pack import Limit, Rules, Span
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+ROUND_THE_CLOCK = frozenset({"urgent", "critical"})
+"""Urgencies whose clocks also run outside office hours."""
+
+
+class Fact(Protocol):
+    """What the fold reads of an event; ``AppealEvent`` has it."""
+
+    code: str
+    at: datetime
+    office_id: int | None
+    to_office_id: int | None
+    detail: dict[str, Any]
+
+
+@dataclass
+class Part:
+    """An office's part in the matter."""
+
+    office: int
+    part: str
+    given_at: datetime
+    due_at: datetime | None = None
+    signed_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+
+
+@dataclass
+class Charge:
+    """Counted time that passed while it was somebody's turn: a turn, and the office if one."""
+
+    turn: str
+    office: int | None
+    since: datetime
+    until: datetime | None
+    seconds: int
+
+
+@dataclass
+class State:
+    """The fold; times are aware, durations seconds."""
+
+    stage: str = ""
+    turn: str = Turn.NOBODY
+    holder: int | None = None
+    answerable: int | None = None
+    """The first receiver stays answerable until another office has signed (R724 art. 10)."""
+    urgency: str = "normal"
+    matter: str = "help"
+    returns: int = 0
+    ruled: bool = False
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused_since: datetime | None = None
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    extension: int = 0
+    contacted_at: datetime | None = None
+    contact_due: datetime | None = None
+    due_at: datetime | None = None
+    amber_at: datetime | None = None
+    answered_at: datetime | None = None
+    provisional: bool = False
+    ended_at: datetime | None = None
+    outcome: str = ""
+    satisfied: int | None = None
+    parts: list[Part] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
+    count: int = 0
+
+    def open_part(self, *parts: str, office: int | None = None) -> Part | None:
+        """The open part of one of these kinds, of one office if given."""
+        for each in reversed(self.parts):
+            if each.ended_at is None and each.part in parts and office in (None, each.office):
+                return each
+        return None
+
+    def charged(self) -> dict[tuple[str, int | None], int]:
+        """Counted seconds by turn and office."""
+        total: dict[tuple[str, int | None], int] = {}
+        for each in self.charges:
+            key = (each.turn, each.office)
+            total[key] = total.get(key, 0) + each.seconds
+        return total
+
+
+def fold(events: Iterable[Fact], rules: Rules, now: datetime | None = None) -> State:
+    """The state after ``events``, in their order; with ``now``, time is charged up to it.
+
+    Raises:
+        KeyError: an event of a kind that the table does not know.
+    """
+    state = State()
+    for event in events:
+        _charge(state, rules, event.at)
+        _apply(state, event)
+        _deadlines(state, rules)
+        state.charges.append(Charge(state.turn, _payer(state), event.at, None, 0))
+    if now is not None:
+        _charge(state, rules, now)
+    return state
+
+
+def lamp(due_at: datetime | None, amber_at: datetime | None, now: datetime) -> str:
+    """``green``, ``amber`` or ``red``; empty while no clock runs."""
+    if due_at is None:
+        return ""
+    if now >= due_at:
+        return "red"
+    return "amber" if amber_at is not None and now >= amber_at else "green"
+
+
+def _payer(state: State) -> int | None:
+    return state.holder if state.turn == Turn.HOLDER else None
+
+
+def _charge(state: State, rules: Rules, until: datetime) -> None:
+    """Close the running charge at ``until``; time after the end is charged to nobody."""
+    if not state.charges:
+        return
+    last = state.charges[-1]
+    if last.turn == Turn.NOBODY:
+        last.until = until
+        return
+    last.until = until
+    last.seconds = counted(rules, state.urgency, last.since, until)
+
+
+def counted(rules: Rules, urgency: str, a: datetime, b: datetime) -> int:
+    """Seconds between two moments that the clock counts: working days, or all for urgent ones."""
+    if urgency in ROUND_THE_CLOCK:
+        return max(int((b - a).total_seconds()), 0)
+    return rules.calendar.worked_seconds(a, b)
+
+
+# --- one event ------------------------------------------------------------------------------------
+
+
+def _apply(state: State, event: Fact) -> None:
+    kind = TABLE[event.code]
+    state.count += 1
+    before = state.stage
+    _clock(state, kind.clock, event)
+    if kind.to is not None:
+        state.stage = kind.to
+    if kind.turn is not None:
+        state.turn = kind.turn
+    if step := STEPS.get(event.code):
+        step(state, event)
+    if state.stage in ENDED and before not in ENDED:
+        state.ended_at, state.turn = event.at, Turn.NOBODY
+        _end(state, event, *PARTS)
+    if event.code == "answered":
+        _end(state, event, "lead")
+
+
+def _clock(state: State, effect: str, event: Fact) -> None:
+    if effect == "start":
+        state.started_at, state.stopped_at, state.paused_since = event.at, None, None
+        state.pauses, state.extension, state.ended_at = [], 0, None
+        state.contacted_at = state.answered_at = None
+    elif effect == "pause":
+        state.paused_since = event.at
+    elif effect == "resume":
+        since = state.paused_since or state.stopped_at
+        if since is not None:
+            state.pauses.append((since, event.at))
+        state.paused_since = state.stopped_at = None
+    elif effect == "stop":
+        state.stopped_at = state.stopped_at or event.at
+    elif effect == "extend":
+        state.extension += int(event.detail.get("days", 0))
+
+
+def _filed(state: State, event: Fact) -> None:
+    state.urgency = event.detail.get("urgency", state.urgency)
+    state.matter = event.detail.get("matter", state.matter)
+
+
+def _assigned(state: State, event: Fact) -> None:
+    _end(state, event, "lead")
+    office = event.to_office_id
+    assert office is not None  # the table demands it
+    _end(state, event, *PARTS, office=office)
+    state.parts.append(Part(office, "lead", event.at))
+    state.holder = office
+    state.answerable = state.answerable or office
+    state.ruled = state.ruled or event.code == "ruled"
+
+
+def _signed(state: State, event: Fact) -> None:
+    if part := state.open_part("lead"):
+        part.signed_at = event.at
+    state.answerable = state.holder
+
+
+def _returned(state: State, event: Fact) -> None:
+    _end(state, event, "lead")
+    state.returns += 1
+    state.holder = None
+
+
+def _helper(state: State, event: Fact) -> None:
+    part = "offered" if event.code == "transfer_offered" else event.detail.get("part", "helper")
+    if event.to_office_id is not None:
+        state.parts.append(Part(event.to_office_id, part, event.at, _half_way(state, event.at)))
+
+
+def _half_way(state: State, at: datetime) -> datetime | None:
+    """Helpers answer the lead in half of the time that is left (domain.md 3.5)."""
+    if state.due_at is None or state.due_at <= at:
+        return state.due_at
+    return at + (state.due_at - at) / 2
+
+
+def _accepted(state: State, event: Fact) -> None:
+    _end(state, event, "offered", office=event.office_id)
+    _end(state, event, "lead")
+    assert event.office_id is not None
+    state.parts.append(Part(event.office_id, "lead", event.at, signed_at=event.at))
+    state.holder = state.answerable = event.office_id
+
+
+def _answer_of_helper(state: State, event: Fact) -> None:
+    _end(state, event, "helper", "home", "host", office=event.office_id)
+
+
+def _offer_refused(state: State, event: Fact) -> None:
+    _end(state, event, "offered", office=event.office_id)
+
+
+def _contacted(state: State, event: Fact) -> None:
+    state.contacted_at = state.contacted_at or event.at
+
+
+def _answered(state: State, event: Fact) -> None:
+    state.outcome = event.detail.get("outcome", "")
+    state.answered_at = event.at
+    _contacted(state, event)
+
+
+def _again(state: State, event: Fact) -> None:
+    """Back to the office that had it; the same office leads, and has signed already."""
+    state.ended_at, state.outcome, state.answered_at = None, "", None
+    if state.holder is None:
+        state.stage, state.turn = Stage.RETURNED, Turn.DISPATCHER
+    else:
+        state.parts.append(Part(state.holder, "lead", event.at, signed_at=event.at))
+
+
+def _rated(state: State, event: Fact) -> None:
+    state.satisfied = event.detail.get("result", state.satisfied)
+
+
+def _ended_as(state: State, event: Fact) -> None:
+    state.outcome = event.detail.get("outcome", state.outcome or event.code)
+
+
+def _graded(state: State, event: Fact) -> None:
+    state.urgency = event.detail.get("urgency", state.urgency)
+
+
+def _corrected(state: State, event: Fact) -> None:
+    state.matter = event.detail.get("matter", state.matter)
+
+
+PARTS = ("lead", "helper", "home", "host", "offered")
+STEPS = {
+    "filed": _filed, "assigned": _assigned, "ruled": _assigned, "signed": _signed,
+    "returned": _returned, "helper_added": _helper, "transfer_offered": _helper,
+    "transfer_accepted": _accepted, "transfer_refused": _offer_refused,
+    "helper_answered": _answer_of_helper, "contacted": _contacted, "material_asked": _contacted,
+    "answered": _answered, "disputed": _again, "reopened": _again, "rated": _rated,
+    "called_back": _rated, "graded": _graded, "corrected": _corrected, "closed": _ended_as,
+    "withdrawn": _ended_as, "merged": _ended_as, "refused": _ended_as,
+    "into_procedure": _ended_as,
+}  # fmt: skip
+"""What an event does beyond its line in the table."""
+
+
+def _end(state: State, event: Fact, *parts: str, office: int | None = None) -> None:
+    for each in state.parts:
+        if each.ended_at is None and each.part in parts and office in (None, each.office):
+            each.ended_at, each.ended_by = event.at, event.code
+
+
+# --- deadlines ------------------------------------------------------------------------------------
+
+
+def _deadlines(state: State, rules: Rules) -> None:
+    limit = rules.limit(state.urgency, state.matter)
+    state.contact_due = state.due_at = state.amber_at = None
+    state.provisional = False
+    if state.started_at is None or state.stopped_at is not None:
+        return
+    if state.contacted_at is None:
+        state.contact_due = _after(rules, state.urgency, state.started_at, limit.first_contact)
+    if state.paused_since is not None and state.stage not in (Stage.IN_PROGRESS, Stage.ASSIGNED):
+        return
+    state.due_at = _due(state, rules, limit)
+    state.amber_at = _amber(state.started_at, state.due_at, limit.close)
+    last = (state.due_at - timedelta(seconds=1)).astimezone(LOCAL)
+    state.provisional = not rules.calendar.published(last.year)
+    lead = state.open_part("lead")
+    if lead is not None:
+        lead.due_at = state.due_at
+
+
+def _due(state: State, rules: Rules, limit: Limit) -> datetime:
+    assert state.started_at is not None
+    close = limit.close
+    if close.unit in ("minutes", "hours"):
+        stood = sum(((b - a) for a, b in state.pauses), timedelta())
+        due = state.started_at + _length(close) + stood
+    else:
+        stood_days = sum(
+            rules.calendar.workdays_between(a.astimezone(LOCAL).date(), b.astimezone(LOCAL).date())
+            for a, b in state.pauses
+        )
+        due = _after(rules, state.urgency, state.started_at, Span(close.n + stood_days, close.unit))
+    if state.extension:
+        last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
+        due = _end_of(rules.calendar.add_workdays(last, state.extension))
+    return due
+
+
+def _after(rules: Rules, urgency: str, start: datetime, span: Span) -> datetime:
+    """The moment when a span from ``start`` is over; days end at midnight."""
+    if span.unit in ("minutes", "hours"):
+        return start + _length(span)
+    day = received_on(rules, urgency, start)
+    add = rules.calendar.add_workdays if span.unit == "workdays" else rules.calendar.add_days
+    return _end_of(add(day, span.n))
+
+
+def received_on(rules: Rules, urgency: str, start: datetime) -> date:
+    """The day of receipt: outside office hours the next working day, unless it is urgent."""
+    local = start.astimezone(LOCAL)
+    if urgency in ROUND_THE_CLOCK:
+        return local.date()
+    if not rules.calendar.is_workday(local.date()):
+        return rules.calendar.next_workday(local.date())
+    if local.time() >= rules.office_hours[1]:
+        return rules.calendar.next_workday(local.date() + timedelta(days=1))
+    return local.date()
+
+
+def _amber(start: datetime, due: datetime, close: Span) -> datetime:
+    """Half of the time, or one day before the end, whichever comes first."""
+    half = start + (due - start) / 2
+    if close.unit in ("minutes", "hours"):
+        return half
+    return min(half, due - timedelta(days=1))
+
+
+def _length(span: Span) -> timedelta:
+    return timedelta(minutes=span.n) if span.unit == "minutes" else timedelta(hours=span.n)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
+
+
+__all__ = ["Charge", "Fact", "Part", "State", "counted", "fold", "lamp", "received_on", "WORKING"]
