@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,34 +18,50 @@ from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import NotAllowed, Refusal
 
 
+@dataclass(frozen=True)
+class Warning:
+    """What a rule found: ``level`` 1 blue … 4 red, ``rows`` what it counts, ``facts`` for words.
+
+    There is one open alert for each ``rule`` and ``key``; ``title`` is the code of a wording.
+    """
+
+    rule: str
+    key: str
+    level: int
+    place: int
+    title: str
+    about: str
+    facts: dict[str, Any]
+    rows: list[Any]
+    due_at: datetime | None = None
+
+
 @transaction.atomic
-def raise_alert(*, by: Actor, rule: str, key: str, level: int, place: int, title: str, about: str,
-                facts: dict[str, Any], rows: list[Any], due_at: datetime | None = None) -> Alert:  # fmt: skip
+def raise_alert(*, by: Actor, warning: Warning) -> Alert:
     """Raise a warning, or bring the open one about the same thing up to date.
 
-    Args:
-        rule: the rule that raised it, as ``part.rule``.
-        key: what it is about; there is one open warning for each rule and key.
-        level: 1 blue … 4 red; an open warning rises, it never falls by itself.
-        rows: what it counts, such as numbers of appeals.
-
     Returns:
-        The warning; ``heightened_at`` is now if its level rose.
+        The alert; its level rises with the warning's and never falls by itself, and
+        ``heightened_at`` is when it last rose.
     """
-    now = timezone.now()
-    fresh = {"about": about, "facts": facts, "rows": rows, "title": title}
+    now, trace = timezone.now(), {"rule": warning.rule, "level": warning.level}
+    said = {
+        "about": warning.about, "facts": warning.facts, "rows": warning.rows,
+        "title": warning.title,
+    }  # fmt: skip
     alert, new = Alert.objects.select_for_update().get_or_create(
-        rule=rule, key=key, state__in=(Alert.State.OPEN, Alert.State.TAKEN),
-        defaults={"place_id": place, "level": level, "raised_at": now, "due_at": due_at,
-                  "state": Alert.State.OPEN, **fresh},
+        rule=warning.rule, key=warning.key, state__in=(Alert.State.OPEN, Alert.State.TAKEN),
+        defaults={"place_id": warning.place, "level": warning.level, "raised_at": now,
+                  "due_at": warning.due_at, "state": Alert.State.OPEN, **said},
     )  # fmt: skip
     if new:
-        record("alerts.raised", by=by, subject=alert, place=place, rule=rule, level=level)
+        record("alerts.raised", by=by, subject=alert, place=warning.place, **trace)
         return alert
-    if level > alert.level:
-        alert.level, alert.heightened_at, alert.due_at = level, now, due_at or alert.due_at
-        record("alerts.heightened", by=by, subject=alert, place=place, rule=rule, level=level)
-    for name, value in fresh.items():
+    if warning.level > alert.level:
+        alert.level, alert.heightened_at = warning.level, now
+        alert.due_at = warning.due_at or alert.due_at
+        record("alerts.heightened", by=by, subject=alert, place=warning.place, **trace)
+    for name, value in said.items():
         setattr(alert, name, value)
     alert.save()
     return alert

@@ -17,6 +17,8 @@ from rongcheng.appeals.pack import Duty, Rules, rules_for
 from rongcheng.places.codes import COUNTY, at_level, contains, level_of
 
 CATCH_ALL = Office.Kind.LEADING_GROUP
+Find = Callable[[int, str], Office | None]
+"""The office of a kind that answers for a place code."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _served(place: int) -> bool:
 
 def route(matter: Matter | Appeal, *, on: date | None = None,
           rulings: list[Ruling] | None = None, rules: Rules | None = None,
-          find: Callable[[int, str], Office | None] = offices_of) -> Route:  # fmt: skip
+          find: Find = offices_of) -> Route:  # fmt: skip
     """The offices for a matter, by the duty list and rulings in force on a day.
 
     Args:
@@ -86,12 +88,12 @@ def route(matter: Matter | Appeal, *, on: date | None = None,
     return Route(lead, helpers, other, part, _why(duty, ruling, lead), ruling)
 
 
-def _lead(place: int, duty: Duty, find: Callable[[int, str], Office | None]) -> Office | None:
+def _lead(place: int, duty: Duty, find: Find) -> Office | None:
     return find(place, duty.lead)
 
 
 def _helpers(matter: Matter | Appeal, duty: Duty | None, lead: Office | None, rules: Rules,
-             find: Callable[[int, str], Office | None]) -> list[Office]:  # fmt: skip
+             find: Find) -> list[Office]:  # fmt: skip
     """Co-handling offices: those the duty names for this matter, and leads of its other sides."""
     kinds = list(duty.helpers) if duty and duty.words else []
     for category in matter.more_categories:
@@ -102,7 +104,7 @@ def _helpers(matter: Matter | Appeal, duty: Duty | None, lead: Office | None, ru
 
 
 def _other_place(matter: Matter | Appeal, rules: Rules,
-                 find: Callable[[int, str], Office | None]) -> tuple[Office | None, str]:  # fmt: skip
+                 find: Find) -> tuple[Office | None, str]:  # fmt: skip
     """The office of the other place, home or host, that keeps a clock of its own."""
     home, event = matter.home_place_id, matter.event_place_id
     for other, part in ((home, "home"), (event, "host")):
@@ -126,12 +128,11 @@ def _ruling(matter: Matter | Appeal, on: date, rulings: list[Ruling] | None) -> 
         if each.category == matter.category and contains(each.place_id, matter.place_id)
         and (not each.words or any(word in matter.text for word in each.words))
     ]  # fmt: skip
-    best = max(
+    return max(
         fitting,
         key=lambda r: (bool(r.words), r.place_id % 10**10 > 0, r.valid_from, r.pk or 0),
         default=None,
     )
-    return best
 
 
 def _why(duty: Duty | None, ruling: Ruling | None, lead: Office | None) -> str:

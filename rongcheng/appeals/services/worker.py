@@ -14,8 +14,8 @@ from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, Refusal
 
 from .attachments import Upload, attach
-from .log import add
 from .handling import material_is_there
+from .log import add
 
 GRADES = (1, 2, 3, 4, 5)
 
