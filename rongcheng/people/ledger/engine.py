@@ -84,6 +84,7 @@ def check(
         raise errors.no_roster(Path(path).name, names)
     report("normalise", 0.5)
     frame, raw, problems = _normalised(recognised, place, gazetteer, today)
+    book.forget_xml()
     report("check", 0.8)
     checks.RowChecks(frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang).run()
     frame = checks.fill_from_id(frame)

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 import fastexcel
 import polars as pl
 
-from . import errors, textfile, xlsx
+from . import errors, pieces, textfile, xlsx
 
 # How a broken workbook shows itself to one of its readers.
 _BROKEN = (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError)
@@ -22,7 +22,8 @@ _BROKEN = (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, ParseError,
 class Sheet:
     """One sheet: `cells` has a text column per spreadsheet column and its row i is row i+1.
 
-    `merges` holds (first row, first column, last row, last column), counted from 0.
+    `merges` holds (first row, first column, last row, last column), counted from 0. `xml` is a
+    large sheet's text, in pieces, until it is forgotten.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     part: str | None = None
+    xml: list[bytes] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -57,7 +59,12 @@ class Workbook:
             return set()
         if self.kind != "xlsx" or sheet.part is None:
             return set(rows)
-        return xlsx.numeric_rows(self.path, sheet.part, column, rows)
+        return xlsx.numeric_rows(sheet.xml or xlsx.chunks(self.path, sheet.part), column, rows)
+
+    def forget_xml(self) -> None:
+        """Give back the memory of what has been read."""
+        for sheet in self.sheets:
+            sheet.xml = []
 
 
 def read(path: str | Path) -> Workbook:
@@ -145,13 +152,10 @@ def _read_excel(path: Path, kind: str) -> list[Sheet]:
     try:
         reader = fastexcel.read_excel(path)
         parts = xlsx.sheet_parts(path) if kind == "xlsx" else {}
-        # Both let other threads run, so that the merges cost no time of their own.
-        with ThreadPoolExecutor(1) as pool:
-            merges = {part: pool.submit(xlsx.merges, path, part) for part in parts.values()}
-            sheets = [_load(reader, name, parts) for name in reader.sheet_names]
-        for sheet in sheets:
-            sheet.merges = merges[sheet.part].result() if sheet.part else []
-        return sheets
+        return [
+            _load_large(path, name, parts) or _load(path, reader, name, parts)
+            for name in reader.sheet_names
+        ]
     except _BROKEN as reason:
         text = str(reason)
         if "assword" in text or "ncrypt" in text:
@@ -159,7 +163,7 @@ def _read_excel(path: Path, kind: str) -> list[Sheet]:
         raise errors.damaged(path.name, (text.splitlines() or ["?"])[0][:80]) from reason
 
 
-def _load(reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sheet:
+def _load(path: Path, reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sheet:
     part = parts.get(name)
     try:
         loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
@@ -167,11 +171,54 @@ def _load(reader: fastexcel.ExcelReader, name: str, parts: dict[str, str]) -> Sh
         if part is None and parts:  # a chart sheet has no cells
             return Sheet(name, pl.DataFrame())
         raise
+    merges = xlsx.merges(xlsx.chunks(path, part)) if part else []
+    return Sheet(name, _cells(loaded), merges, hidden=loaded.visible != "visible", part=part)
+
+
+def _load_large(path: Path, name: str, parts: dict[str, str]) -> Sheet | None:
+    """A large sheet, its pieces parsed beside one another; None where it comes as a whole."""
+    part = parts.get(name)
+    if part is None:
+        return None
+    rest: dict[str, bytes] = {}
+
+    def parse(piece: pieces.Piece) -> tuple[pl.DataFrame, str]:
+        reader = fastexcel.read_excel(pieces.as_workbook(rest, part, piece))
+        skip = None if piece.first else 0  # the first row with a value is the piece's own
+        loaded = reader.load_sheet(name, header_row=None, skip_rows=skip, dtypes="string")
+        return _cells(loaded).slice(1 if piece.first else 0), loaded.visible
+
+    with ThreadPoolExecutor(2) as pool:
+        jobs = []
+        for piece in pieces.cut(path, part):
+            rest = rest or pieces.needed(path, set(parts.values()))
+            jobs.append((piece, pool.submit(parse, piece)))
+        parsed = [(piece.first, *job.result()) for piece, job in jobs]
+    if not parsed:
+        return None
+    cells = _one_below_the_other([(first, frame) for first, frame, _ in parsed])
+    xml = [piece.xml for piece, _ in jobs]
+    hidden = any(visible != "visible" for *_, visible in parsed)
+    return Sheet(name, cells, xlsx.merges(xml[-1:]), hidden, part, xml)
+
+
+def _cells(loaded: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The cells of a loaded sheet, a column for each of the spreadsheet's from A on."""
     columns = {c.absolute_index: c.name for c in loaded.selected_columns}
-    values = pl.DataFrame(loaded)
     width = max(columns, default=-1) + 1
-    cells = values.select(
+    return pl.DataFrame(loaded).select(
         (pl.col(columns[i]) if i in columns else pl.lit(None, pl.String)).alias(column_letter(i))
         for i in range(width)
     )
-    return Sheet(name, cells, hidden=loaded.visible != "visible", part=part)
+
+
+def _one_below_the_other(frames: list[tuple[int, pl.DataFrame]]) -> pl.DataFrame:
+    """Cells of consecutive rows put together, each frame at the row where it begins."""
+    width = max(frame.width for _, frame in frames)
+    schema = {column_letter(i): pl.String for i in range(width)}
+    whole, height = [pl.DataFrame(schema=schema)], 0
+    for first, frame in frames:
+        if frame.height:
+            whole += [pl.DataFrame({"A": [None] * (first - height)}, {"A": pl.String}), frame]
+            height = first + frame.height
+    return pl.concat(whole, how="diagonal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -58,11 +58,11 @@ def chunks(path: Path, part: str) -> Iterator[bytes]:
             yield chunk
 
 
-def merges(path: Path, part: str) -> list[tuple[int, int, int, int]]:
-    """Return a sheet's merged areas, rows and columns counted from 0."""
+def merges(chunks: Iterable[bytes]) -> list[tuple[int, int, int, int]]:
+    """Return the merged areas in a sheet's XML, rows and columns counted from 0."""
     # They come after the cells, so that the bulk of the sheet is only searched for its end.
     tail, kept = b"", b""
-    for chunk in chunks(path, part):
+    for chunk in chunks:
         text = kept + chunk
         found = None if tail else _END_OF_CELLS.search(text)
         tail = tail + chunk if tail else text[found.start() :] if found else b""
@@ -70,7 +70,7 @@ def merges(path: Path, part: str) -> list[tuple[int, int, int, int]]:
     return [_area(match) for match in _MERGE.finditer(tail)]
 
 
-def numeric_rows(path: Path, part: str, column: int, rows: list[int]) -> set[int]:
+def numeric_rows(chunks: Iterable[bytes], column: int, rows: list[int]) -> set[int]:
     """Return those of the rows (from 0, ascending) whose cell in a column is no text."""
     from .workbook import column_letter
 
@@ -79,7 +79,7 @@ def numeric_rows(path: Path, part: str, column: int, rows: list[int]) -> set[int
     row = next(wanted, None)
     numeric: set[int] = set()
     kept = b""
-    for chunk in chunks(path, part):
+    for chunk in chunks:
         text, at = kept + chunk, 0
         while row is not None:
             start = text.find(b'r="%s%d"' % (letters, row + 1), at)
