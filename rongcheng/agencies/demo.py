@@ -37,6 +37,23 @@ GIVEN = (
     "安澜",
     "向阳",
 )
+# Names of the accounts after the first twelve: lists of their own, so that the earlier accounts of
+# a demonstration keep their names and passwords.
+MORE_SURNAMES = "纪骆席阮蒲冉沐邬晏项池易"
+MORE_GIVEN = (
+    "怀瑾",
+    "清和",
+    "景行",
+    "南枝",
+    "予安",
+    "思齐",
+    "砚秋",
+    "晓岚",
+    "明远",
+    "乐山",
+    "千帆",
+    "和光",
+)
 WORDS = (
     "Qinghe", "Baiyun", "Songlin", "Mingyue", "Chunfeng", "Xishan", "Donghu", "Tianhe",
     "Luming", "Zhuyuan", "Hongqiao", "Nanfeng", "Yinghua", "Jinsha",
@@ -73,9 +90,12 @@ def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1, anew: bool = False) -
     rng = random.Random(f"rongcheng accounts {pack.key} {seed}")
     given = rng.sample(GIVEN, len(GIVEN))
     surnames = rng.sample(SURNAMES, len(SURNAMES))
+    further = random.Random(f"rongcheng further accounts {pack.key} {seed}")
+    given += further.sample(MORE_GIVEN, len(MORE_GIVEN))
+    surnames += further.sample(MORE_SURNAMES, len(MORE_SURNAMES))
     offices: dict[int, dict[str, Office]] = {}
     accounts = []
-    for seat, surname, name in zip(seats(pack), surnames, given, strict=True):
+    for seat, surname, name in zip(seats(pack), surnames, given, strict=False):
         if seat.place not in offices:
             offices[seat.place] = create_offices_of(by=by, pack=pack, place=seat.place)
         office = offices[seat.place][seat.kind]
@@ -90,7 +110,7 @@ def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1, anew: bool = False) -
 
 
 def seats(pack: Pack) -> list[Seat]:
-    """The twelve accounts: all roles, and a neighbour county and village."""
+    """The accounts: all roles, neighbours of county and village, and departments that handle."""
     county = pack.demo_county
     city, province = at_level(county, PREFECTURE), at_level(county, PROVINCE)
     other = _other_county(county)
@@ -108,6 +128,14 @@ def seats(pack: Pack) -> list[Seat]:
         Seat("inspector", Role.LABOUR_INSPECTOR, county, Office.Kind.INSPECTION),
         Seat("leader", Role.LEADER, county, Office.Kind.GOVERNMENT),
         Seat("auditor", Role.AUDITOR, city, Office.Kind.AUDIT),
+        Seat("dispatcher", Role.DISPATCHER, county, Office.Kind.LEADING_GROUP),
+        Seat("dispatcher2", Role.DISPATCHER, other, Office.Kind.LEADING_GROUP),
+        Seat("supervisor", Role.SUPERVISOR, county, Office.Kind.LEADING_GROUP),
+        Seat("supervisor_city", Role.SUPERVISOR, city, Office.Kind.LEADING_GROUP),
+        Seat("handler", Role.HANDLER, county, Office.Kind.HRSS),
+        Seat("handler2", Role.HANDLER, other, Office.Kind.INSPECTION),
+        Seat("education", Role.HANDLER, county, Office.Kind.EDUCATION),
+        Seat("police", Role.HANDLER, county, Office.Kind.PUBLIC_SECURITY),
     ]
 
 

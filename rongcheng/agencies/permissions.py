@@ -15,7 +15,7 @@ from rongcheng.core.errors import NotAllowed, Refusal
 from rongcheng.places.codes import level_of
 
 from .models import Office, Staff
-from .roles import GRANTS, LEVEL_OF_ROLE, Can, Role
+from .roles import GRANTS, IN_LEADING_GROUP, LEVEL_OF_ROLE, Can, Role
 from .scope import scope_of
 
 View = Callable[..., HttpResponse]
@@ -109,4 +109,9 @@ def check_fits(role: str, office: Office | None) -> None:
         raise Refusal(
             _("A station clerk works in an out-of-province station; %(office)s is not one.")
             % {"office": office.name}
+        )
+    if role in IN_LEADING_GROUP and office.kind != Office.Kind.LEADING_GROUP:
+        raise Refusal(
+            _("“%(role)s” works in the leading-group office; %(office)s is not one.")
+            % {"role": Role(role).label, "office": office.name}
         )

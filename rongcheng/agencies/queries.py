@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from rongcheng.places.codes import truncations
 from rongcheng.places.queries import within
 
 from .models import Office, Staff, StaffSession, Token
@@ -34,6 +35,22 @@ def offices_for(staff: Staff, *, place: int | None = None, text: str = "") -> Qu
         found.select_related("place", "successor")
         .annotate(people=people)
         .order_by("place_id", "name")
+    )
+
+
+def offices_of(place: int, kind: str) -> Office | None:
+    """The office of ``kind`` that answers for a place code: its own, or the nearest one above.
+
+    Only offices that are valid today count; None if no level has one.
+    """
+    today = localdate()
+    return (
+        Office.objects.filter(place_id__in=(place, *truncations(place)), kind=kind)
+        .filter(Q(valid_from=None) | Q(valid_from__lte=today))
+        .filter(Q(valid_to=None) | Q(valid_to__gte=today))
+        .select_related("place")
+        .order_by("-place_id", "pk")  # a deeper code is the greater one of those above each other
+        .first()
     )
 
 

@@ -20,6 +20,9 @@ class Role(models.TextChoices):
     LABOUR_INSPECTOR = "labour_inspector", _("Labour inspector")
     LEADER = "leader", _("Leader (read only)")
     AUDITOR = "auditor", _("Auditor")
+    DISPATCHER = "dispatcher", _("Appeals dispatcher")
+    HANDLER = "handler", _("Department handler")
+    SUPERVISOR = "supervisor", _("Appeals supervisor")
 
 
 class Can(models.TextChoices):
@@ -34,11 +37,22 @@ class Can(models.TextChoices):
     SEE_FIGURES = "see_figures", _("See figures")
     MANAGE_STAFF = "manage_staff", _("Manage offices and accounts")
     SEE_AUDIT = "see_audit", _("Read the audit trail")
+    TAKE_APPEALS = "take_appeals", _("Take appeals down for workers")
+    DISPATCH_APPEALS = "dispatch_appeals", _("Send appeals to the office responsible")
+    HANDLE_APPEALS = "handle_appeals", _("Work on the appeals of one's own office")
+    SUPERVISE_APPEALS = "supervise_appeals", _("Supervise appeals and grant extensions")
+    RULE_APPEALS = "rule_appeals", _("Decide which office answers")
+    SEE_APPEALS = "see_appeals", _("Read the appeals of one's place")
+    SEE_SENSITIVE = "see_sensitive", _("Read restricted appeals of one's place")
+    TUNE_APPEALS = "tune_appeals", _("Set thresholds and the duty list, train the recognition")
+    SEE_ALERTS = "see_alerts", _("See warnings of one's place")
+    ACT_ON_ALERTS = "act_on_alerts", _("Act on warnings of one's place")
 
 
 _OFFICER = {
     Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.RESOLVE_DUPLICATES,
     Can.UNMASK, Can.EXPORT, Can.SEE_FIGURES,
+    Can.SEE_APPEALS, Can.TAKE_APPEALS, Can.HANDLE_APPEALS, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
 }  # fmt: skip
 
 # Administration, the work itself and its audit lie in different hands (三员分立, GB/T 22239): who
@@ -50,13 +64,39 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.COUNTY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
     Role.TOWNSHIP_CLERK: frozenset(_OFFICER),
     Role.VILLAGE_CLERK: frozenset(
-        {Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.EXPORT, Can.SEE_FIGURES}
+        {
+            Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.EXPORT, Can.SEE_FIGURES,
+            Can.TAKE_APPEALS,
+        }
     ),
-    Role.STATION_CLERK: frozenset({Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.EXPORT}),
-    Role.LABOUR_INSPECTOR: frozenset({Can.SEE_PEOPLE, Can.UNMASK, Can.SEE_FIGURES}),
-    Role.LEADER: frozenset({Can.SEE_FIGURES}),
+    Role.STATION_CLERK: frozenset(
+        {Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.EXPORT, Can.TAKE_APPEALS}
+    ),
+    Role.LABOUR_INSPECTOR: frozenset(
+        {
+            Can.SEE_PEOPLE, Can.UNMASK, Can.SEE_FIGURES, Can.HANDLE_APPEALS, Can.SEE_APPEALS,
+            Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
+        }
+    ),
+    Role.LEADER: frozenset({Can.SEE_FIGURES, Can.SEE_ALERTS}),
     Role.AUDITOR: frozenset({Can.SEE_AUDIT, Can.SEE_FIGURES}),
-}
+    Role.DISPATCHER: frozenset(
+        {
+            Can.TAKE_APPEALS, Can.SEE_APPEALS, Can.DISPATCH_APPEALS, Can.SEE_SENSITIVE,
+            Can.TUNE_APPEALS, Can.SEE_FIGURES, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
+        }
+    ),
+    Role.HANDLER: frozenset({Can.HANDLE_APPEALS}),
+    Role.SUPERVISOR: frozenset(
+        {
+            Can.SEE_APPEALS, Can.SUPERVISE_APPEALS, Can.RULE_APPEALS, Can.SEE_SENSITIVE,
+            Can.TUNE_APPEALS, Can.SEE_FIGURES, Can.EXPORT, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
+        }
+    ),
+}  # fmt: skip
+
+# They work in the leading-group office, which stands between the departments.
+IN_LEADING_GROUP = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 # Which place level a role works at; roles that are not here exist at every level.
 LEVEL_OF_ROLE: dict[str, str] = {
@@ -70,7 +110,7 @@ LEVEL_OF_ROLE: dict[str, str] = {
 _BELOW_COUNTY = frozenset(
     {
         Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK, Role.VILLAGE_CLERK, Role.STATION_CLERK,
-        Role.LABOUR_INSPECTOR, Role.LEADER,
+        Role.LABOUR_INSPECTOR, Role.LEADER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR,
     }
 )  # fmt: skip
 _BELOW_CITY = _BELOW_COUNTY | {Role.CITY_OFFICER}

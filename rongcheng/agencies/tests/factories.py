@@ -14,6 +14,12 @@ TOWNSHIP, VILLAGE, OTHER_VILLAGE = 532932_100_000, 532932_100_201, 532932_100_20
 CITY, PROVINCE, OTHER_PROVINCE = 532900_000_000, 530000_000_000, 430000_000_000
 PASSWORD = "Qinghe-2941-lu"
 TEST = System("test")
+OFFICE_OF_ROLE = {
+    Role.STATION_CLERK: Office.Kind.STATION,
+    Role.DISPATCHER: Office.Kind.LEADING_GROUP,
+    Role.SUPERVISOR: Office.Kind.LEADING_GROUP,
+    Role.HANDLER: Office.Kind.HRSS,
+}
 
 
 def place(code: int) -> Place:
@@ -42,7 +48,7 @@ def office(code: int = COUNTY, kind: str = Office.Kind.EMPLOYMENT, name: str = "
 
 def staff(role: str = Role.COUNTY_OFFICER, code: int | None = COUNTY, **more: object) -> Staff:
     """An account of a role at a place code; its password is ``PASSWORD``."""
-    kind = Office.Kind.STATION if role == Role.STATION_CLERK else Office.Kind.EMPLOYMENT
+    kind = OFFICE_OF_ROLE.get(role, Office.Kind.EMPLOYMENT)
     where = office(code, kind) if code else None
     given = {
         "username": f"{role}{Staff.objects.count()}", "full_name": "林小满", "password": PASSWORD,

@@ -13,6 +13,11 @@ from rongcheng.core.errors import Refusal
 from rongcheng.places.models import Place
 
 HEQING = 532932_000_000
+SEATS = {
+    "admin", "province", "city", "county", "county2", "township", "village", "village2", "station",
+    "inspector", "leader", "auditor", "dispatcher", "dispatcher2", "supervisor", "supervisor_city",
+    "handler", "handler2", "education", "police",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -28,7 +33,8 @@ def make(seed=1):
 def test_every_role_has_an_account_that_can_log_in(client, places):
     accounts = make()
     assert {account["role"] for account in accounts} == set(Role.values)
-    assert len({account["name"] for account in accounts}) == len(accounts) == 12
+    assert {account["username"] for account in accounts} == SEATS
+    assert len({account["name"] for account in accounts}) == len(accounts) == len(SEATS)
     for account in accounts:
         given = {key: account[key] for key in ("username", "password")}
         assert client.post("/login", given)["Location"] == "/console/"
@@ -45,6 +51,8 @@ def test_neighbours_lie_at_other_places_and_the_station_far_away(places):
     assert by_name["village"]["place_code"] // 1000 != by_name["village2"]["place_code"] // 1000
     assert by_name["station"]["office"] == "鹤庆县驻东莞农民工服务站"
     assert by_name["county"]["role_zh"] == "县级经办人员"
+    assert by_name["dispatcher2"]["place_code"] == by_name["county2"]["place_code"]
+    assert by_name["police"]["office"].endswith("公安局")
 
 
 def test_making_them_again_changes_nothing(places):
