@@ -45,8 +45,9 @@ class Part:
 
 @dataclass
 class Charge:
-    """Counted time that passed while it was somebody's turn: a turn, and the office if one."""
+    """Counted time that passed in a stage while it was somebody's turn, an office's or others'."""
 
+    stage: str
     turn: str
     office: int | None
     since: datetime
@@ -77,6 +78,9 @@ class State:
     due_at: datetime | None = None
     amber_at: datetime | None = None
     answered_at: datetime | None = None
+    answer_due: datetime | None = None
+    """What the due time was when the answer came: for statistics, after the clock has stopped."""
+    contact_was_due: datetime | None = None
     provisional: bool = False
     ended_at: datetime | None = None
     outcome: str = ""
@@ -112,7 +116,7 @@ def fold(events: Iterable[Fact], rules: Rules, now: datetime | None = None) -> S
         _charge(state, rules, event.at)
         _apply(state, event)
         _deadlines(state, rules)
-        state.charges.append(Charge(state.turn, _payer(state), event.at, None, 0))
+        state.charges.append(Charge(state.stage, state.turn, _payer(state), event.at, None, 0))
     if now is not None:
         _charge(state, rules, now)
     return state
@@ -175,7 +179,7 @@ def _clock(state: State, effect: str, event: Fact) -> None:
     if effect == "start":
         state.started_at, state.stopped_at, state.paused_since = event.at, None, None
         state.pauses, state.extension, state.ended_at = [], 0, None
-        state.contacted_at = state.answered_at = None
+        state.contacted_at = state.answered_at = state.answer_due = None
     elif effect == "pause":
         state.paused_since = event.at
     elif effect == "resume":
@@ -247,12 +251,14 @@ def _offer_refused(state: State, event: Fact) -> None:
 
 
 def _contacted(state: State, event: Fact) -> None:
-    state.contacted_at = state.contacted_at or event.at
+    if state.contacted_at is None:
+        state.contacted_at, state.contact_was_due = event.at, state.contact_due
 
 
 def _answered(state: State, event: Fact) -> None:
     state.outcome = event.detail.get("outcome", "")
     state.answered_at = event.at
+    state.answer_due = state.due_at
     _contacted(state, event)
 
 

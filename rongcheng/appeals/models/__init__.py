@@ -1,7 +1,7 @@
 """Appeals and everything that belongs to them."""
 
 from .appeal import Appeal, Counter
-from .assignment import Assignment
+from .assignment import Assignment, Spent
 from .attachment import Attachment
 from .callback import CallBack
 from .event import AppealEvent
@@ -12,5 +12,5 @@ from .settings import LocalThreshold
 
 __all__ = [
     "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
-    "Handover", "LocalThreshold", "Ruling",
+    "Handover", "LocalThreshold", "Ruling", "Spent",
 ]  # fmt: skip

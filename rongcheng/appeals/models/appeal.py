@@ -129,6 +129,10 @@ class Appeal(models.Model):
     provisional = models.BooleanField(
         default=False, help_text="The due day lies in a year whose calendar is not published."
     )
+    contacted_at = models.DateTimeField(null=True, help_text="First contact made.")
+    contact_was_due = models.DateTimeField(null=True, help_text="When that contact was due.")
+    answered_at = models.DateTimeField(null=True, help_text="When the answer in force was given.")
+    answer_due = models.DateTimeField(null=True, help_text="When that answer was due.")
     ended_at = models.DateTimeField(null=True, help_text="When it was over.")
     outcome = models.CharField(max_length=20, blank=True, help_text=_("How it ended."))
     satisfied = models.SmallIntegerField(null=True, help_text=_("5 very satisfied … 1 not at all."))

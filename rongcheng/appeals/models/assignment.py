@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.models import Office
+from rongcheng.appeals.events import Stage, Turn
 
 from .appeal import Appeal
 
@@ -55,3 +56,26 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.office} {self.part}"
+
+
+class Spent(models.Model):
+    """Counted time of an appeal in one stage, charged to who had it; written from the events."""
+
+    appeal = models.ForeignKey(
+        Appeal, on_delete=models.PROTECT, related_name="spent", help_text=_("The appeal.")
+    )
+    stage = models.CharField(max_length=16, choices=Stage, help_text=_("Where it stood."))
+    turn = models.CharField(max_length=12, choices=Turn, help_text=_("Whose turn it was."))
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text=_("The office that had it, if one did."),
+    )  # fmt: skip
+    since = models.DateTimeField(help_text="From when.")
+    until = models.DateTimeField(help_text="Until when.")
+    seconds = models.IntegerField(help_text="Of them counted: on working days, or all if urgent.")
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "stage", "since"], name="spent_office")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} {self.stage} {self.seconds}"

@@ -13,13 +13,19 @@ from django.utils.translation import gettext_lazy
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals.changes import tell
 from rongcheng.appeals.events import TABLE, Who
-from rongcheng.appeals.models import Appeal, AppealEvent, Assignment
+from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Spent
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import part_for
 from rongcheng.appeals.state import State, fold
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Refusal
 
+FOLDED = (
+    "stage", "turn", "urgency", "matter", "returns", "contact_due", "due_at", "amber_at",
+    "provisional", "contacted_at", "contact_was_due", "answered_at", "answer_due", "ended_at",
+    "outcome", "satisfied",
+)  # fmt: skip
+"""Columns of an appeal that are fields of its state."""
 NEEDED = {
     "text": gettext_lazy("say what was done or why"),
     "clause": gettext_lazy("name the clause, such as 《…》第…条"),
@@ -88,15 +94,18 @@ def append(
 def refresh(appeal: Appeal) -> State:
     """Fold the log again and keep what lists filter by; tell those who listen."""
     state = state_of(appeal)
-    appeal.stage, appeal.turn, appeal.holder_id = state.stage, state.turn, state.holder
-    appeal.urgency, appeal.matter, appeal.returns = state.urgency, state.matter, state.returns
-    appeal.contact_due, appeal.due_at, appeal.amber_at = (
-        state.contact_due, state.due_at, state.amber_at,
-    )  # fmt: skip
-    appeal.provisional, appeal.ended_at = state.provisional, state.ended_at
-    appeal.outcome, appeal.satisfied = state.outcome, state.satisfied
+    for name in FOLDED:
+        setattr(appeal, name, getattr(state, name))
+    appeal.holder_id = state.holder
     appeal.events_seen = state.count
     appeal.save()
+    _keep_parts(appeal, state)
+    transaction.on_commit(lambda: tell(appeal.pk, state.count))
+    return state
+
+
+def _keep_parts(appeal: Appeal, state: State) -> None:
+    """Offices' parts and charged time as rows, for inboxes and statistics."""
     Assignment.objects.filter(appeal=appeal).delete()
     Assignment.objects.bulk_create(
         Assignment(
@@ -106,8 +115,14 @@ def refresh(appeal: Appeal) -> State:
         )
         for part in state.parts
     )  # fmt: skip
-    transaction.on_commit(lambda: tell(appeal.pk, state.count))
-    return state
+    Spent.objects.filter(appeal=appeal).delete()
+    Spent.objects.bulk_create(
+        Spent(
+            appeal=appeal, stage=each.stage, turn=each.turn, office_id=each.office,
+            since=each.since, until=each.until, seconds=each.seconds,
+        )
+        for each in state.charges if each.until is not None and each.since < each.until
+    )  # fmt: skip
 
 
 def state_of(appeal: Appeal, now: datetime | None = None) -> State:
