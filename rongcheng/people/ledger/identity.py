@@ -53,6 +53,7 @@ PROVINCES = frozenset(
 # Problems beside which a number is right all the same.
 USABLE = ["id_converted", "id_trimmed"]
 _ID_SHAPE = r"^\d{17}[\dX]$"
+_PLAIN = r"^[0-9]{17}[0-9X]$"
 _SCIENTIFIC = r"^\d(?:\.\d+)?E\+?1[3-8]$"
 # Inverses modulo 11, to solve for the one digit that makes a checksum right.
 _INVERSE = {w: pow(w, -1, 11) for w in set(WEIGHTS)}
@@ -158,20 +159,30 @@ def examine(raw: pl.Series, today: date) -> pl.DataFrame:
     (a problem code or null; an `id_number` may stand beside a warning), and what the number says:
     `id_birth`, `id_sex`, `id_area`. Numbers kept by Excel as numbers are not told apart here.
     """
-    frame = pl.DataFrame({"raw": raw}).with_columns(_tidy(pl.col("raw")).alias("text"))
+    frame = pl.DataFrame({"raw": raw}).with_row_index("at")
+    plain = pl.col("raw").str.contains(_PLAIN).fill_null(False)
+    numbers = frame.filter(plain).with_columns(
+        pl.col("raw").alias(name) for name in ("text", "bare", "id_number")
+    )
+    frame = pl.concat([numbers, _tidied(frame.filter(~plain))]).sort("at")
+    return _judge(frame, today).select("id_number", "id_problem", "id_birth", "id_sex", "id_area")
+
+
+def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add what is left of texts that are no plain number: `text`, `bare` and `id_number`."""
+    frame = frame.with_columns(_tidy(pl.col("raw")).alias("text"))
     frame = frame.with_columns(
         pl.col("text").str.replace_all(r"[^0-9A-Z*]", "").alias("bare"),
         pl.col("text").str.extract(r"^\D*(\d{17}[\dX])(?:\D.*)?$").alias("within"),
     )
-    frame = frame.with_columns(
+    return frame.with_columns(
         pl.when(pl.col("bare").str.contains(_ID_SHAPE))
         .then("bare")
         .when(pl.col("bare").str.contains(r"^\d{15}$"))
         .then(_longer(pl.col("bare")))
         .otherwise("within")
         .alias("id_number")
-    )
-    return _judge(frame, today).select("id_number", "id_problem", "id_birth", "id_sex", "id_area")
+    ).drop("within")
 
 
 def checksum(number: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ from . import normalise_dates as dates
 from . import normalise_numbers as numbers
 from . import normalise_phones as phones
 from .problems import Problems
-from .reading import Context, Reading, replaced
+from .reading import Context, Reading, nothing, replaced
 
 TEXT_FIELDS = (
     "household_no", "address", "employer", "occupation", "training_wish", "job_wish", "remark",
@@ -177,7 +177,7 @@ def _range_ticks(reading: Reading) -> pl.Series:
     """The range whose column is ticked; a place name in it also counts as a tick."""
     present = [name for name in RANGE_TICKS if reading.has(name)]
     if not present:
-        return pl.Series("transfer_range", [None] * reading.raw.height, pl.String)
+        return nothing("transfer_range", reading.raw.height, pl.String)
     return reading.raw.select(
         pl.coalesce(
             pl.when(pl.col(name).is_not_null()).then(pl.lit(RANGE_TICKS[name])) for name in present

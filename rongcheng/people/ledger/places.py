@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from .reading import Reading, replaced
+from .reading import Reading, nothing, replaced
 
 HOME_PARTS = ("home_province", "home_city", "home_county", "home_township", "home_village")
 WORK_PARTS = ("work_province", "work_city", "work_county")
@@ -47,7 +47,7 @@ def _home(reading: Reading) -> pl.Series:
 def _work(reading: Reading) -> pl.Series:
     text, pointed = _joined(reading, "work_place", WORK_PARTS)
     if text is None:
-        return pl.Series("work_place", [None] * reading.raw.height, pl.Int64)
+        return nothing("work_place", reading.raw.height, pl.Int64)
     near = reading.context.place
     return _resolved(reading, "work_place", pointed, text, near, lost="warning")
 
@@ -116,12 +116,12 @@ def _note(
 
 def _from_address(reading: Reading, near: int | None) -> pl.Series:
     """Where there is no home column, an address may say it; what it does not say is no fault."""
-    nothing = pl.Series("home_place", [None] * reading.raw.height, pl.Int64)
+    unknown = nothing("home_place", reading.raw.height, pl.Int64)
     if not reading.has("address"):
-        return nothing
+        return unknown
     short = reading.text("address").str.replace(_GROUP.pattern, "")
     distinct = short.drop_nulls().unique().to_list()
     if len(distinct) > MANY:
-        return nothing
+        return unknown
     found = reading.context.gazetteer.resolve_many(distinct, near=near)
     return replaced(short, {t: r.code for t, r in found.items()}, pl.Int64)

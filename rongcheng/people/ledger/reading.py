@@ -47,7 +47,7 @@ class Reading:
         """A field's column as text, all null where the sheet has none."""
         if name in self.raw.columns:
             return self.raw[name]
-        return pl.Series(name, [None] * self.raw.height, pl.String)
+        return nothing(name, self.raw.height, pl.String)
 
     def has(self, name: str) -> bool:
         return name in self.raw.columns
@@ -73,11 +73,16 @@ class Reading:
         return list(zip(at.to_list(), series.gather(at).to_list(), strict=True))
 
 
+def nothing(name: str, height: int, dtype: Any) -> pl.Series:
+    """Return a column of nulls."""
+    return pl.Series(name, [None], dtype).new_from_index(0, height)
+
+
 def replaced(series: pl.Series, table: dict[str, Any], dtype: Any) -> pl.Series:
     """Return a column with each text replaced by its value in a table."""
     known = {text: value for text, value in table.items() if value is not None}
     if not known:
-        return pl.Series(series.name, [None] * len(series), dtype)
+        return nothing(series.name, len(series), dtype)
     values = pl.Series(list(known.values()), dtype=dtype)
     keys = pl.DataFrame({"text": pl.Series(list(known), dtype=pl.String), "value": values})
     frame = pl.DataFrame({"text": series}).join(keys, on="text", how="left", maintain_order="left")

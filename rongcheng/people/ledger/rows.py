@@ -41,6 +41,7 @@ _NOTE = (
     r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表"
     r"|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
 )
+_SPACES = " \t\r\n\u3000\u00a0\ufeff\u200b"
 # A line of its own between the people: the village or the kind of people that follow.
 _SECTION = r"(?:组|村|社|队|页|社区|镇|乡|街道|苏木|嘎查|居委会|村委会|人员|户)$"
 # What a form writes under its header about how to fill it in.
@@ -66,16 +67,25 @@ def take(table: Table) -> pl.DataFrame:
     frame = body.select(
         (pl.col("at") + 1).cast(pl.Int32).alias("row"),
         pl.col("at"),
-        *(_stripped(c.letter).alias(f"c{c.index}") for c in used),
+        *_stripped(body, used),
     )
     frame = _without_other_rows(frame, body, table, used)
     frame = _named(frame, used)
     return _households(_ditto(frame)).drop("at")
 
 
-def _stripped(letter: str) -> pl.Expr:
-    text = pl.col(letter).str.strip_chars(" \t\r\n\u3000\u00a0\ufeff\u200b")
-    return pl.when(text != "").then(text)
+def _stripped(body: pl.DataFrame, used: list[Column]) -> list[pl.Expr]:
+    """The used columns without the spaces around their texts, null where nothing is left.
+
+    Taking them off is slow, so only columns that have any are sent through it.
+    """
+    letters = list(dict.fromkeys(c.letter for c in used))
+    spaced = body.select(pl.col(letters).str.contains(f"[{_SPACES}]").any()).row(0, named=True)
+    texts = {
+        letter: pl.col(letter).str.strip_chars(_SPACES) if spaced[letter] else pl.col(letter)
+        for letter in letters
+    }
+    return [pl.when(texts[c.letter] != "").then(texts[c.letter]).alias(f"c{c.index}") for c in used]
 
 
 def _fill_merges(sheet: Sheet, header: Header, body: pl.DataFrame) -> pl.DataFrame:
