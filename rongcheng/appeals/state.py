@@ -81,6 +81,8 @@ class State:
     answer_due: datetime | None = None
     """What the due time was when the answer came: for statistics, after the clock has stopped."""
     contact_was_due: datetime | None = None
+    last_due: datetime | None = None
+    """The due time in force, or the last one before the clock stood."""
     provisional: bool = False
     ended_at: datetime | None = None
     outcome: str = ""
@@ -258,7 +260,7 @@ def _contacted(state: State, event: Fact) -> None:
 def _answered(state: State, event: Fact) -> None:
     state.outcome = event.detail.get("outcome", "")
     state.answered_at = event.at
-    state.answer_due = state.due_at
+    state.answer_due = state.last_due
     _contacted(state, event)
 
 
@@ -320,7 +322,7 @@ def _deadlines(state: State, rules: Rules) -> None:
         state.contact_due = _after(rules, state.urgency, state.started_at, limit.first_contact)
     if state.paused_since is not None and state.stage not in (Stage.IN_PROGRESS, Stage.ASSIGNED):
         return
-    state.due_at = _due(state, rules, limit)
+    state.due_at = state.last_due = _due(state, rules, limit)
     state.amber_at = _amber(state.started_at, state.due_at, limit.close)
     last = (state.due_at - timedelta(seconds=1)).astimezone(LOCAL)
     state.provisional = not rules.calendar.published(last.year)
