@@ -20,5 +20,9 @@ def mark(path: str | Path, checked: Checked, out: str | Path) -> Path:
     if checked.kind == "xlsx" and package.can_edit(path):
         package.mark(path, checked, out)
     else:
-        copy.mark(checked, out)
+        plain = out.with_name(out.name + ".plain")
+        try:
+            package.mark(plain, copy.write(checked, plain), out)
+        finally:
+            plain.unlink(missing_ok=True)
     return out

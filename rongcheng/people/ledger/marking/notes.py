@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,8 +17,7 @@ PROPOSAL = {"zh": "建议改为：", "en": "Proposal: "}
 MOST = 60_000
 
 
-@dataclass
-class Note:
+class Note(NamedTuple):
     """The comment of one cell; row counted from 1, column from 0."""
 
     row: int
@@ -47,10 +46,11 @@ def by_sheet(checked: Checked) -> dict[str, list[Note]]:
         )
         .with_columns(pl.col("column").fill_null("A"))
     )
-    found: dict[str, list[Note]] = {}
-    for sheet, row, column, severity, words in cells.iter_rows():
-        found.setdefault(sheet, []).append(Note(row, column_index(column), severity, words))
+    indices = {letters: column_index(letters) for letters in cells["column"].unique()}
+    cells = cells.with_columns(
+        pl.col("column").replace_strict(indices, return_dtype=pl.Int32)
+    ).sort("row", "column", maintain_order=True)
     return {
-        sheet: sorted(notes, key=lambda note: (note.row, note.column))
-        for sheet, notes in found.items()
+        sheet: list(map(Note._make, mine.drop("sheet").iter_rows()))
+        for (sheet,), mine in cells.partition_by("sheet", as_dict=True).items()
     }

@@ -69,8 +69,6 @@ class _Package:
             mine = by_sheet.get(name, [])
             if name in SUMMARY_NAMES or not (mine or left):
                 continue
-            for note in mine:  # every style is known before the style sheet is written
-                self.styles.marked(0, note.severity)
             drawing = self._comment(part, mine[: notes.MOST])
             self.streams[part] = SheetMarker(mine, self.styles.marked, cleared, drawing)
         self._summarise()

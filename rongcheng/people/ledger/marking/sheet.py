@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, reduce
 from itertools import groupby
 
 from ..workbook import column_index, column_letter
@@ -15,6 +16,14 @@ _AFTER = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
           "webPublishItems", "tableParts")  # fmt: skip
 
 
+_STYLE = re.compile(rb'\ss="(\d+)"')
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return column_letter(column).encode()
+
+
 class SheetMarker:
     """Marks the cells of one sheet; `restyle` turns a style and a look into the new style."""
 
@@ -24,6 +33,7 @@ class SheetMarker:
         self.rows = {row: list(cells) for row, cells in groupby(notes, key=lambda n: n.row)}
         self.restyle, self.drawing = restyle, drawing
         self.cleared = {str(k).encode(): str(v).encode() for k, v in cleared.items()}
+        self.styles: dict[tuple[bytes, str], bytes] = {}
         self.prefix = b""
         self.number = 0
 
@@ -66,18 +76,17 @@ class SheetMarker:
         return b"".join([*out, text[done:]]) if out else text
 
     def _cells(self, row: bytes, notes: list[Note]) -> bytes:
-        for note in notes:
-            marked = self._known_cell(row, note)
-            row = marked if marked is not None else self._any_cell(row, note)
-        return row
-
-    def _known_cell(self, row: bytes, note: Note) -> bytes | None:
-        """Change the cell that names its own reference; None where there is no such cell."""
-        at = row.find(b' r="%s%d"' % (column_letter(note.column).encode(), note.row))
-        if at < 0:
-            return None
-        start, end = row.rfind(b"<", 0, at), row.find(b">", at)
-        return row[:start] + self._restyled(row[start:end], note) + row[end:]
+        """Mark cells that name their references in one go; look for the others one by one."""
+        out, done, number = [], 0, b'%d"' % notes[0].row
+        for at, note in enumerate(notes):
+            named = row.find(b' r="' + _letters(note.column) + number, done)
+            if named < 0:
+                row = b"".join([*out, row[done:]])
+                return reduce(self._any_cell, notes[at:], row)
+            start, end = row.rfind(b"<", done, named), row.find(b">", named)
+            out += [row[done:start], self._restyled(row[start:end], note)]
+            done = end
+        return b"".join([*out, row[done:]])
 
     def _any_cell(self, row: bytes, note: Note) -> bytes:
         """Find a cell by counting, or put an empty one in its place."""
@@ -94,18 +103,22 @@ class SheetMarker:
         return row + self._new_cell(note)
 
     def _new_cell(self, note: Note) -> bytes:
-        style = self.restyle(0, note.severity)
-        ref = f"{column_letter(note.column)}{note.row}"
-        return b'<%sc r="%s" s="%d"/>' % (self.prefix, ref.encode(), style)
+        ref = _letters(note.column) + b"%d" % note.row
+        return b'<%sc r="%s" s="%s"/>' % (self.prefix, ref, self._style(b"0", note.severity))
 
     def _restyled(self, tag: bytes, note: Note) -> bytes:
         """Return a cell's opening tag (without its end) with the note's style."""
-        had = re.search(rb'\ss="(\d+)"', tag)
-        style = self.restyle(int(had.group(1)) if had else 0, note.severity)
+        had = _STYLE.search(tag)
+        style = self._style(had[1] if had else b"0", note.severity)
         if had:
-            return tag[: had.start()] + b' s="%d"' % style + tag[had.end() :]
+            return tag[: had.start(1)] + style + tag[had.end(1) :]
         slash = tag.endswith(b"/")
-        return tag.rstrip(b"/") + b' s="%d"' % style + (b"/" if slash else b"")
+        return tag.rstrip(b"/") + b' s="%s"' % style + (b"/" if slash else b"")
+
+    def _style(self, had: bytes, look: str) -> bytes:
+        if (had, look) not in self.styles:
+            self.styles[had, look] = b"%d" % self.restyle(int(had), look)
+        return self.styles[had, look]
 
     def _without_old_colours(self, text: bytes) -> bytes:
         pattern = rb'(<%sc\b[^>]*?\ss=")(%s)"' % (self.prefix, b"|".join(self.cleared))
