@@ -77,7 +77,8 @@ class SheetMarker:
 
     def _cells(self, row: bytes, notes: list[Note]) -> bytes:
         """Mark cells that name their references in one go; look for the others one by one."""
-        out, done, number = [], 0, b'%d"' % notes[0].row
+        out: list[bytes] = []
+        done, number = 0, b'%d"' % notes[0].row
         for at, note in enumerate(notes):
             named = row.find(b' r="' + _letters(note.column) + number, done)
             if named < 0:

@@ -266,11 +266,11 @@ def test_a_workbook_with_macros_comes_back_as_a_plain_one(tmp_path):
 
 def test_a_csv_keeps_its_texts_and_gets_readable_columns(tmp_path):
     path = tmp_path / "a.csv"
-    lines = ["姓名,身份证号,备注", f'杨建国,{YANG},"<甲> & 乙\n第二行"', ",'=1+1,"]
+    lines = ["姓名,身份证号,备注", f'杨建国,{YANG},"<甲> & 乙\n第二行"', f",{LI},'=1+1"]
     path.write_text("\n".join(lines), "utf-8")
     page = openpyxl.load_workbook(ledger.mark(path, check(path), tmp_path / "m.xlsx"))["a"]
     assert page["C2"].value == "<甲> & 乙\n第二行"
-    assert page["B3"].value == "'=1+1" and page["B3"].data_type == "s"
+    assert page["C3"].value == "'=1+1" and page["C3"].data_type == "s"
     assert page["B2"].value == YANG and page.column_dimensions["B"].width > 18
     assert page["A3"].value is None and page["A3"].comment and not page["A2"].comment
 
