@@ -109,13 +109,7 @@ def links(
         batch: only links of this ledger's rows.
         undone: those taken back instead of those in force.
     """
-    if not staff.can(Can.RESOLVE_DUPLICATES):
-        return Link.objects.none()
-    found = Link.objects.filter(
-        Exists(visible_persons(staff).filter(pk=OuterRef("kept"))),
-        automatic=True,
-        undone_at__isnull=not undone,
-    )
+    found = _links(staff).filter(automatic=True, undone_at__isnull=not undone)
     if place:
         found = found.filter(within(place, "kept__home_place_id"))
     if batch:
@@ -125,12 +119,29 @@ def links(
 
 
 def link(staff: Staff, pk: int) -> Link:
-    """One automatic link within reach; NotFound otherwise."""
-    for undone in (False, True):
-        found = links(staff, undone=undone).select_related("gone").filter(pk=pk).first()
-        if found:
-            return found
-    raise NotFound(_("There is no link %(pk)s among those you may undo.") % {"pk": pk})
+    """One link within reach, made by the comparison or by somebody; NotFound otherwise."""
+    found = _links(staff).select_related("kept", "gone").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no link %(pk)s among those you may undo.") % {"pk": pk})
+    return found
+
+
+def _links(staff: Staff) -> QuerySet[Link]:
+    if not staff.can(Can.RESOLVE_DUPLICATES):
+        return Link.objects.none()
+    return Link.objects.filter(Exists(visible_persons(staff).filter(pk=OuterRef("kept"))))
+
+
+def links_of(staff: Staff, person: Person) -> QuerySet[Link]:
+    """What was joined to a person and can be taken back, the latest first."""
+    found = _links(staff).filter(kept=person, undone_at=None)
+    return found.select_related("gone").order_by("-made_at")
+
+
+def review_between(one: Person, other: Person) -> Review | None:
+    """The pair of these two, however it was decided; None where nobody ever asked."""
+    found = Review.objects.filter(newer__in=(one, other), older__in=(one, other))
+    return found.select_related("decided_by").first()
 
 
 def with_records(found: list[Link]) -> list[tuple[Link, list[SourceRecord]]]:

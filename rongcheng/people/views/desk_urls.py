@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import duplicates, entry, ledgers
+from . import duplicates, entry, ledgers, merging
 
 urlpatterns = [
     path("ledgers/", ledgers.ledgers, name="ledgers"),
@@ -23,5 +23,8 @@ urlpatterns = [
     path("new/", entry.new, name="new"),
     path("new/number", entry.number, name="number"),
     path("<int:pk>/edit/", entry.edit, name="edit"),
+    path("<int:pk>/same/", merging.choose, name="choose_same"),
+    path("<int:pk>/same/<int:other>/", merging.merge, name="merge"),
+    path("<int:pk>/split/", merging.split, name="split"),
     path("confirm", entry.confirm, name="confirm"),
 ]

@@ -11,6 +11,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.audit.acts import wording
 from rongcheng.people.queries import codes
 from rongcheng.people.queries import person as one
+from rongcheng.people.queries.duplicates import links_of
 from rongcheng.people.queries.filters import Filters
 from rongcheng.people.queries.persons import page as page_of
 from rongcheng.people.queries.search import search as find
@@ -91,6 +92,8 @@ def _person_context(request: HttpRequest, found) -> dict:
         "agreed": sorted((n for n in lines if not n["others"]), key=lambda n: n["where"]),
         "history": [wordings.statement(told) for told in one.history(statements)],
         "looks": [(look, wording(look.act)) for look in one.looks(found)],
+        "links": list(links_of(request.user, found)),
+        "may_resolve": request.user.can(Can.RESOLVE_DUPLICATES),
         "may_reveal": request.user.can(Can.UNMASK),
         "may_edit": request.user.can(Can.EDIT_PEOPLE),
     }
