@@ -159,7 +159,8 @@ TABLE: dict[str, Kind] = {
     "supervised": _kind(_("Under supervision"), "supervisor", OPEN, public=True, needs=("text",)),
     "escalated": _kind(_("Reported up the line"), "system supervisor", OPEN),
     # --- groups ----------------------------------------------------------------------------------
-    "roster_changed": _kind(_("Roster changed"), "worker taker holder dispatcher", OPEN),
+    "roster_changed": _kind(_("Roster changed"), "worker taker holder dispatcher",
+                            OPEN | {S.PROCEDURE}),
     "line_paid": _kind(_("A worker was paid"), "holder", WORKING | {S.ANSWERED, S.PROCEDURE}),
     "line_signed_off": _kind(_("A worker signed off"), "holder",
                              WORKING | {S.ANSWERED, S.PROCEDURE}),

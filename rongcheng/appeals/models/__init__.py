@@ -6,11 +6,12 @@ from .attachment import Attachment
 from .callback import CallBack
 from .event import AppealEvent
 from .handover import Handover
+from .paper import PaperForm
 from .roster import Claim
 from .ruling import Ruling
 from .settings import LocalThreshold
 
 __all__ = [
     "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
-    "Handover", "LocalThreshold", "Ruling", "Spent",
+    "Handover", "LocalThreshold", "PaperForm", "Ruling", "Spent",
 ]  # fmt: skip

@@ -41,7 +41,12 @@ class Handover(models.Model):
         Office, on_delete=models.PROTECT, related_name="+", help_text=_("Who handed it over.")
     )
     sent_at = models.DateTimeField(help_text="When it was handed over.")
-    due_at = models.DateTimeField(null=True, help_text="When an answer is due.")
+    step = models.CharField(
+        max_length=30, blank=True, help_text="Step of the pack's procedure that is due next."
+    )
+    due_at = models.DateTimeField(null=True, help_text="When that step, or an answer, is due.")
+    amber_at = models.DateTimeField(null=True, help_text="From when the lamp is amber.")
+    taken_at = models.DateTimeField(null=True, help_text="When the body took it up.")
     bundle = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, related_name="+",
         help_text=_("The evidence bundle that went with it."),

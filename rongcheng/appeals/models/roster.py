@@ -31,7 +31,9 @@ class Claim(models.Model):
     id_number = SealedTextField(_("ID number"), null=True, help_text=_("Sealed."))
     id_index = models.UUIDField(null=True, help_text="Blind index of the ID number.")
     phone = SealedTextField(_("Phone"), null=True, help_text=_("Sealed."))
-    claimed = models.BigIntegerField(_("Claimed"), help_text=_("Fen, as the worker says."))
+    claimed = models.BigIntegerField(
+        _("Claimed"), null=True, help_text=_("Fen, as the worker says; empty: not said yet.")
+    )
     stated = models.BigIntegerField(
         _("Stated by employer"), null=True, help_text=_("Fen, as the employer says.")
     )

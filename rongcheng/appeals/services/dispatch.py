@@ -17,6 +17,7 @@ from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
 
+from . import groups
 from .log import add, append, refresh
 from .reading import Proposal
 from .routing import Route, answering_place, route
@@ -154,16 +155,23 @@ def refuse(*, by: Actor, appeal: Appeal, text: str, elsewhere: str = "") -> Appe
 def merge(*, by: Actor, appeal: Appeal, into: Appeal) -> Appeal:
     """Join an appeal to an open one about the same matter; both logs tell of it.
 
+    Into a mother case it brings its line, or its roster.
+
     Raises:
-        Conflict: the other is over, is joined itself, or is the same.
+        Conflict: the other is over, is joined itself, or is the same; or a group is to be joined
+            to a matter of one person.
     """
     if into.pk == appeal.pk or into.ended_at or into.merged_into_id:
         raise Conflict(_("%(n)s is over or joined elsewhere; choose an open one.") % {"n": into})
+    if appeal.group and not into.group:
+        raise Conflict(_("%(n)s has a roster; join the other one to it instead.") % {"n": appeal})
     add(appeal, "merged", by=by, outcome="merged", into=into.number)
     Appeal.objects.filter(pk=appeal.pk).update(merged_into=into)
     with_lock = Appeal.objects.select_for_update(of=("self",)).get(pk=into.pk)
     who = Who.DISPATCHER if hasattr(by, "office") else Who.WORKER
     append(with_lock, "joined", by=by, who=who, number=appeal.number)
+    if with_lock.group:
+        groups.join(by=by, mother=with_lock, appeal=appeal)
     refresh(with_lock)
     appeal.refresh_from_db()
     return appeal

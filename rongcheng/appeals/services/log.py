@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals.changes import tell
-from rongcheng.appeals.events import TABLE, Who
+from rongcheng.appeals.events import TABLE, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Spent
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import part_for
 from rongcheng.appeals.state import State, fold
 from rongcheng.audit.services import Actor, record
-from rongcheng.core.errors import Refusal
+from rongcheng.core.errors import Conflict, Refusal
 
 FOLDED = (
     "stage", "turn", "urgency", "matter", "returns", "contact_due", "due_at", "amber_at",
@@ -79,7 +79,13 @@ def append(
     appeal: Appeal, code: str, *, by: Actor, who: Who, at: datetime | None = None, text: str = "",
     to_office: Office | None = None, reason: str = "", **detail: Any,
 ) -> AppealEvent:  # fmt: skip
-    """Write the event and its trace; the caller holds the appeal's lock and refreshes it."""
+    """Write the event and its trace; the caller holds the appeal's lock and refreshes it.
+
+    Raises:
+        Conflict: it would end a group matter whose roster is not settled, whoever acts.
+    """
+    if appeal.group and (TABLE[code].to == Stage.CLOSED or code == "withdrawn"):
+        _roster_is_settled(appeal)
     office = by.office if isinstance(by, Staff) else None
     event = AppealEvent.objects.create(
         appeal=appeal, seq=appeal.events_seen + 1, code=code, at=at or timezone.now(), who=who,
@@ -89,6 +95,15 @@ def append(
     appeal.events_seen += 1
     record(f"appeals.{code}", by=by, subject=appeal, place=appeal.place_id, seq=event.seq)
     return event
+
+
+def _roster_is_settled(appeal: Appeal) -> None:
+    lines = appeal.claims.filter(state=Claim.State.OPEN).order_by("pk")
+    if left := lines.count():
+        raise Conflict(
+            _("%(n)d workers of the roster are neither paid with proof nor signed off: %(who)s.")
+            % {"n": left, "who": "、".join(lines.values_list("name", flat=True)[:5])}
+        )
 
 
 def refresh(appeal: Appeal) -> State:
