@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals.changes import tell
 from rongcheng.appeals.events import TABLE, Stage, Who
-from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Spent
+from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Claim, Spent
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import part_for
 from rongcheng.appeals.state import State, fold
