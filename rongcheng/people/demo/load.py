@@ -15,7 +15,8 @@ from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, Person
 from rongcheng.people.services.bulk import without_indexes
-from rongcheng.people.services.stage import STATED, column, copy_frame, prepare, sealed
+from rongcheng.people.services.copying import copy_frame
+from rongcheng.people.services.stage import STATED, column, prepare, sealed
 from rongcheng.places.codes import at_level
 
 from .desks import Desks
@@ -163,10 +164,10 @@ def _jobs(prepared: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stamp(day: pl.Expr) -> pl.Expr:
-    """A time in office hours of the day after, never later than now, as PostgreSQL reads it."""
+    """A time in office hours of the day after, never later than now."""
     at = day.cast(pl.Datetime) + pl.duration(hours=26)
     now = datetime.now(UTC).replace(tzinfo=None)
-    return pl.min_horizontal(at, pl.lit(now)).dt.strftime("%Y-%m-%d %H:%M:%S+00")
+    return pl.min_horizontal(at, pl.lit(now)).dt.replace_time_zone("UTC")
 
 
 def _ledgers(population: Population, desks: Desks) -> pl.DataFrame:
@@ -187,8 +188,8 @@ def _ledgers(population: Population, desks: Desks) -> pl.DataFrame:
                 "id": number, "key": key, "file_name": f"{title}{year}年农村劳动力务工台账.xlsx",
                 "file_hash": hashlib.sha256(f"demo {key}".encode()).hexdigest(),
                 "stored_as": f"ledgers/demo-{key}", "place_id": place, "office_id": office.pk,
-                "uploaded_by_id": office.clerk_id, "uploaded_at": at.isoformat(),
-                "loaded_at": at.isoformat(), "state": "loaded", "failure": "",
+                "uploaded_by_id": office.clerk_id, "uploaded_at": at,
+                "loaded_at": at, "state": "loaded", "failure": "",
                 "progress": '{"stage": "done", "share": 1}', "mapping": "[]",
                 "counts": json.dumps({"rows": count, "clean": count, "bad": 0, "warnings": 0,
                                       "new": new, "matched": count - new, "to_review": 0}),

@@ -180,24 +180,20 @@ def _load_large(path: Path, name: str, parts: dict[str, str]) -> Sheet | None:
     part = parts.get(name)
     if part is None:
         return None
-    rest: dict[str, bytes] = {}
 
     def parse(piece: pieces.Piece) -> tuple[pl.DataFrame, str]:
-        reader = fastexcel.read_excel(pieces.as_workbook(rest, part, piece))
+        reader = fastexcel.read_excel(piece.book)
         skip = None if piece.first else 0  # the first row with a value is the piece's own
         loaded = reader.load_sheet(name, header_row=None, skip_rows=skip, dtypes="string")
         return _cells(loaded).slice(1 if piece.first else 0), loaded.visible
 
     with ThreadPoolExecutor(2) as pool:
-        jobs = []
-        for piece in pieces.cut(path, part):
-            rest = rest or pieces.needed(path, set(parts.values()))
-            jobs.append((piece, pool.submit(parse, piece)))
+        jobs = [(p, pool.submit(parse, p)) for p in pieces.cut(path, part, parts.values())]
         parsed = [(piece.first, *job.result()) for piece, job in jobs]
     if not parsed:
         return None
     cells = _one_below_the_other([(first, frame) for first, frame, _ in parsed])
-    xml = [piece.xml for piece, _ in jobs]
+    xml = [piece.book for piece, _ in jobs]
     hidden = any(visible != "visible" for *_, visible in parsed)
     return Sheet(name, cells, xlsx.merges(xml[-1:]), hidden, part, xml)
 

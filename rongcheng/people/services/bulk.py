@@ -10,7 +10,9 @@ from django.db.backends.utils import CursorWrapper
 
 _CONSTRAINTS = """
   SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
-  FROM pg_constraint WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'u')
+  FROM pg_constraint c WHERE conrelid = ANY(%s::regclass[]) AND (contype IN ('f', 'u')
+    OR contype = 'p' AND NOT EXISTS
+      (SELECT 1 FROM pg_constraint o WHERE o.confrelid = c.conrelid AND o.contype = 'f'))
   ORDER BY contype = 'f'"""
 _INDEXES = """
   SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
@@ -22,7 +24,8 @@ _INDEXES = """
 def without_indexes(
     tables: Sequence[str], told: Callable[[str, float], None] | None = None
 ) -> Iterator[None]:
-    """Inside, the tables have only their primary keys; the rest is back and checked afterwards.
+    """Inside, the tables have only the primary keys that other tables refer to; afterwards the rest
+    is back and checked.
 
     To be used in a transaction, which nobody else's reading of these tables can cross: when it
     fails, everything is as it was.

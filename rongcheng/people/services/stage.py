@@ -5,8 +5,6 @@ Whatever the channel (a ledger of 100,000 rows, one form, an API call), rows com
 
 from __future__ import annotations
 
-import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -18,6 +16,8 @@ from rongcheng.core.errors import Refusal
 from rongcheng.people.fingerprints import CONTENT_PURPOSE, ID_PURPOSE, PHONE_PURPOSE
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS
 from rongcheng.people.names import pinyin_column
+
+from .copying import copy_frame
 
 RENAMED = {"employer": "employer_name"}
 """Row contract to model field, where they differ."""
@@ -133,27 +133,6 @@ def copy_to_stage(rows: pl.DataFrame) -> None:
         cursor.execute(f"CREATE TEMP TABLE stage ({columns}) ON COMMIT DROP")
         copy_frame("stage", rows.select(list(STAGE)))
         cursor.execute("ANALYZE stage")
-
-
-def copy_frame(table: str, frame: pl.DataFrame) -> None:
-    """``COPY`` a frame into a table that has columns of the same names.
-
-    Slices are turned into text while the server takes in the one before.
-    """
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy,
-        ThreadPoolExecutor(1) as ahead,
-    ):
-        for text in ahead.map(_as_text, frame.iter_slices(10_000)):
-            copy.write(text)
-
-
-def _as_text(part: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    part.write_csv(buffer, include_header=False)
-    return buffer.getvalue()
 
 
 def new_numbers(table: str, count: int) -> range:

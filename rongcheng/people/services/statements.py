@@ -20,10 +20,11 @@ from rongcheng.places.ranges import transfer_range_expr
 
 from . import identify
 from .bulk import fast_filling
+from .copying import copy_frame
 from .derive import derive
 from .households import KEYS, household_numbers
 from .lock import alone_in_registry
-from .stage import STATED, column, copy_frame, copy_to_stage, new_numbers, prepare, sealed
+from .stage import STATED, column, copy_to_stage, new_numbers, prepare, sealed
 
 FILLED = ("people_person", "people_sourcerecord", "people_employmentspell")
 
@@ -208,7 +209,7 @@ def _copy_persons(first: pl.DataFrame, source: Source) -> None:
             open_job.alias("host_place_id"),
             pl.col("said_on").alias("confirmed_on"),
             pl.lit(source.stated_by).alias("confirmed_by"),
-            pl.lit(datetime.now(UTC).isoformat()).alias("created_at"),
+            pl.lit(datetime.now(UTC)).alias("created_at"),
         ),
     )
 
@@ -225,7 +226,7 @@ def copy_records(rows: pl.DataFrame, source: Source) -> None:
             pl.lit(source.office.pk if source.office else None).alias("office_id"),
             pl.lit(source.stated_by).alias("stated_by"),
             "said_on",
-            pl.lit(datetime.now(UTC).isoformat()).alias("recorded_at"),
+            pl.lit(datetime.now(UTC)).alias("recorded_at"),
             pl.lit(source.batch.pk if source.batch else None).alias("batch_id"),
             "sheet",
             "row",

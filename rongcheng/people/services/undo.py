@@ -13,6 +13,7 @@ from rongcheng.people.models import LedgerBatch, Link, Person, Review
 from rongcheng.people.permissions import must_handle
 
 from .derive import derive
+from .lock import alone_in_registry
 
 OWN_TABLES = {"records", "spells", "reviews_as_newer", "reviews_as_older", "merged"}
 
@@ -26,6 +27,7 @@ def undo_ledger(*, batch: LedgerBatch, by: Actor) -> LedgerBatch:
             merge, another part of the platform); the message lists by what. Nothing changes.
     """
     must_handle(by, batch)
+    alone_in_registry()
     batch = LedgerBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != LedgerBatch.State.LOADED:
         raise Conflict(_("Only a loaded ledger can be undone; this one is %(state)s.")
