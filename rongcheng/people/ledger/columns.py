@@ -6,6 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
+import polars as pl
+
 from . import content, fields, headers
 from .headers import Header
 from .workbook import Sheet, column_index, column_letter
@@ -30,12 +32,17 @@ LOWEST = 0.4
 
 @dataclass
 class Column:
-    """One recognised column: its place in the sheet, its header, its field and how sure."""
+    """One recognised column: its place in the sheet, its header, its field and how sure.
+
+    `more` columns to its right hold the rest of its cells, as where an ID number is written
+    digit by digit.
+    """
 
     index: int
     header: str
     field: str | None
     confidence: float
+    more: int = 0
 
     @property
     def letter(self) -> str:
@@ -63,21 +70,25 @@ def recognise(
     fixed = _fixed(header, known or {}, override or {})
     taken = {field for field in fixed.values() if field}
     home = _home_parts(header)
+    split = _split_number(header, sample) if "id_number" not in taken else range(0)
     scores = []
     for index in range(sheet.width):
-        if index in fixed:
+        if index in fixed or index in split or _is_empty_twin(header, sample, index):
             continue
         if index in home:
             scores.append((1.0, -index, home[index]))
             continue
         found = _scores(header.paths.get(index, ()), content.probe(sample.to_series(index)))
         scores += [(score, -index, field) for field, score in found.items()]
-    chosen = _assign(scores, taken)
+    chosen = _assign(scores, taken | ({"id_number"} if split else set()))
     columns = []
     for index in range(sheet.width):
         text = header.text(index)
         if index in fixed:
             columns.append(Column(index, text, fixed[index], 1.0))
+        elif index in split:
+            if index == split.start:
+                columns.append(Column(index, text, "id_number", 1.0, len(split) - 1))
         elif index in chosen or text:
             columns.append(Column(index, text, *chosen.get(index, (None, 0.0))))
     if not override:
@@ -100,6 +111,38 @@ def _fixed(
                 seen.add(str(known[key]))
     decided |= {column_index(letter): field or None for letter, field in override.items()}
     return decided
+
+
+def _is_empty_twin(header: Header, sample: pl.DataFrame, index: int) -> bool:
+    """Of two columns under one merged header, the one with nothing in it is not meant."""
+    path = header.paths.get(index)
+    if not path or sample.to_series(index).null_count() < sample.height:
+        return False
+    twins = [i for i in (index - 1, index + 1) if 0 <= i < sample.width]
+    return any(
+        header.paths.get(i) == path and sample.to_series(i).null_count() < sample.height
+        for i in twins
+    )
+
+
+def _split_number(header: Header, sample: pl.DataFrame) -> range:
+    """The columns that hold an ID number in pieces: under one header, or without one further on."""
+    for index, path in sorted(header.paths.items()):
+        if _outright(path).keys() != {"id_number"}:
+            continue
+        end = index + 1
+        while end < sample.width and header.paths.get(end, path) == path:
+            end += 1
+        pieces = [pl.nth(i).str.strip_chars() for i in range(index, end)]
+        whole = sample.select(pl.concat_str(pieces, ignore_nulls=True)).to_series()
+        whole = whole.filter(whole != "")
+        if end - index == 1 or whole.is_empty():
+            continue
+        full = r"^\d{14,17}[\dXx]$"
+        right = whole.str.contains(full).sum()
+        alone = sample.to_series(index).str.contains(full).sum() or 0
+        return range(index, end) if right > 0.5 * len(whole) and alone < 0.1 * right else range(0)
+    return range(0)
 
 
 def _scores(path: tuple[str, ...], found: dict[str, float]) -> dict[str, float]:

@@ -157,8 +157,10 @@ def _kept_as_number(book: Workbook, table: Table, raw: pl.DataFrame) -> pl.DataF
     suspects = raw.filter(suspect.fill_null(False))["row"].to_list()
     if not suspects:
         return raw
-    column = next(c.index for c in table.columns if c.field == "id_number")
-    numeric = book.numeric_rows(table.sheet, column, [row - 1 for row in suspects])
+    column = next(c for c in table.columns if c.field == "id_number")
+    if column.more:  # pieces of a number lose nothing
+        return raw
+    numeric = book.numeric_rows(table.sheet, column.index, [row - 1 for row in suspects])
     kept = [row + 1 for row in numeric]
     return raw.with_columns(pl.col("row").is_in(kept).alias("id_kept_as_number"))
 

@@ -276,7 +276,9 @@ GROUPED_LEAVES = {
                   "生育": "insurance_maternity"},
 }  # fmt: skip
 
-_PUNCTUATION = re.compile(r"[\s*＊·.、，,。:：;；/\\|_\-—~“”\"'‘’!！?？#]+")
+_PUNCTUATION = re.compile(
+    r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*＊·.、，,。:：;；/\\|_\-—~“”\"'‘’!！?？#]+"
+)
 _BRACKETS = re.compile(r"[(\[【〔{（].*?[)\]】〕}）]|[(（【].*$")
 
 

@@ -10,7 +10,7 @@ from . import fields
 from .columns import Column
 from .headers import Header
 from .tables import Table
-from .workbook import Sheet
+from .workbook import Sheet, column_letter
 
 # Nothing is said: the cell counts as empty.
 EMPTY = ("", "/", "\\", "-", "--", "---", "—", "——", "－", "无", "没有", "暂无", "不详", "未知",
@@ -41,7 +41,9 @@ _NOTE = (
     r"^(?:注|说明|备注|附注|提示|填表说明)\s*\d*[:：、.]|^第\s*\d+\s*页|^续表"
     r"|^以下空白|^\d+[、.．]\s*\p{Han}{4,}"
 )
-_SPACES = " \t\r\n\u3000\u00a0\ufeff\u200b"
+_SPACES = " \t\r\n\u3000\u00a0"
+# Marks that nobody sees, left by chat programs and web pages.
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 # A line of its own between the people: the village or the kind of people that follow.
 _SECTION = r"(?:组|村|社|队|页|社区|镇|乡|街道|苏木|嘎查|居委会|村委会|人员|户)$"
 # What a form writes under its header about how to fill it in.
@@ -63,7 +65,7 @@ def take(table: Table) -> pl.DataFrame:
     used = [c for c in table.columns if c.field and c.field != "other_person"]
     start = header.last + 1
     body = sheet.cells.slice(start, table.end - start).with_row_index("at", offset=start)
-    body = _fill_merges(sheet, header, body)
+    body = _joined(_fill_merges(sheet, header, body), used)
     frame = body.select(
         (pl.col("at") + 1).cast(pl.Int32).alias("row"),
         pl.col("at"),
@@ -74,15 +76,29 @@ def take(table: Table) -> pl.DataFrame:
     return _households(_ditto(frame)).drop("at")
 
 
+def _joined(body: pl.DataFrame, used: list[Column]) -> pl.DataFrame:
+    """Put the pieces of cells that are split over several columns together in the first one."""
+    for c in used:
+        if c.more:
+            pieces = [column_letter(c.index + i) for i in range(c.more + 1)]
+            bare = [pl.col(letter).str.replace_all(r"\s", "") for letter in pieces]
+            body = body.with_columns(pl.concat_str(bare, ignore_nulls=True).alias(c.letter))
+    return body
+
+
 def _stripped(body: pl.DataFrame, used: list[Column]) -> list[pl.Expr]:
-    """The used columns without the spaces around their texts, null where nothing is left.
+    """The used columns without invisible signs and the spaces around, null where nothing is left.
 
     Taking them off is slow, so only columns that have any are sent through it.
     """
     letters = list(dict.fromkeys(c.letter for c in used))
-    spaced = body.select(pl.col(letters).str.contains(f"[{_SPACES}]").any()).row(0, named=True)
+    spaced = body.select(pl.col(letters).str.contains(f"[{_SPACES}{_UNSEEN}]").any()).row(
+        0, named=True
+    )
     texts = {
-        letter: pl.col(letter).str.strip_chars(_SPACES) if spaced[letter] else pl.col(letter)
+        letter: pl.col(letter).str.replace_all(f"[{_UNSEEN}]", "").str.strip_chars(_SPACES)
+        if spaced[letter]
+        else pl.col(letter)
         for letter in letters
     }
     return [pl.when(texts[c.letter] != "").then(texts[c.letter]).alias(f"c{c.index}") for c in used]
