@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from .events import ENDED, TABLE, WORKING, Stage, Turn
+from .events import ENDED, TABLE, Stage, Turn
 from .pack import Limit, Rules, Span
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -319,11 +319,11 @@ def _deadlines(state: State, rules: Rules) -> None:
     if state.started_at is None or state.stopped_at is not None:
         return
     if state.contacted_at is None:
-        state.contact_due = _after(rules, state.urgency, state.started_at, limit.first_contact)
+        state.contact_due = span_end(rules, state.urgency, state.started_at, limit.first_contact)
     if state.paused_since is not None and state.stage not in (Stage.IN_PROGRESS, Stage.ASSIGNED):
         return
     state.due_at = state.last_due = _due(state, rules, limit)
-    state.amber_at = _amber(state.started_at, state.due_at, limit.close)
+    state.amber_at = _amber(rules, state.started_at, state.due_at, limit.close)
     last = (state.due_at - timedelta(seconds=1)).astimezone(LOCAL)
     state.provisional = not rules.calendar.published(last.year)
     lead = state.open_part("lead")
@@ -342,15 +342,17 @@ def _due(state: State, rules: Rules, limit: Limit) -> datetime:
             rules.calendar.workdays_between(a.astimezone(LOCAL).date(), b.astimezone(LOCAL).date())
             for a, b in state.pauses
         )
-        due = _after(rules, state.urgency, state.started_at, Span(close.n + stood_days, close.unit))
+        due = span_end(
+            rules, state.urgency, state.started_at, Span(close.n + stood_days, close.unit)
+        )
     if state.extension:
         last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
         due = _end_of(rules.calendar.add_workdays(last, state.extension))
     return due
 
 
-def _after(rules: Rules, urgency: str, start: datetime, span: Span) -> datetime:
-    """The moment when a span from ``start`` is over; days end at midnight."""
+def span_end(rules: Rules, urgency: str, start: datetime, span: Span) -> datetime:
+    """The moment when a span from ``start`` is over; days end at midnight, local time."""
     if span.unit in ("minutes", "hours"):
         return start + _length(span)
     day = received_on(rules, urgency, start)
@@ -365,17 +367,19 @@ def received_on(rules: Rules, urgency: str, start: datetime) -> date:
         return local.date()
     if not rules.calendar.is_workday(local.date()):
         return rules.calendar.next_workday(local.date())
-    if local.time() >= rules.office_hours[1]:
+    if local.time() >= rules.office_hours.closes:
         return rules.calendar.next_workday(local.date() + timedelta(days=1))
     return local.date()
 
 
-def _amber(start: datetime, due: datetime, close: Span) -> datetime:
-    """Half of the time, or one day before the end, whichever comes first."""
-    half = start + (due - start) / 2
+def _amber(rules: Rules, start: datetime, due: datetime, close: Span) -> datetime:
+    """When so much of the time is gone, or so little is left, whichever comes first."""
+    share = start + (due - start) * rules.amber.share / 100
     if close.unit in ("minutes", "hours"):
-        return half
-    return min(half, due - timedelta(days=1))
+        return share
+    last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
+    left = rules.calendar.days_before(last, rules.amber.left.n)
+    return min(share, _end_of(left))
 
 
 def _length(span: Span) -> timedelta:
@@ -386,4 +390,4 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
-__all__ = ["Charge", "Fact", "Part", "State", "counted", "fold", "lamp", "received_on", "WORKING"]
+__all__ = ["Charge", "Fact", "Part", "State", "counted", "fold", "lamp", "received_on", "span_end"]

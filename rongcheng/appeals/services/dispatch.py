@@ -165,7 +165,7 @@ def merge(*, by: Actor, appeal: Appeal, into: Appeal) -> Appeal:
         raise Conflict(_("%(n)s is over or joined elsewhere; choose an open one.") % {"n": into})
     if appeal.group and not into.group:
         raise Conflict(_("%(n)s has a roster; join the other one to it instead.") % {"n": appeal})
-    add(appeal, "merged", by=by, outcome="merged", into=into.number)
+    add(appeal, "merged", by=by, outcome="duplicate", into=into.number)
     Appeal.objects.filter(pk=appeal.pk).update(merged_into=into)
     with_lock = Appeal.objects.select_for_update(of=("self",)).get(pk=into.pk)
     who = Who.DISPATCHER if hasattr(by, "office") else Who.WORKER

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office
 from rongcheng.appeals.events import Who
 from rongcheng.appeals.models import Appeal, Claim
 from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.state import State, span_end
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Conflict, Refusal
 
@@ -43,8 +45,7 @@ def send_back(*, by: Actor, appeal: Appeal, text: str, clause: str, responsible:
     state = state_of(appeal)
     if state.ruled:
         raise Conflict(_("The ruling office decided that this office answers; it stays here."))
-    if appeal.urgency == Appeal.Urgency.CRITICAL:
-        raise Conflict(_("A critical appeal is taken first; ask the other office to join."))
+    _in_time_to_return(appeal, state)
     if responsible.pk == appeal.holder_id:
         raise Refusal(_("Name the office that is responsible instead of your own."))
     if state.returns + 1 == LAST_RETURN - 1 and not signed_by.strip():
@@ -57,6 +58,22 @@ def send_back(*, by: Actor, appeal: Appeal, text: str, clause: str, responsible:
     if appeal.returns >= LAST_RETURN:
         add(appeal, "put_before_ruler", by=System("融城"))
     return appeal
+
+
+def _in_time_to_return(appeal: Appeal, state: State) -> None:
+    """Critical matters are taken first; others go back soon after they came, or not at all."""
+    limit = rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter).return_by
+    if limit is None:
+        raise Conflict(_("A critical appeal is taken first; ask the other office to join."))
+    part = state.open_part("lead")
+    if part is None:
+        return
+    last = span_end(rules_for(appeal.place_id), appeal.urgency, part.given_at, limit)
+    if timezone.now() >= last:
+        raise Conflict(
+            _("It could be returned until %(day)s; now offer it to the other office, or ask the "
+              "supervisor.") % {"day": f"{timezone.localtime(last):%Y-%m-%d %H:%M}"}
+        )  # fmt: skip
 
 
 def contact(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
@@ -115,9 +132,12 @@ def ask_extension(*, by: Actor, appeal: Appeal, days: int, text: str) -> Appeal:
         Refusal: more days than the rules of the place allow.
     """
     state = state_of(appeal)
-    most = rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter).extension
+    allowed = rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter).extension
+    most = allowed.n if allowed else 0
     if state.extension:
         raise Conflict(_("An extension was granted already; there is only one."))
+    if not most:
+        raise Conflict(_("A critical appeal is not extended."))
     if not 1 <= days <= most:
         raise Refusal(_("At most %(most)d working days can be asked for.") % {"most": most})
     event = add(appeal, "extension_asked", by=by, days=days, text=text)
@@ -208,7 +228,7 @@ def _settled(appeal: Appeal) -> None:
 def into_procedure(*, by: Actor, appeal: Appeal, text: str, procedure: str,
                    case_number: str) -> Appeal:  # fmt: skip
     """The matter goes on in a procedure of the law, which has clocks of its own."""
-    add(appeal, "into_procedure", by=by, text=text, outcome="procedure", procedure=procedure,
+    add(appeal, "into_procedure", by=by, text=text, outcome="into_procedure", procedure=procedure,
         case_number=case_number)  # fmt: skip
     return appeal
 
