@@ -4,7 +4,7 @@ import codecs
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,17 @@ class UnreadableFile(ValueError):
 
 
 def match_file(
-    path: Path | str, out: Path | str, *, progress: Progress | None = None
+    path: Path | str,
+    out: Path | str,
+    *,
+    say: Callable[[str], str] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write `record_id, cluster_id, confidence, reason` for the CSV at `path` to `out`.
 
     Any encoding of UTF-8, UTF-16 or GB 18030; comma, tab or semicolon; columns by their names or
-    the usual Chinese ones, any may be missing. Returns `rows, people, duplicates, columns,
-    missing, encoding, seconds`. Raises UnreadableFile, OSError.
+    the usual Chinese ones, any may be missing. `say` puts reasons into words. Returns `rows,
+    people, duplicates, columns, missing, encoding, seconds`. Raises UnreadableFile, OSError.
     """
     start = time.perf_counter()
     try:
@@ -39,6 +43,9 @@ def match_file(
     except pl.exceptions.PolarsError as error:
         raise UnreadableFile(f"{Path(path).name} is not a CSV table: {error}") from error
     found = cluster(frame, progress=progress)
+    if say:
+        words = {code: say(code) for code in found["reason"].unique()}
+        found = found.with_columns(pl.col("reason").replace_strict(words, return_dtype=pl.String))
     found.write_csv(out)
     people = found["cluster_id"].n_unique()
     return {

@@ -13,7 +13,7 @@ from .records import COLUMNS, Records, read_records
 from .score import Shares, score_pairs
 
 RESULT = ["incoming_id", "person_id", "score", "decision", "reason"]
-OTHERS_NUMBER = "身份证号相同，姓名不同"
+OTHERS_NUMBER = "id_number -name"
 _CAP = 60  # rows under one key beyond which comparing tells nothing: a dormitory, a clerk's phone
 _SHOWN = 5  # people shown for one row in review
 

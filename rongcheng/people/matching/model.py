@@ -21,48 +21,48 @@ ONE_CHARACTER = (
     " or (length(name_l) > 4 and jaro_winkler_similarity(name_l, name_r) >= 0.9)))"
 )
 
-# Per column: (condition, term-frequency column or None, words for the reason or None), in the
+# Per column: (condition, term-frequency column or None, code of the reason or None), in the
 # order in which Splink tries them; the first level is always "unknown on one side".
 LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
     "name": [
         ("name_l is null or name_r is null", None, None),
-        ("name_l = name_r", "name", "姓名相同"),
-        ("sound_l = sound_r", None, "姓名同音"),
-        (f"phone_l = phone_r and {ONE_CHARACTER}", None, "姓名差一字"),
-        (ONE_CHARACTER, None, "姓名差一字"),
-        ("bag_l = bag_r", None, "姓名字序不同"),
-        ("given_l = given_r", None, "名相同"),
-        ("damerau_levenshtein(name_l, name_r) <= 1", None, "姓名差一字"),
-        ("surname_l = surname_r and phone_l = phone_r", None, "姓相同"),
-        ("surname_l = surname_r", None, "姓相同"),
+        ("name_l = name_r", "name", "name"),
+        ("sound_l = sound_r", None, "name_sound"),
+        (f"phone_l = phone_r and {ONE_CHARACTER}", None, "name_character"),
+        (ONE_CHARACTER, None, "name_character"),
+        ("bag_l = bag_r", None, "name_order"),
+        ("given_l = given_r", None, "given_name"),
+        ("damerau_levenshtein(name_l, name_r) <= 1", None, "name_character"),
+        ("surname_l = surname_r and phone_l = phone_r", None, "surname"),
+        ("surname_l = surname_r", None, "surname"),
         ("else", None, None),
     ],
     "id_number": [
         ("id_number_l is null or id_number_r is null", None, None),
-        ("id_number_l = id_number_r", None, "身份证号相同"),
+        ("id_number_l = id_number_r", None, "id_number"),
         ("proof_l <> 0 and proof_r <> 0", None, None),
-        (ONE_SLIP.format("id_number"), None, "身份证号差一位"),
-        (TWO_SLIPS, None, "身份证号差两位"),
+        (ONE_SLIP.format("id_number"), None, "id_number_slip"),
+        (TWO_SLIPS, None, "id_number_slips"),
         ("else", None, None),
     ],
     "birth": [
         ("birth_l is null or birth_r is null", None, None),
-        ("birth_l = birth_r", "birth", "出生日期相同"),
+        ("birth_l = birth_r", "birth", "birth"),
         (
             "(left(birth_l, 4) = left(birth_r, 4) and substr(birth_l, 5, 2) = right(birth_r, 2)"
             " and right(birth_l, 2) = substr(birth_r, 5, 2))",
             None,
-            "出生月日颠倒",
+            "birth_swapped",
         ),
         (
             "(right(birth_l, 2) = '00' or right(birth_r, 2) = '00')"
             " and left(birth_l, 6) = left(birth_r, 6)",
             None,
-            "出生年月相同",
+            "birth_month",
         ),
-        (ONE_SLIP.format("birth"), None, "出生日期差一位"),
-        ("right(birth_l, 4) = right(birth_r, 4)", None, "出生月日相同"),
-        ("left(birth_l, 4) = left(birth_r, 4)", None, "出生年份相同"),
+        (ONE_SLIP.format("birth"), None, "birth_slip"),
+        ("right(birth_l, 4) = right(birth_r, 4)", None, "birth_day"),
+        ("left(birth_l, 4) = left(birth_r, 4)", None, "birth_year"),
         ("else", None, None),
     ],
     "sex": [
@@ -72,21 +72,21 @@ LEVELS: dict[str, list[tuple[str, str | None, str | None]]] = {
     ],
     "phone": [
         ("phone_l is null or phone_r is null", None, None),
-        ("phone_l = phone_r", "phone", "电话相同"),
-        (ONE_SLIP.format("phone"), None, "电话差一位"),
+        ("phone_l = phone_r", "phone", "phone"),
+        (ONE_SLIP.format("phone"), None, "phone_slip"),
         ("else", None, None),
     ],
     "village": [
         ("county_l = 0 or county_r = 0", None, None),
-        ("village_l = village_r", "village", "同村"),
+        ("village_l = village_r", "village", "village"),
         (
             "(village_l is null or village_r is null) and town_l = town_r and town_l <> 0",
             None,
-            "同乡镇",
+            "township",
         ),
-        ("(town_l = 0 or town_r = 0) and county_l = county_r", None, "同县"),
-        ("town_l = town_r", None, "同乡镇"),
-        ("county_l = county_r", None, "同县"),
+        ("(town_l = 0 or town_r = 0) and county_l = county_r", None, "county"),
+        ("town_l = town_r", None, "township"),
+        ("county_l = county_r", None, "county"),
         ("else", None, None),
     ],
 }

@@ -1,35 +1,36 @@
-"""Why two records are held to be one person, in a few words (a table, so any language fits)."""
+"""Why two records are held to be one person, as words of a code: ``name birth village -phone``.
+
+What agrees comes first, what speaks against it has a minus. ``people.queries.reasons`` says it in
+the reader's language.
+"""
 
 import polars as pl
 
 from .exact import NAME_BIRTH, NAME_PHONE, SAME_ID
 from .model import LEVELS
 
-EXACT = {SAME_ID: "身份证号相同", NAME_BIRTH: "姓名、出生日期相同", NAME_PHONE: "姓名、电话相同"}
-DIFFERS = {"birth": "出生日期不同", "sex": "性别不同", "phone": "电话不同", "village": "籍贯不同"}
+EXACT = {SAME_ID: "id_number", NAME_BIRTH: "name birth", NAME_PHONE: "name phone"}
+DIFFERS = {"birth", "sex", "phone", "village"}
 
 
 def reasons(levels: pl.DataFrame) -> list[str]:
-    """One sentence per pair from its `gamma_<column>` levels as Splink numbers them."""
+    """One reason per pair from its `gamma_<column>` levels as Splink numbers them."""
     columns = [f"gamma_{c}" for c in LEVELS]
     kinds = levels.select(columns).unique()
-    words = pl.Series("words", [sentence(row) for row in kinds.iter_rows()], dtype=pl.String)
-    table = kinds.with_columns(words)
+    coded = pl.Series("coded", [reason(row) for row in kinds.iter_rows()], dtype=pl.String)
+    table = kinds.with_columns(coded)
     joined = levels.select(columns).join(table, on=columns, how="left", maintain_order="left")
-    return joined["words"].to_list()
+    return joined["coded"].to_list()
 
 
-def sentence(gammas: tuple[int, ...]) -> str:
-    """`姓名、出生日期相同，同村；电话不同`: what agrees, then what speaks against it."""
+def reason(gammas: tuple[int, ...]) -> str:
+    """`name birth village -phone`: what agrees, then what speaks against it."""
     agree, differ = [], []
     for (column, levels), gamma in zip(LEVELS.items(), gammas, strict=True):
         number = 0 if gamma < 0 else len(levels) - 1 - gamma
-        words = levels[number][2]
-        if words:
-            agree.append(words)
+        code = levels[number][2]
+        if code:
+            agree.append(code)
         elif number == len(levels) - 1 and column in DIFFERS:
-            differ.append(DIFFERS[column])
-    equal = [w.removesuffix("相同") for w in agree if w.endswith("相同")]
-    rest = [w for w in agree if not w.endswith("相同")]
-    said = (["、".join(equal) + "相同"] if equal else []) + rest
-    return "，".join(said) + ("；" + "、".join(differ) if differ else "")
+            differ.append(f"-{column}")
+    return " ".join(agree + differ)

@@ -116,7 +116,7 @@ def split_records(*, person: Person, records: Iterable[int], by: Actor) -> Perso
     _may(by, person)
     alone_in_registry()
     fresh = _split(person, list(records))
-    _remember_different(fresh, person, _("Separated by hand"), by)
+    _remember_different(fresh, person, "separated", by)
     record("people.split", by=by, subject=person, place=person.home_place_id, other=fresh.pk)
     return fresh
 

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
 from rongcheng.people.models import LedgerBatch
+from rongcheng.people.queries.reasons import in_words
 from rongcheng.people.views.ledger_wordings import TONES, Glance
 
 register = template.Library()
@@ -44,6 +45,9 @@ def likeness(score: float) -> str:
         percent,
         percent,
     )
+
+
+register.filter("in_words", in_words)
 
 
 @register.filter

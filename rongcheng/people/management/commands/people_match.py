@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from rongcheng.people.matching.files import UnreadableFile, match_file
+from rongcheng.people.queries.reasons import in_words
 
 
 class Command(BaseCommand):
@@ -40,10 +41,14 @@ def _with_bar(file: Path, out: Path, *, quiet: bool) -> dict:
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return match_file(file, out)
+        return match_file(file, out, say=in_words)
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task(str(file.name), total=1.0)
-        return match_file(file, out, progress=lambda step, share: bar.update(task, completed=share))
+
+        def tell(step: str, share: float) -> None:
+            bar.update(task, completed=share)
+
+        return match_file(file, out, say=in_words, progress=tell)
 
 
 def _as_json(summary: dict) -> str:

@@ -25,7 +25,7 @@ def review(upload, as_officer):
     load(as_officer, upload(content=nameless("段阿花")))
     newer = Person.objects.exclude(pk=person.pk).get()
     Review.objects.all().delete()
-    return Review.objects.create(newer=newer, older=person, score=0.8, reason="姓名、籍贯相同")
+    return Review.objects.create(newer=newer, older=person, score=0.8, reason="name village -phone")
 
 
 def load(client, batch):
@@ -46,7 +46,7 @@ def decide(client, review, answer, **query):
 
 def test_queue_shows_the_likeliest_first_and_is_narrowed(review, as_officer):
     page = page_of(as_officer, "duplicates")
-    assert "段阿花" in page and "80%" in page and "姓名、籍贯相同" in page
+    assert "段阿花" in page and "80%" in page and "姓名相同，同村；电话不同" in page
     assert "80%" not in page_of(as_officer, "duplicates", batch="999999")
 
 
@@ -129,7 +129,7 @@ def link(review):
     record = review.newer.records.get()
     review.newer.records.update(person=review.older)
     return Link.objects.create(
-        kept=review.older, records=[record.pk], automatic=True, score=0.97, reason="姓名、电话相同"
+        kept=review.older, records=[record.pk], automatic=True, score=0.97, reason="name phone"
     )
 
 

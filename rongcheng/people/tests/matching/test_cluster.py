@@ -17,7 +17,7 @@ def test_same_valid_number_is_one_person_in_spite_of_typing_errors():
         ("李四平", id_number("19900101", "018"), "女", "1990-01-01", "", VILLAGE),
     )
     assert groups(frame) == {frozenset("ab")}
-    assert cluster(frame)["reason"].to_list() == ["身份证号相同", "身份证号相同", ""]
+    assert cluster(frame)["reason"].to_list() == ["id_number", "id_number", ""]
 
 
 def test_records_without_number_meet_by_name_birth_phone():
@@ -36,7 +36,7 @@ def test_one_wrong_digit_in_the_number_is_seen_through():
         ("王小明", WANG, "男", None, None, VILLAGE), ("王小明", wrong, "男", None, None, VILLAGE)
     )
     assert groups(frame) == {frozenset("ab")}
-    assert "身份证号差一位" in cluster(frame)["reason"][0]
+    assert "id_number_slip" in cluster(frame)["reason"][0]
 
 
 def test_a_name_typed_by_its_sound_is_seen_through():
@@ -45,7 +45,7 @@ def test_a_name_typed_by_its_sound_is_seen_through():
         ("章利娟", None, "男", "1987-03-05", None, VILLAGE),
     )
     assert groups(frame) == {frozenset("ab")}
-    assert "姓名同音" in cluster(frame)["reason"][0]
+    assert "name_sound" in cluster(frame)["reason"][0]
 
 
 def test_two_valid_numbers_are_two_people_whatever_else_agrees():

@@ -32,7 +32,7 @@ def decide(*row) -> tuple:
 
 
 def test_same_number_links():
-    assert decide("王小明", WANG, None, None, None, None) == (1, "link", "身份证号相同")
+    assert decide("王小明", WANG, None, None, None, None) == (1, "link", "id_number")
 
 
 def test_same_name_and_birth_date_link():
@@ -52,7 +52,7 @@ def test_another_valid_number_is_new_whatever_else_agrees():
 
 def test_same_number_under_a_wholly_different_name_is_reviewed():
     person, decision, reason = decide("赵六顺", WANG, "1", "1987-03-05", None, None)
-    assert (person, decision, reason) == (1, "review", "身份证号相同，姓名不同")
+    assert (person, decision, reason) == (1, "review", "id_number -name")
 
 
 def test_name_and_village_alone_never_link():
