@@ -14,6 +14,8 @@ import yaml
 
 from .errors import Refusal
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where there is one
+
 
 class PackError(Refusal):
     """A pack cannot be used; the message tells the file, the line and what is wrong."""
@@ -108,10 +110,17 @@ def read(path: Path, root: Path) -> Line:
     """
     label = f"packs/{path.relative_to(root).as_posix()}"
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = _compose(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(f"{label}, line {line}: not YAML: {error.problem}") from error
     if node is None:
         raise PackError(f"{label}, line 1: the file is empty")
     return Line(label, node)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=FAST)
+    except yaml.MarkedYAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # it tells the line more exactly

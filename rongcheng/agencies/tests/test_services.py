@@ -7,7 +7,13 @@ from django.utils.timezone import now
 
 from rongcheng.agencies import services
 from rongcheng.agencies.models import Office, Staff, StaffSession, Token
-from rongcheng.agencies.queries import authenticate_token, offices_for, staff_for, tokens_of
+from rongcheng.agencies.queries import (
+    authenticate_token,
+    offices_for,
+    offices_of,
+    staff_for,
+    tokens_of,
+)
 from rongcheng.agencies.roles import CAPABILITIES, Can, Role
 from rongcheng.agencies.scope import scope_of
 from rongcheng.agencies.tests import factories
@@ -52,6 +58,44 @@ def test_two_offices_of_one_place_cannot_share_a_name(county):
     factories.office(COUNTY, name="就业局")
     with pytest.raises(Conflict, match="就业局"):
         services.create_office(by=county, name="就业局 ", kind="other", place=COUNTY)
+
+
+def test_the_office_of_a_kind_is_that_of_the_place_or_the_nearest_above(db):
+    city = factories.office(CITY, "education")
+    factories.office(OTHER_COUNTY, "education")
+    assert offices_of(VILLAGE, "education") == city
+    county = factories.office(COUNTY, "education")
+    assert offices_of(VILLAGE, "education") == offices_of(COUNTY, "education") == county
+    assert offices_of(CITY, "education") == city
+    assert offices_of(PROVINCE, "education") is None
+    assert offices_of(VILLAGE, "health") is None
+
+
+def test_an_office_that_ended_or_has_not_begun_answers_for_nothing(db):
+    city, county = factories.office(CITY, "tax"), factories.office(COUNTY, "tax")
+    today = now().date()
+    Office.objects.filter(pk=county.pk).update(valid_to=today - timedelta(days=2))
+    assert offices_of(COUNTY, "tax") == city
+    Office.objects.filter(pk=county.pk).update(valid_to=None, valid_from=today + timedelta(days=2))
+    assert offices_of(COUNTY, "tax") == city
+
+
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.SUPERVISOR])
+def test_dispatcher_and_supervisor_work_in_the_leading_group_office(county, role):
+    with pytest.raises(Refusal, match="leading-group office"):
+        services.create_staff(by=county, role=role, office=county.office, **NEW)
+    made = services.create_staff(
+        by=county, role=role, office=factories.office(COUNTY, "leading_group"), **NEW
+    )
+    assert made.can(Can.SEE_SENSITIVE) and made.can(Can.TUNE_APPEALS)
+    assert not made.can(Can.SEE_PEOPLE)
+
+
+def test_a_handler_works_on_appeals_and_on_nothing_else(county):
+    made = services.create_staff(
+        by=county, role=Role.HANDLER, office=factories.office(COUNTY, "tax"), **NEW
+    )
+    assert CAPABILITIES[made.role] == {Can.HANDLE_APPEALS}
 
 
 def test_parent_office_must_stand_above(county, admin):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rongcheng.core.errors import Refusal
@@ -27,7 +28,12 @@ Text = dict[str, str]
 def says(phrase: str, text: str) -> bool:
     """Whether a text holds a phrase of a pack: all its parts (split by spaces), of each part one of
     its alternatives (split by ``|``)."""
-    return all(any(word in text for word in part.split("|")) for part in phrase.split())
+    return all(any(word in text for word in words) for words in _parts(phrase))
+
+
+@lru_cache(maxsize=10_000)
+def _parts(phrase: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(part.split("|")) for part in phrase.split())
 
 
 @dataclass(frozen=True)
@@ -303,12 +309,19 @@ class Rules:
         """
         for id in self._line(category):
             for each in LEVELS[: LEVELS.index(level) + 1][::-1]:
-                lines = [d for d in self.duties if (d.category, d.level) == (id, each)]
-                found = [d for d in lines if d.words and d.fits(text)]
-                found += [d for d in lines if not d.words]
-                if found:
-                    return found[0]
+                lines = self._duties_by_level.get((id, each), ())
+                found = next((d for d in lines if d.fits(text)), None)
+                if found is not None:
+                    return found
         return None
+
+    @cached_property
+    def _duties_by_level(self) -> dict[tuple[str, str], list[Duty]]:
+        """Lines by category and level, those with words first."""
+        found: dict[tuple[str, str], list[Duty]] = {}
+        for duty in sorted(self.duties, key=lambda d: not d.words):
+            found.setdefault((duty.category, duty.level), []).append(duty)
+        return found
 
     def _line(self, category: str) -> list[str]:
         found: list[str] = []

@@ -1,8 +1,10 @@
 """What the packs say about appeals: the shipped ones as workers would meet them."""
 
+import json
 from datetime import date, time
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.packs import load_pack, pack_names
@@ -207,3 +209,16 @@ def test_kinds_of_office_have_names():
 def test_phrases_need_all_parts_and_one_alternative_of_each():
     assert says("学校 居住证|社保", "学校讲要社保")
     assert not says("学校 居住证|社保", "学校没学位")
+
+
+def test_the_command_prints_the_rules_of_a_place(capsys):
+    call_command("appeals_rules", place="4306")
+    told = capsys.readouterr().out
+    assert "劳动保障  labour_protection  [seed]" in told
+    assert "return none" in told
+    call_command("appeals_rules", json=True)
+    rules = json.loads(capsys.readouterr().out)
+    assert rules["limits"]["critical"]["close"] == "24 hours"
+    assert rules["office_hours"] == ["08:30:00", "17:30:00"]
+    with pytest.raises(CommandError, match="'43x' is not a place code"):
+        call_command("appeals_rules", place="43x")
