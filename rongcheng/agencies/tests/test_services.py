@@ -82,7 +82,7 @@ def test_an_office_that_ended_or_has_not_begun_answers_for_nothing(db):
 
 @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.SUPERVISOR])
 def test_dispatcher_and_supervisor_work_in_the_leading_group_office(county, role):
-    with pytest.raises(Refusal, match="leading-group office"):
+    with pytest.raises(Refusal, match="农民工工作领导小组办公室"):
         services.create_staff(by=county, role=role, office=county.office, **NEW)
     made = services.create_staff(
         by=county, role=role, office=factories.office(COUNTY, "leading_group"), **NEW
