@@ -72,4 +72,6 @@ def _split(surname: str, written: str, readings: dict[int, str]) -> list[str]:
 
 def pinyin_column(names: pl.Series) -> pl.Series:
     """``pinyin_of`` for a column of names; empty for null. Some 400,000 new names a second."""
-    return pl.Series("pinyin", [pinyin_of(name) if name else "" for name in names], dtype=pl.String)
+    return pl.Series(
+        "pinyin", [pinyin_of(name) if name else "" for name in names.to_list()], dtype=pl.String
+    )

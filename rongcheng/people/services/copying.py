@@ -24,6 +24,8 @@ _NUMBERS: dict[str, tuple[pl.DataType, str]] = {
 _DAYS, _MICROSECONDS = 10_957, 946_684_800_000_000
 _SLICE = 10_000
 
+Array = np.ndarray[Any, Any]
+
 
 def copy_frame(table: str, frame: pl.DataFrame) -> None:
     """``COPY`` a frame into a table that has columns of the same names.
@@ -86,52 +88,48 @@ def _pieces(series: pl.Series, kind: str) -> list[Any]:
     """The fields of a column: bytes where they are all alike, else Arrow columns of bytes."""
     if series.null_count() == len(series):
         return [_NULL]
+    known = series.is_not_null().to_numpy()
     if kind in _NUMBERS:
-        size, written = _NUMBERS[kind]
-        return [_numbers(series.cast(size), written)]  # one that is too large is refused
+        size, written = _NUMBERS[kind]  # a number that is too large for its size is refused
+        return [_fixed(series.cast(size).fill_null(0).to_numpy().astype(written), known)]
     if kind == "date":
-        return [_numbers(series.cast(pl.Date).cast(pl.Int32) - _DAYS, ">i4")]
+        days = series.cast(pl.Date).cast(pl.Int32).fill_null(0).to_numpy() - _DAYS
+        return [_fixed(days.astype(">i4"), known)]
     if kind == "timestamp with time zone":
-        moments = series.cast(pl.Datetime("us", "UTC")).cast(pl.Int64)
-        return [_numbers(moments - _MICROSECONDS, ">i8")]
-    return _texts(_as_bytes(series, kind))
-
-
-def _as_bytes(series: pl.Series, kind: str) -> pl.Series:
+        moments = series.cast(pl.Datetime("us", "UTC")).cast(pl.Int64).fill_null(0).to_numpy()
+        return [_fixed((moments - _MICROSECONDS).astype(">i8"), known)]
     if kind == "uuid":
-        return series.str.decode("hex")
-    if kind == "jsonb":
-        return "\x01" + series  # the version of its binary form
-    return series.cast(pl.String)
+        digits = "".join(series.fill_null("0" * 32).to_list())
+        return [_fixed(np.frombuffer(bytes.fromhex(digits), dtype="V16"), known)]
+    return _texts("\x01" + series if kind == "jsonb" else series.cast(pl.String), known)
 
 
-def _numbers(values: pl.Series, kind: str) -> Any:
-    """Numbers of one size; of a null only the length stands there, and it is -1."""
-    size = np.dtype(kind).itemsize
-    cells = np.empty(len(values), dtype=[("length", ">i4"), ("value", kind)])
-    cells["length"], cells["value"] = size, values.fill_null(0).to_numpy()
-    plain = cells.view(np.uint8).reshape(len(values), size + 4)
-    if not values.null_count():
-        return _binary(plain, np.full(len(values), size + 4))
-    known = values.is_not_null().to_numpy()
+def _fixed(values: Array, known: Array) -> Any:
+    """Values of one size; of a null only the length stands there, and it is -1."""
+    size = values.dtype.itemsize + 4
+    cells = np.empty(len(values), dtype=[("length", ">i4"), ("value", values.dtype)])
+    cells["length"], cells["value"] = size - 4, values
+    if known.all():
+        return _binary(cells, np.arange(0, len(values) * size + 1, size))
     cells["length"][~known] = -1
-    kept = np.ones(plain.shape, dtype=bool)
+    kept = np.ones((len(values), size), dtype=bool)
     kept[~known, 4:] = False
-    return _binary(plain[kept], np.where(known, size + 4, 4))
+    ends = np.cumsum(np.where(known, size, 4))
+    return _binary(cells.view(np.uint8).reshape(kept.shape)[kept], np.concatenate([[0], ends]))
 
 
-def _texts(values: pl.Series) -> list[Any]:
-    """Texts or bytes: their lengths and, as they are, their values."""
-    values = values.cast(pl.Binary)
-    lengths = values.bin.size().cast(pl.Int32).fill_null(-1).to_numpy().astype(">i4")
-    return [_binary(lengths, np.full(len(values), 4)), values.to_arrow()]
+def _texts(texts: pl.Series, known: Array) -> list[Any]:
+    """Texts: their lengths and, as they are, their values."""
+    values = texts.cast(pl.Binary).to_arrow()
+    offsets = np.frombuffer(values.buffers()[1], dtype=np.int64)
+    sizes = np.diff(offsets[values.offset : values.offset + len(values) + 1])
+    lengths = np.where(known, sizes, -1).astype(">i4")
+    return [_binary(lengths, np.arange(0, len(values) * 4 + 1, 4)), values]
 
 
-def _binary(content: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any]) -> Any:
+def _binary(content: Array, offsets: Array) -> Any:
     """An Arrow column of consecutive pieces of some bytes."""
     import pyarrow as pa
 
-    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(content))]
-    return pa.Array.from_buffers(pa.large_binary(), len(sizes), buffers)
+    parts = [None, pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(content)]
+    return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, parts)

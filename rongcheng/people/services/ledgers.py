@@ -21,6 +21,7 @@ from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people import ledger
 from rongcheng.people.models import ColumnChoice, LedgerBatch, SourceRecord
 from rongcheng.people.permissions import must_handle
+from rongcheng.people.queries.failures import MostlyDuplicates, coded
 from rongcheng.places.gazetteer import Gazetteer
 
 from . import storage
@@ -136,8 +137,7 @@ def check_ledger(*, batch: LedgerBatch, by: Actor, progress: Progress | None = N
         checked = _checked(batch, progress)
         foreseen = preview(good_rows(checked), source=source_of(batch))
     except Exception as error:
-        reason = str(error) if isinstance(error, Refusal) else _("The check stopped; try again.")
-        _set(batch, state=State.FAILED, failure=reason[:500])
+        _set(batch, state=State.FAILED, failure=_failure(error, "check_stopped"))
         if isinstance(error, Refusal):
             return batch
         raise
@@ -268,10 +268,12 @@ def load_ledger(
     try:
         checked = _checked(batch)
         _keep_findings(batch, checked)
+        rows = good_rows(checked)
+        del checked  # all the cells of the file: their memory is needed now
         with transaction.atomic():
             LedgerBatch.objects.select_for_update().get(pk=batch.pk)
             outcome = record_statements(
-                good_rows(checked),
+                rows,
                 source=source_of(batch),
                 by=by,
                 even_if_mostly_duplicates=even_if_mostly_duplicates,
@@ -279,10 +281,18 @@ def load_ledger(
             )
             _finish(batch, outcome, again=before == State.LOADED)
     except Exception as error:
-        reason = str(error) if isinstance(error, Refusal) else _("The load stopped; try again.")
-        _set(batch, state=before, failure=reason[:500])
+        _set(batch, state=before, failure=_failure(error, "load_stopped"))
         raise
     return outcome
+
+
+def _failure(error: Exception, otherwise: str) -> str:
+    """Why it failed, as it is kept: in codes where there is one, so that it is told in words."""
+    if isinstance(error.__cause__, ledger.LedgerError):
+        return coded(error.__cause__.code, **error.__cause__.facts)
+    if isinstance(error, MostlyDuplicates):
+        return error.failure
+    return str(error)[:500] if isinstance(error, Refusal) else coded(otherwise)
 
 
 def _finish(batch: LedgerBatch, outcome: Outcome, *, again: bool) -> None:
@@ -299,6 +309,4 @@ def _set(batch: LedgerBatch, **values: object) -> None:
 def recover_interrupted() -> int:
     """After a crash: batches that were under way are free to be started again."""
     stuck = LedgerBatch.objects.filter(state__in=[State.CHECKING, State.LOADING])
-    return stuck.update(
-        state=State.WAITING, failure=_("The server stopped in the middle; nothing was loaded.")
-    )
+    return stuck.update(state=State.WAITING, failure=coded("server_stopped"))

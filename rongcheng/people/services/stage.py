@@ -62,13 +62,19 @@ def prepare(rows: pl.DataFrame, *, said_on: date, salt: pl.Expr | None = None) -
         words += [salt.cast(pl.String), pl.lit(datetime.now(UTC).isoformat())]
     content = rows.select(pl.concat_str(words, separator="\x1f")).to_series()
     rows = rows.with_columns(
-        pl.Series("content", blind_many(content, CONTENT_PURPOSE), dtype=pl.String),
-        pl.Series("id_index", blind_many(rows["id_number"], ID_PURPOSE), dtype=pl.String),
-        pl.Series("phone_index", blind_many(rows["phone"], PHONE_PURPOSE), dtype=pl.String),
+        _blind(content, CONTENT_PURPOSE).alias("content"),
+        _blind(rows["id_number"], ID_PURPOSE).alias("id_index"),
+        _blind(rows["phone"], PHONE_PURPOSE).alias("phone_index"),
         pl.col("confirmed_on").fill_null(said_on).alias("said_on"),
-    ).unique("content", keep="first", maintain_order=True)
+    )
+    if rows["content"].is_duplicated().any():
+        rows = rows.unique("content", keep="first", maintain_order=True)
     _places_must_exist(rows)
     return _lasting_households(rows).with_row_index("seq")
+
+
+def _blind(texts: pl.Series, purpose: str) -> pl.Series:
+    return pl.Series(blind_many(texts.to_list(), purpose), dtype=pl.String)
 
 
 def _lasting_households(rows: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +119,8 @@ def _places_must_exist(rows: pl.DataFrame) -> None:
 def sealed(rows: pl.DataFrame) -> pl.DataFrame:
     """The same rows with ID number and phone sealed and pinyin of the name added."""
     return rows.with_columns(
-        pl.Series("id_number", seal_many(rows["id_number"]), dtype=pl.String),
-        pl.Series("phone", seal_many(rows["phone"]), dtype=pl.String),
+        pl.Series("id_number", seal_many(rows["id_number"].to_list()), dtype=pl.String),
+        pl.Series("phone", seal_many(rows["phone"].to_list()), dtype=pl.String),
         pinyin_column(rows["name"]).alias("pinyin"),
     )
 

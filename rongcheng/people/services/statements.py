@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import polars as pl
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office
 from rongcheng.audit.services import Actor, record
-from rongcheng.core.errors import Conflict
 from rongcheng.people import matching
 from rongcheng.people.models import PERSON_FIELDS, WORK_FIELDS, LedgerBatch
+from rongcheng.people.queries.failures import MostlyDuplicates
 from rongcheng.places.ranges import transfer_range_expr
 
 from . import identify
@@ -26,6 +25,7 @@ from .households import KEYS, household_numbers
 from .lock import alone_in_registry
 from .stage import STATED, column, copy_to_stage, new_numbers, prepare, sealed
 
+SECRET = ("id_number", "phone")
 FILLED = ("people_person", "people_sourcerecord", "people_employmentspell")
 
 
@@ -95,13 +95,13 @@ def record_statements(
     alone_in_registry()
     progress("match", 0.2)
     with ThreadPoolExecutor(1) as aside:
-        ready = aside.submit(sealed, staged)  # Python seals while the database compares
+        ready = aside.submit(_secrets, staged)  # Python seals while the database compares
         copy_to_stage(staged)
         fresh = _without_known(staged, source)
         found = identify.identify(fresh)
         _check_fuse(found, fresh.height, even_if_mostly_duplicates)
         progress("write", 0.4)
-        outcome = _write(ready.result(), found, source)
+        outcome = _write(staged, ready, found, source)
     outcome.unchanged = staged.height - fresh.height
     identify.remember_links(found, outcome.persons)
     outcome.to_review = identify.queue_reviews(found, outcome.persons, source.batch)
@@ -153,20 +153,25 @@ def _without_known(staged: pl.DataFrame, source: Source) -> pl.DataFrame:
 def _check_fuse(found: identify.Found, rows: int, override: bool) -> None:
     doubtful = found.doubles_in_file + found.links.height
     if matching.mostly_duplicates(rows, doubtful) and not override:
-        raise Conflict(
-            _("%(doubtful)d of %(rows)d rows look like persons listed twice. Most likely the wrong "
-              "file or the wrong column was taken; check it, or load it explicitly all the same.")
-            % {"doubtful": doubtful, "rows": rows}
-        )  # fmt: skip
+        raise MostlyDuplicates(doubtful, rows)
 
 
-def _write(ready: pl.DataFrame, found: identify.Found, source: Source) -> Outcome:
+def _secrets(staged: pl.DataFrame) -> pl.DataFrame:
+    """What takes its time to work out: sealed numbers and pinyin, by ``seq``."""
+    return sealed(staged.select("seq", *SECRET, "name")).drop("name")
+
+
+def _write(
+    staged: pl.DataFrame, ready: Future[pl.DataFrame], found: identify.Found, source: Source
+) -> Outcome:
     """Copy persons, records and employment; derive whoever has more than one record."""
     if found.rows.is_empty():
         return Outcome(persons=_NOBODY)
-    rows = _numbered(ready.join(found.rows, on="seq", maintain_order="left"))
-    first = rows.filter(pl.col("fresh") & (pl.col("seq") == pl.col("leader")))
-    first = first.join(household_numbers(first), on=KEYS, how="left", maintain_order="left")
+    rows = _numbered(staged.drop(SECRET).join(found.rows, on="seq", maintain_order="left"))
+    leading = pl.col("fresh") & (pl.col("seq") == pl.col("leader"))
+    homes = household_numbers(rows.filter(leading))
+    rows = rows.join(ready.result(), on="seq", maintain_order="left")
+    first = rows.filter(leading).join(homes, on=KEYS, how="left", maintain_order="left")
     several = pl.col("seq").len().over("person_id") > 1
     with fast_filling(FILLED, rows=first.height):
         _copy_persons(first, source)
