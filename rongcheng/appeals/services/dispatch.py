@@ -109,7 +109,7 @@ def correct(*, by: Actor, appeal: Appeal, category: str | None = None, matter: s
     """
     detail: dict[str, Any] = {"before": {"category": appeal.category, "matter": appeal.matter}}
     if category is not None:
-        rules_for(appeal.place_id).category(category)  # an unknown one is refused here
+        tighter = rules_for(appeal.place_id).category(category).is_sensitive(appeal.text)
         detail["category"] = category
     if matter is not None:
         detail["matter"] = Appeal.Matter(matter).value
@@ -118,6 +118,7 @@ def correct(*, by: Actor, appeal: Appeal, category: str | None = None, matter: s
     event = add(appeal, "corrected", by=by, text=text, **detail)
     if category is not None:
         appeal.category, appeal.category_by = category, str(event.who)
+        appeal.restricted = appeal.restricted or tighter
     if event_place is not None:
         appeal.event_place = Place.objects.get(code=event_place)
     if appeal.stage in (Stage.RECEIVED, Stage.RETURNED):

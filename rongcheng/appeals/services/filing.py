@@ -38,7 +38,8 @@ class Filing:
     """What is filed. ``category`` is what the worker chose: None if they left it to us.
 
     ``amount`` in fen; ``people``, ``months`` as said; places as 12-digit codes; ``files`` are
-    photos, voice or papers. Everything but ``text`` and one place may be missing.
+    photos, voice or papers. Everything but ``text`` and one place may be missing. ``not_so`` names
+    what was found in the text (employer, site, amount, people, months) but is wrong.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Filing:
     consent: str = ""
     files: Sequence[Upload] = field(default_factory=tuple)
     said: dict[str, Any] = field(default_factory=dict)
+    not_so: Sequence[str] = ()
 
 
 def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> Appeal:
@@ -118,7 +120,7 @@ def _complete_from_person(filing: Filing) -> None:
 
 def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place: int,
             now: datetime) -> Appeal:  # fmt: skip
-    found = proposal.found
+    found = {name: at for name, at in proposal.found.items() if name not in filing.not_so}
     appeal = Appeal.objects.create(
         number=next_number(place, now), filed_at=now, channel=filing.channel,
         filed_office=by.office if isinstance(by, Staff) else None, consent=filing.consent.strip(),
@@ -133,7 +135,8 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
         amount=filing.amount if filing.amount is not None else found.get("amount"),
         people=filing.people if filing.people is not None else found.get("people"),
         months=filing.months if filing.months is not None else found.get("months"),
-        reading=proposal.as_json(), restricted=proposal.restricted, group=filing.group,
+        reading=proposal.as_json(), group=filing.group,
+        restricted=proposal.restricted or sensitive(category, filing.text, place),
         event_place=_place(filing.event_place), home_place=_place(filing.home_place),
         place=_place(place), stage=Stage.RECEIVED, turn=Turn.DISPATCHER,
     )  # fmt: skip
@@ -148,6 +151,11 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
         attach(appeal=appeal, event=event, upload=upload, by=by)
     refresh(appeal)
     return appeal
+
+
+def sensitive(category: str, text: str, place: int) -> bool:
+    """Whether an appeal of a category that says ``text`` is only for those who handle it."""
+    return bool(category) and rules_for(place).category(category).is_sensitive(text)
 
 
 def _place(code: int | None) -> Place | None:

@@ -222,9 +222,9 @@ def test_a_dispute_brings_it_back_and_reopening_starts_a_new_clock(at, clock):
 
 
 def test_a_worker_acts_on_their_own_appeal_only(at, db):
-    from rongcheng.people.tests import factories as people
+    from rongcheng.people.models import Person
 
-    mine, other = people.person("段水冰"), people.person("杨望山")
+    mine, other = (Person.objects.create(name=name) for name in ("段水冰", "杨望山"))
     found = make.appeal(person=mine)
     worker.hurry(by=make.TestWorker(mine), appeal=found)
     with pytest.raises(Conflict):
