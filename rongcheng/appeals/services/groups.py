@@ -290,6 +290,21 @@ def record_payment(*, by: Actor, claim: Claim, amount: int, paid_on: date,
 
 
 @transaction.atomic
+def record_payments(*, by: Actor, claims: Sequence[Claim], paid_on: date,
+                    proof: Upload) -> list[Claim]:  # fmt: skip
+    """Several workers were paid all that was left, by one list; all of them, or nobody.
+
+    Raises:
+        Refusal, Conflict: see ``record_payment``; the message names the worker.
+    """
+    done = []
+    for claim in claims:
+        left = (owed(claim) or 0) - claim.paid
+        done.append(record_payment(by=by, claim=claim, amount=left, paid_on=paid_on, proof=proof))
+    return done
+
+
+@transaction.atomic
 def sign_off(*, by: Actor, claim: Claim, proof: Upload, remark: str) -> Claim:
     """The worker signed that nothing more is claimed: an agreement, a withdrawal.
 

@@ -25,10 +25,12 @@ _AMOUNT_HEADER = re.compile(
 _TEN_THOUSAND = re.compile(r"万元|[(（]万[)）]|单位[:：]?万")
 _SPEAKER_HEADER = re.compile(r"代表|representative", re.IGNORECASE)
 _SUM = re.compile(r"^(合\s*计|总\s*计|小\s*计|共计|total)", re.IGNORECASE)
-_ID = re.compile(r"^\d{17}[\dXx]$|^\d{15}$")
+_ID = re.compile(r"^\d{12,20}[A-Za-z]{0,2}$")
+"""What is meant as an ID number, right or wrong."""
 _PHONE = re.compile(r"^(1\d{10}|0\d{9,11})$")
 _NAME = re.compile(r"^[㐀-鿿·•．]{2,20}$")
 _CUTS = re.compile(r"[\t,，;；、|]|\s{1,}")
+_THOUSANDS = re.compile(r"(?<![\d])(\d{1,3}),(?=\d{3}(?!\d))")
 _TICKED = re.compile(r"^(是|√|✓|y|yes|1|代表)$", re.IGNORECASE)
 
 
@@ -62,12 +64,17 @@ class Roster:
 
 
 def read_text(text: str) -> Roster:
-    """A pasted table: one worker a line, cells parted by tabs, commas or blanks, in any order."""
-    rows = [
-        (at, [cell for cell in _CUTS.split(_plain(line)) if cell])
-        for at, line in enumerate(text.splitlines(), 1)
-    ]
-    return _read(rows)
+    """A pasted table: one worker a line.
+
+    Copied out of a spreadsheet (tabs) it is read by its header; typed, cells may be parted by
+    commas or blanks and stand in any order.
+    """
+    lines = text.splitlines()
+    if sum("\t" in line for line in lines) * 2 > len(lines):
+        cells = [[_plain(cell) for cell in line.split("\t")] for line in lines]
+        return _read(list(enumerate(cells, 1)))
+    cells = [_CUTS.split(_THOUSANDS.sub(r"\1", _plain(line))) for line in lines]
+    return _read([(at, [c for c in row if c]) for at, row in enumerate(cells, 1)], headed=False)
 
 
 def read_file(upload: Upload) -> Roster:
@@ -103,13 +110,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().strip("'")
 
 
-def _read(rows: Sequence[tuple[int, list[str]]]) -> Roster:
+def _read(rows: Sequence[tuple[int, list[str]]], *, headed: bool = True) -> Roster:
     if len(rows) > MOST_ROWS:
         raise Refusal(
             _("The roster has %(n)d rows; at most %(most)d can be read at once.")
             % {"n": len(rows), "most": MOST_ROWS}
         )
-    header, columns, scale = _header(rows)
+    header, columns, scale = _header(rows) if headed else (0, {}, 1)
     found = Roster()
     for at, cells in rows:
         if at <= header or not any(cells) or _SUM.match(next(c for c in cells if c)):
@@ -156,10 +163,10 @@ def _by_content(cells: list[str]) -> dict[str, str] | None:
     """Each cell is what it looks like: a number of 18 signs, of 11, a name, an amount."""
     given: dict[str, str] = {}
     for cell in cells:
-        if _ID.match(cell):
-            given.setdefault("id_number", cell)
-        elif _PHONE.match(cell):
+        if _PHONE.match(cell):
             given.setdefault("phone", cell)
+        elif _ID.match(cell):
+            given.setdefault("id_number", cell)
         elif _NAME.match(cell) and "name" not in given:
             given["name"] = cell
         elif parse_wage(cell) is not None and not (len(given) == 0 and cell.isdigit()):

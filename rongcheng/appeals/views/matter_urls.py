@@ -1,0 +1,5 @@
+"""Addresses of group matters, hand-overs, call-backs, papers and hot spots."""
+
+from . import group_urls
+
+urlpatterns = [*group_urls.urlpatterns]
