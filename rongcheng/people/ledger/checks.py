@@ -8,14 +8,18 @@ from typing import Any
 import polars as pl
 
 from . import identity
+from .choices import RANGE_TICKS
 from .messages import ADVICE
-from .normalise import RANGE_TICKS
 from .problems import Problems
 from .reading import Gazetteer
 
 YOUNGEST_WORKER, OLDEST_WORKER = 16, 75
 # Ledger ages are often counted the old way or copied from last year.
 AGE_TOLERANCE = 2
+_DIED = (
+    r"^(?:(?:19|20)?\d\d\D.{0,7})?(?:此人|本人)?(?:已|因病|因故|意外)*"
+    r"(?:死亡|去世|病故|亡故|身故|过世|故去|已故|已死)"
+)
 _SEX = {1: "男", 2: "女"}
 _RANGE_ORDER = {
     "within_county": "县内",
@@ -51,6 +55,7 @@ class RowChecks:
         self.ages()
         self.periods()
         self.ranges()
+        self.deceased()
 
     def where(self, condition: pl.Expr, *columns: str | pl.Expr) -> list[dict[str, Any]]:
         """Return the rows that meet a condition, as dicts with `at` and the given columns."""
@@ -244,6 +249,14 @@ class RowChecks:
         return next(
             (f for f in ("transfer_range", *RANGE_TICKS) if self.said(at, f)), "transfer_range"
         )
+
+    def deceased(self) -> None:
+        """People of whom the remarks or the address say that they have died."""
+        for field in ("remark", "address"):
+            if field in self.raw.columns:
+                said = self.raw[field].str.contains(_DIED).fill_null(False)
+                for at in said.arg_true().to_list():
+                    self.problems.add(at, field, "person_deceased", self.raw[field][at])
 
     def _contradiction(
         self, at: int, field: str, other: str, why: str, other_en: str, why_en: str, **more: Any

@@ -85,6 +85,15 @@ _RANGES = (
     ("across_province", r"省外|跨省|外省|区外|出省"),
     ("within_county", r"县内|[乡镇村旗]内|本[县乡镇村地旗]|县域|就地|就近|区内"),
 )
+# Columns that are ticked for a range.
+RANGE_TICKS = {
+    "range_township": "within_county",
+    "range_county": "within_county",
+    "range_city": "across_county_within_prefecture",
+    "range_province": "across_prefecture_within_province",
+    "range_outside": "across_province",
+    "range_overseas": "overseas",
+}
 INSURANCE = tuple((item.code, item.zh) for item in codes.INSURANCE if item.code != "none")
 
 
@@ -152,7 +161,7 @@ def parse_disability(text: str) -> str | None:
 
 def parse_contract(text: str) -> str | None:
     """Return the kind of a contract; one with a term or through an agency is in writing."""
-    term = re.search(r"^签?[\d一二两三四五十半]+年|派遣|^固定期", text)
+    term = re.search(r"^签?[\d一二两三四五十半]+年|派遣|^固定期|^(19|20)\d\d\D", text)
     return codes.CONTRACT.parse(text) or ("written" if term else None)
 
 

@@ -139,8 +139,8 @@ def _split_number(header: Header, sample: pl.DataFrame) -> range:
         if end - index == 1 or whole.is_empty():
             continue
         full = r"^\d{14,17}[\dXx]$"
-        right = whole.str.contains(full).sum()
-        alone = sample.to_series(index).str.contains(full).sum() or 0
+        right = int(whole.str.contains(full).sum())
+        alone = int(sample.to_series(index).str.contains(full).sum() or 0)
         return range(index, end) if right > 0.5 * len(whole) and alone < 0.1 * right else range(0)
     return range(0)
 

@@ -160,6 +160,16 @@ MESSAGES: dict[str, Message] = {
         "姓名“{value}”含有数字、符号或只有一个字，请核对。",
         "Name “{value}” contains digits or signs, or is a single character. Please check.",
     ),
+    "name_several": Message(
+        "error",
+        "“{value}”是两个人的姓名。每行只写一个人，请拆成两行。",
+        "“{value}” names two people. Give each a row of their own.",
+    ),
+    "person_deceased": Message(
+        "warning",
+        "“{value}”说明此人可能已去世。请核对；已去世的请删去这一行。",
+        "“{value}” says that this person may have died. Check; if so, delete the row.",
+    ),
     "required_missing": Message(
         "error",
         "缺少{label}。{advice}",
@@ -207,6 +217,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "number_estimated": ("金额为折算", "Amount worked out"),
     "choice_unknown": ("内容不在可选范围", "Not one of the choices"),
     "name_unusual": ("姓名可疑", "Unusual name"),
+    "name_several": ("一格多个姓名", "Several names in one cell"),
+    "person_deceased": ("可能已去世", "May have died"),
     "required_missing": ("缺少必填内容", "Required value missing"),
     "duplicate_in_file": ("文件内重复", "Repeated in the file"),
     "conflict_in_file": ("内容相互矛盾", "Contradiction"),

@@ -8,6 +8,7 @@ import polars as pl
 
 from . import choices, fields, identity, places
 from . import normalise_dates as dates
+from . import normalise_names as names
 from . import normalise_numbers as numbers
 from . import normalise_phones as phones
 from .problems import Problems
@@ -75,19 +76,15 @@ def _person(reading: Reading) -> list[pl.Series]:
 
 
 def _names(reading: Reading) -> pl.Series:
-    frame = pl.DataFrame({"raw": reading.text("name")}).with_columns(
-        pl.col("raw")
-        .str.replace_all(r"[(（\[【].*?[)）\]】]", "")
-        .str.replace_all(r"[•‧・．∙●]", "·")
-        .str.replace_all(r"[\u{3000}\u{00A0}\u{200B}]", " ")
-        .str.replace_all(r"(\p{Han})\s+", "$1")
-        .str.strip_chars()
-        .alias("name")
-    )
-    odd = frame["name"].str.contains(r"^[\p{Han}·]{2,25}$|^[A-Za-z][A-Za-z .'-]{2,50}$").not_()
-    for at in odd.fill_null(False).arg_true().to_list():
-        reading.problems.add(at, "name", "name_unusual", frame["raw"][at])
-    return frame.select(pl.when(pl.col("name") != "").then("name").alias("name"))["name"]
+    raw = reading.text("name")
+    odd = raw.filter(~names.is_plain(raw)).unique().to_list()
+    if not odd:
+        return raw
+    table = {text: names.parse(text) for text in odd}
+    for code in ("name_unusual", "name_several"):
+        reading.note("name", {t for t, made in table.items() if made.problem == code}, code)
+    tidied = replaced(raw, {t: made.text for t, made in table.items()}, pl.String)
+    return pl.select(pl.when(raw.is_in(odd)).then(tidied).otherwise(raw).alias("name")).to_series()
 
 
 def _sex(reading: Reading) -> pl.Series:
@@ -163,24 +160,15 @@ def _choice(reading: Reading, name: str) -> pl.Series:
     )  # fmt: skip
 
 
-RANGE_TICKS = {
-    "range_township": "within_county",
-    "range_county": "within_county",
-    "range_city": "across_county_within_prefecture",
-    "range_province": "across_prefecture_within_province",
-    "range_outside": "across_province",
-    "range_overseas": "overseas",
-}
-
-
 def _range_ticks(reading: Reading) -> pl.Series:
     """The range whose column is ticked; a place name in it also counts as a tick."""
-    present = [name for name in RANGE_TICKS if reading.has(name)]
+    present = [name for name in choices.RANGE_TICKS if reading.has(name)]
     if not present:
         return nothing("transfer_range", reading.raw.height, pl.String)
     return reading.raw.select(
         pl.coalesce(
-            pl.when(pl.col(name).is_not_null()).then(pl.lit(RANGE_TICKS[name])) for name in present
+            pl.when(pl.col(name).is_not_null()).then(pl.lit(choices.RANGE_TICKS[name]))
+            for name in present
         ).alias("transfer_range")
     )["transfer_range"]
 
@@ -218,7 +206,10 @@ def _wages(reading: Reading) -> pl.Series:
         text: numbers.parse_wage(text, per=period, scale=scale)
         for text in series.drop_nulls().unique().to_list()
     }
-    reading.note("wage", {t for t, made in table.items() if made is None}, "number_invalid")
+    wrong = {t for t, made in table.items() if made is None}
+    words = {t for t in wrong if numbers.is_untold(t)}
+    reading.note("wage", wrong - words, "number_invalid")
+    reading.note("wage", words, "number_invalid", severity="warning")
     for text, made in table.items():
         if made and not (made.fen == 0 or WAGE_LOW <= made.fen <= WAGE_HIGH):
             reading.note("wage", {text}, "number_unusual", result=f"{made.fen / 100:,.0f}")

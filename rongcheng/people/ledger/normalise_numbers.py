@@ -37,6 +37,11 @@ _NOISE = re.compile(
     r"|底薪|保底|平均|每|一个|¥|￥|rmb|元|圆|块钱|块|/|\s|,|，|\+|提成|不等|之间|整|至少|最低|最高"
 )
 _NOTHING = re.compile(r"^(无|没有|暂无|尚无|未有)(工资|收入|报酬)$")
+# What is paid, though not as a number: nothing to record, and no fault that keeps a person out.
+_UNTOLD = re.compile(
+    r"^(按?计件(工资)?|面议|(不|没有?|无)(固定|稳定|定)(的?(工资|收入))?|不一定|不等|看情况|提成|保密"
+    r"|按(工时|小时|天|件|量|产量)(计算?|算)?|自负盈亏|自营|个体|未发|未定|待定|实习|学徒|分红|多劳多得)$"
+)
 _PERIODS = (("hour", r"小时|时薪|钟点"), ("day", r"天|日|工日"), ("year", r"年"), ("month", r"月"))
 
 
@@ -67,6 +72,11 @@ def parse_wage(text: str, *, per: str = "month", scale: float = 1) -> Wage | Non
     if not 0 <= yuan < 1e8:
         return None
     return Wage(round(yuan * 100), len(values) > 1 or period != "month")
+
+
+def is_untold(text: str) -> bool:
+    """Tell whether a wage is said in words that are no amount: 计件, 面议, 不固定."""
+    return bool(_UNTOLD.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))))
 
 
 def parse_age(text: str) -> int | None:

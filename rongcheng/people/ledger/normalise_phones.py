@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 MOBILE = r"^1[3-9]\d{9}$"
-_LANDLINE = re.compile(r"^(0\d{2,3})?([2-8]\d{6,7})(?:转\d{1,5})?$")
+_LANDLINE = re.compile(r"^(0(?:10|2\d|[3-9]\d{2}))?([2-8]\d{6,7})(?:转\d{1,5})?$")
 _SIGNS = re.compile(r"[\s\-‐‑–—_.·'’‘()+]+")
 _BETWEEN = re.compile(r"[/、,，;；|\\\n或和]+|\s{1,}(?=1[3-9]|0\d{2})")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from rongcheng.places.codes import at_level, contains, level_of
+
+from . import choices
 from .reading import Reading, nothing, replaced
 
 HOME_PARTS = ("home_province", "home_city", "home_county", "home_township", "home_village")
@@ -21,6 +25,10 @@ _DEEPER = {
     "county": re.compile(r"^.{2,6}(乡|镇|街道|苏木)"),
     "township": re.compile(r"^.{1,8}(村|社区|嘎查|居委会)"),
 }
+# Where one lives, as people say it.
+_HERE = re.compile(
+    r"^(?:在|就在)?(?:村里|村上|村中|村头|寨子?里|寨上|屯里|家里|家中|家附近|附近村|本寨|本屯)$"
+)
 _VAGUE = re.compile(
     r"^(本地|外地|外省|省外|省内|县外|市外|不定|流动|全国|各地|多地|不固定|网上|居家|在家|待业|未外出|无业)"
 )
@@ -47,9 +55,34 @@ def _home(reading: Reading) -> pl.Series:
 def _work(reading: Reading) -> pl.Series:
     text, pointed = _joined(reading, "work_place", WORK_PARTS)
     if text is None:
-        return nothing("work_place", reading.raw.height, pl.Int64)
+        return _with_ticked(reading, nothing("work_place", reading.raw.height, pl.Int64))
     near = reading.context.place
-    return _resolved(reading, "work_place", pointed, text, near, lost="warning")
+    found = _resolved(reading, "work_place", pointed, text, near, lost="warning")
+    return _with_ticked(reading, found)
+
+
+def _with_ticked(reading: Reading, found: pl.Series) -> pl.Series:
+    """Places written where a range is to be ticked: 广东 in the column 省外."""
+    for name in choices.RANGE_TICKS:
+        if not reading.has(name):
+            continue
+        text = reading.text(name)
+        places = [t for t in text.drop_nulls().unique().to_list() if _names_place(t)]
+        if places:
+            text = pl.select(pl.when(text.is_in(places) & found.is_null()).then(text)).to_series()
+            there = _resolved(
+                reading, "work_place", name, text, reading.context.place, lost="warning"
+            )
+            found = found.fill_null(there)
+    return found
+
+
+def _names_place(text: str) -> bool:
+    return (
+        bool(re.search(r"[\u4e00-\u9fff]{2}", text))
+        and choices.parse_tick(text) is None
+        and choices.parse_range(text) is None
+    )
 
 
 def _joined(reading: Reading, whole: str, parts: tuple[str, ...]) -> tuple[pl.Series | None, str]:
@@ -72,10 +105,16 @@ def _resolved(
 ) -> pl.Series:
     """Resolve the distinct texts of a place column; what is not found is noted as `lost`."""
     distinct = text.drop_nulls().unique().to_list()
-    found = reading.context.gazetteer.resolve_many(distinct, near=near)
+    here = {t for t in distinct if _HERE.match(t)} if field == "work_place" else set()
+    found = reading.context.gazetteer.resolve_many(set(distinct) - here, near=near)
+    if here:
+        found |= dict.fromkeys(here, reading.context.gazetteer.resolve("本村", near=near))
     named = text.alias("text")
     if field == "home_place":
         half = {t for t, r in found.items() if r.code and _half_known(reading, t, r)}
+        elsewhere = _elsewhere(reading, found, near)
+        found |= elsewhere
+        half |= elsewhere.keys()
         for i in named.is_in(list(half)).fill_null(False).arg_true().to_list() if half else []:
             reading.problems.add(i, pointed, "place_unknown", named[i], severity="warning")
     trouble = {t: r for t, r in found.items() if r.code is None or r.ambiguous}
@@ -83,6 +122,24 @@ def _resolved(
     for i in at:
         _note(reading, i, pointed, named[i], trouble[named[i]], near, lost)
     return replaced(named, {t: r.code for t, r in found.items()}, pl.Int64).alias(field)
+
+
+def _elsewhere(reading: Reading, found: dict[str, Any], near: int | None) -> dict[str, Any]:
+    """Bare villages that only another county has: their namesakes here are unlisted.
+
+    They are taken for the office's own place instead.
+    """
+    if near is None:
+        return {}
+    gazetteer, county = reading.context.gazetteer, at_level(near, "county")
+    moved = {}
+    for text, there in found.items():
+        if there.level not in ("township", "village") or contains(county, there.code):
+            continue
+        above = [c for c in gazetteer.ancestors(there.code) if level_of(c) != "township"]
+        if not any(gazetteer.name(code)[:2] in text for code in above):
+            moved[text] = replace(there, code=near, level=level_of(near))
+    return moved
 
 
 def _half_known(reading: Reading, text: str, found: Any) -> bool:
@@ -124,4 +181,5 @@ def _from_address(reading: Reading, near: int | None) -> pl.Series:
     if len(distinct) > MANY:
         return unknown
     found = reading.context.gazetteer.resolve_many(distinct, near=near)
+    found |= _elsewhere(reading, found, near)
     return replaced(short, {t: r.code for t, r in found.items()}, pl.Int64)

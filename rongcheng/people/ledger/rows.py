@@ -18,6 +18,12 @@ EMPTY = ("", "/", "\\", "-", "--", "---", "—", "——", "－", "无", "没有
          "?",
          "*", "无电话", "无手机", "不明", "未填", "〇", "#REF!", "#VALUE!", "#NAME?",
          "#DIV/0!")  # fmt: skip
+# Cells that a formula filled with 0 because the cell it points to is empty.
+_ZERO = {"name", "id_number", "phone", "birth_date", "start_date", "end_date", "confirmed_on",
+         "home_place", "work_place", "employer", "occupation", "address"}  # fmt: skip
+_NO_DAY = r"^0(\.0)?$|^1900\D0?1\D0{1,2}\b|^1899\D12\D3[01]\b"
+_NO_NUMBER = {"未办理", "未办", "没办", "没办理", "待办", "未上户", "未落户", "丢失", "遗失",
+              "补办中", "无身份证", "没有身份证", "无证"}  # fmt: skip
 _NOTHING_HERE = {"无", "没有", "否", "空", "〇"}
 # Fields in which 无 is an answer, not a gap.
 _ANSWERS = {"contract", "insurance", "disability", "poverty_status", "training_wish", "job_wish"}
@@ -51,6 +57,8 @@ _HINT = (
     r"^[(（]?(?:必填|选填|非必填|可不填|下拉|单选|多选|请|填写|格式|文本|自动|不填|按身份证"
     r"|如[:：]?\S|\d+位)"
 )
+# What a form asks for between the lists of its households: 户主：  电话：
+_LABEL = r"^\p{Han}{2,6}\s*[:：]"
 _EXAMPLE = r"^[(（]?(?:示例|例如|样例|填写示例|填表示例|例)(?:[)）:：\s]|$)"
 
 
@@ -126,7 +134,8 @@ def _without_other_rows(
     facts = [f"c{c.index}" for c in used if c.field != "serial" and c.index not in table.shared]
     if not facts:
         return frame.clear()
-    frame = frame.filter(pl.any_horizontal(pl.col(facts).is_not_null()))
+    frame = frame.filter(pl.any_horizontal(pl.col(facts) != "0"))  # a formula leaves 0 of nothing
+    frame = frame.filter(~_nobody(by_field))
     frame = frame.filter(~_repeats_header(table.header, used))
     shown = [by_field[f] for f in ("name", "serial") if f in by_field]
     if shown:
@@ -145,6 +154,12 @@ def _without_other_rows(
         return frame
     cells = body.join(doubtful, on="at", how="semi")
     return frame.join(cells.filter(_is_other(cells, by_field)).select("at"), on="at", how="anti")
+
+
+def _nobody(by_field: dict[str | None, str]) -> pl.Expr:
+    """A row that formulas filled from an empty one: its name is 0, or an error."""
+    shown = [pl.col(by_field[f]) for f in ("name", "id_number") if f in by_field]
+    return pl.all_horizontal(c.is_in(["0", "#N/A", "#REF!"]).fill_null(False) for c in shown)
 
 
 def _repeats_header(header: Header, used: list[Column]) -> pl.Expr:
@@ -173,6 +188,9 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
 
     name = _letter(by_field.get("name"), letters)
     person = name.str.strip_chars().str.contains(r"^[\p{Han}·\s]{2,}$").fill_null(False)
+    labels = pl.sum_horizontal(
+        t.str.contains(_LABEL).fill_null(False).cast(pl.Int32) for t in texts
+    )
     longest = pl.max_horizontal(t.str.len_chars().fill_null(0) for t in texts)
     numbering = pl.all_horizontal(
         t.str.contains(r"^[(（]?\d{1,2}[)）]?$|^[①-⑳甲乙丙丁]$").fill_null(True) for t in texts
@@ -190,6 +208,7 @@ def _is_other(cells: pl.DataFrame, by_field: dict[str | None, str]) -> pl.Expr:
         | numbering
         | units
         | lone_text
+        | (labels >= 2)
         | ((hints >= 2) & (hints * 2 >= filled))
         | ((filled <= 2) & (longest > 20))
     )
@@ -224,6 +243,10 @@ def _or_null(value: pl.Expr, field: str) -> pl.Expr:
     gaps -= {"-", "--", "——", "—"} if field in _STICKY else set()
     if fields.FIELDS[field].kind == "tick":
         gaps |= {"×", "否", "0"}
+    if fields.FIELDS[field].kind == "date":
+        value = pl.when(~value.str.contains(_NO_DAY)).then(value)
+    gaps |= {"0"} if field in _ZERO else set()
+    gaps |= _NO_NUMBER if field == "id_number" else set()
     return pl.when(~value.is_in(sorted(gaps))).then(value).alias(field)
 
 

@@ -41,3 +41,109 @@ def test_marks_that_nobody_sees(tmp_path, mark):
     )  # fmt: skip
     assert checked.problems.is_empty()
     assert (values(checked, "name"), values(checked, "employer")) == (["杨一"], ["某厂"])
+
+
+def one(tmp_path, header, *said):
+    return roster(tmp_path, ["姓名", "身份证号", header], ["杨一", YANG, *said])
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "code"),
+    [
+        ("阿依古丽.买买提", "阿依古丽·买买提", None), ("杨　一", "杨一", None),
+        ("扎西 顿珠", "扎西顿珠", None), ("杨一、李二", "杨一、李二", "name_several"),
+        ("杨建国 李秀英", "杨建国 李秀英", "name_several"),
+        ("杨一/李二", "杨一/李二", "name_several"), ("赵六*", "赵六*", "name_unusual"),
+        ("木　增（小木）", "木增", None), ("杨建国\n李秀英", "杨建国\n李秀英", "name_several"),
+    ],
+)  # fmt: skip
+def test_names(tmp_path, written, name, code):
+    checked = roster(tmp_path, ["姓名", "身份证号"], [written, YANG])
+    assert values(checked, "name") == [name]
+    assert problems(checked) == ({("A2", code)} if code else set())
+
+
+@pytest.mark.parametrize("said", ["计件", "面议", "不固定", "无固定收入", "看情况"])
+def test_a_wage_that_is_no_number_keeps_nobody_out(tmp_path, said):
+    checked = one(tmp_path, "月工资", said)
+    assert values(checked, "wage") == [None] and values(checked, "status") == ["warning"]
+
+
+def test_places_written_where_a_range_is_to_be_ticked(tmp_path):
+    checked = roster(
+        tmp_path, ["姓名", "身份证号", "县内", "省内", "省外"], ["杨一", YANG, "", "昆明", ""],
+        ["李二", LI, "", "", "广东东莞长安"], ["赵三", ZHAO, "√", "", ""],
+    )  # fmt: skip
+    assert values(checked, "work_place") == [530100000000, 441900119000, None]
+    assert checked.problems.is_empty()
+
+
+@pytest.mark.parametrize("said", ["村里", "寨子里", "家附近", "本村"])
+def test_work_at_home_as_people_say_it(tmp_path, said):
+    checked = one(tmp_path, "务工地点", said)
+    assert values(checked, "work_place") == [532932000000] and checked.problems.is_empty()
+
+
+def test_a_bare_village_is_not_looked_for_in_another_county(tmp_path):
+    assert values(one(tmp_path, "家庭住址", "大坪村委会下村"), "home_place") == [532932000000]
+    told = values(one(tmp_path, "家庭住址", "云龙县漕涧镇大坪村委会"), "home_place")
+    assert [str(code)[:6] for code in told] == ["532929"]
+
+
+def test_zeros_that_formulas_leave_are_gaps_and_rows_of_them_nobody(tmp_path):
+    checked = roster(
+        tmp_path, ["姓名", "身份证号", "出生日期", "电话", "务工单位"],
+        ["杨一", YANG, 0, 0, 0], ["李二", LI, "1900/1/0", "0", None],
+        [0, 0, "1900/1/0", 0, 0], ["#N/A", "#N/A", "#N/A", None, None],
+    )  # fmt: skip
+    assert values(checked, "row") == [2, 3] and checked.problems.is_empty()
+    assert values(checked, "employer") == [None, None]
+
+
+def test_what_a_form_asks_of_each_household_is_no_person(tmp_path):
+    checked = roster(
+        tmp_path, ["姓名", "与户主关系", "身份证号"], ["杨一", "户主", YANG],
+        ["户主：", "李二", "电话："], ["户主：李二", None, "住址：一组"], ["李二", "户主", LI],
+    )  # fmt: skip
+    assert values(checked, "row") == [2, 5]
+
+
+def test_a_card_not_made_yet_is_a_missing_number(tmp_path):
+    checked = roster(
+        tmp_path,
+        ["姓名", "身份证号", "电话"],
+        ["杨一", "未办理", "13800001111"],
+        ["李二", "丢失", None],
+    )
+    assert values(checked, "status") == ["warning", "bad"]
+    assert problems(checked) == {("B2", "required_missing"), ("B3", "required_missing")}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("2025年死亡", True),
+        ("已故", True),
+        ("因病去世", True),
+        ("父亲去世", False),
+        ("丧偶", False),
+    ],
+)
+def test_remarks_that_somebody_has_died(tmp_path, said, found):
+    expected = {("C2", "person_deceased")} if found else set()
+    assert problems(one(tmp_path, "备注", said)) == expected
+
+
+def test_where_to_in_three_columns_and_facts_that_are_no_industry(tmp_path):
+    checked = roster(
+        tmp_path,
+        ["乡镇", "姓名", "身份证号", "就业类型", "输出省", "输出市", "输出县", "劳动合同期限"],
+        ["草海镇", "杨一", YANG, "外出务工", "广东省", "东莞市", "长安镇", "2024.3-2027.3"],
+    )  # fmt: skip
+    assert values(checked, "work_place") == [441900119000] and checked.problems.is_empty()
+    assert values(checked, "contract") == ["written"]
+
+
+def test_a_number_with_no_area_code_of_the_country_is_no_telephone(tmp_path):
+    assert problems(one(tmp_path, "电话", "012345678901")) == {("C2", "phone_invalid")}
+    assert values(one(tmp_path, "电话", "010-66668888"), "phone") == ["01066668888"]
