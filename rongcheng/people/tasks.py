@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
+from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
 
 from rongcheng.agencies.models import Staff
@@ -15,7 +16,7 @@ from rongcheng.people.services import ledgers
 
 
 def start_check(batch: LedgerBatch, *, by: Actor) -> None:
-    """Check a batch in the background; in tests at once."""
+    """Check a batch in the background, in the language of whoever asks; in tests at once."""
     waiting = LedgerBatch.State.WAITING
     LedgerBatch.objects.filter(pk=batch.pk).update(state=waiting, progress={}, failure="")
     _start(check, batch, by)
@@ -30,28 +31,35 @@ def start_load(batch: LedgerBatch, *, by: Actor, even_if_mostly_duplicates: bool
 def _start(task, batch: LedgerBatch, by: Actor, **options: object) -> None:
     staff_id = by.pk if isinstance(by, Staff) else None
     if settings.TESTING:
-        task(batch_id=batch.pk, staff_id=staff_id, **options)
+        task(batch_id=batch.pk, staff_id=staff_id, language=get_language(), **options)
     else:
-        task.defer(batch_id=batch.pk, staff_id=staff_id, **options)
+        task.defer(batch_id=batch.pk, staff_id=staff_id, language=get_language(), **options)
 
 
 @app.task(queue="ledgers")
-def check(batch_id: int, staff_id: int | None) -> None:
+def check(batch_id: int, staff_id: int | None, language: str | None = None) -> None:
     batch = LedgerBatch.objects.get(pk=batch_id)
-    ledgers.check_ledger(batch=batch, by=_actor(staff_id), progress=_teller(batch))
-    if batch.state == LedgerBatch.State.CHECKED:
-        ledgers.marked_copy(batch)  # made now, so that fetching it later need not wait
+    with override(language or settings.LANGUAGE_CODE):  # the marked copy is for whoever asked
+        ledgers.check_ledger(batch=batch, by=_actor(staff_id), progress=_teller(batch))
+        if batch.state == LedgerBatch.State.CHECKED:
+            ledgers.marked_copy(batch)  # made now, so that fetching it later need not wait
 
 
 @app.task(queue="ledgers")
-def load(batch_id: int, staff_id: int | None, even_if_mostly_duplicates: bool = False) -> None:
+def load(
+    batch_id: int,
+    staff_id: int | None,
+    even_if_mostly_duplicates: bool = False,
+    language: str | None = None,
+) -> None:
     batch = LedgerBatch.objects.get(pk=batch_id)
     try:
-        ledgers.load_ledger(
-            batch=batch,
-            by=_actor(staff_id),
-            even_if_mostly_duplicates=even_if_mostly_duplicates,
-        )
+        with override(language or settings.LANGUAGE_CODE):
+            ledgers.load_ledger(
+                batch=batch,
+                by=_actor(staff_id),
+                even_if_mostly_duplicates=even_if_mostly_duplicates,
+            )
     except Refusal:
         pass  # the batch keeps the reason, and its page shows it
 

@@ -15,6 +15,7 @@ from rongcheng.core.errors import Conflict
 from rongcheng.people import tasks
 from rongcheng.people.models import LedgerBatch
 from rongcheng.people.queries import ledgers as found
+from rongcheng.people.queries.failures import in_words
 from rongcheng.people.queries.person import NotFound
 from rongcheng.people.services import ledgers as services
 from rongcheng.people.services.undo import undo_ledger
@@ -37,7 +38,8 @@ def shown(batch: LedgerBatch, *, problems: bool = True) -> dict[str, Any]:
     """A ledger as the API gives it; ``problems`` may be long, so lists go without."""
     return {
         "id": batch.pk, "status": batch.state, "file_name": batch.file_name,
-        "place": batch.place_id, "uploaded_at": batch.uploaded_at, "failure": batch.failure,
+        "place": batch.place_id, "uploaded_at": batch.uploaded_at,
+        "failure": in_words(batch.failure),
         **{name: batch.counts.get(name) for name in COUNTS},
         "mapping": batch.mapping if problems else [],
         "problems": services.problems_of(batch).to_dicts() if problems else [],

@@ -2,7 +2,7 @@
 
 from .columns import header_key
 from .engine import ROW_SCHEMA, Checked, check
-from .errors import LedgerError
+from .errors import LedgerError, error_sentence
 from .fields import FIELDS, ROW_FIELDS
 from .marking import mark
 from .messages import MESSAGES, message
@@ -20,6 +20,7 @@ __all__ = [
     "Recognised",
     "check",
     "column_key",
+    "error_sentence",
     "header_key",
     "mark",
     "message",

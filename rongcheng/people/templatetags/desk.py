@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
 from rongcheng.people.models import LedgerBatch
+from rongcheng.people.queries import failures
 from rongcheng.people.queries.reasons import in_words
 from rongcheng.people.views.ledger_wordings import TONES, Glance
 
@@ -48,6 +49,7 @@ def likeness(score: float) -> str:
 
 
 register.filter("in_words", in_words)
+register.filter("failure", failures.in_words)
 
 
 @register.filter
