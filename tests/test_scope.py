@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from rongcheng.agencies.models import Office, Staff
-from rongcheng.agencies.roles import Role
+from rongcheng.agencies.roles import CAPABILITIES, Can, Role
 from rongcheng.agencies.services import issue_token
+from rongcheng.agencies.tests.factories import OFFICE_OF_ROLE
 from rongcheng.audit.services import System
 from rongcheng.exchange.api import api
 from rongcheng.people.ledger.identity import check_character
@@ -34,8 +35,8 @@ MARKS = {
 }
 QUERY = {HOME: "ouyangduxiu", ELSEWHERE: "situhanmei"}
 READS_PERSONS = [
-    r for r in Role if r not in (Role.SYSTEM_ADMIN, Role.LEADER, Role.AUDITOR, Role.STATION_CLERK)
-]
+    r for r in Role if Can.SEE_PEOPLE in CAPABILITIES[r] and r != Role.STATION_CLERK
+]  # a station clerk sees only whom the station recorded
 
 
 def settle(county: int) -> dict[str, int]:
@@ -77,7 +78,7 @@ def world():
 
 
 def at(role: Role, county: int) -> Staff:
-    kind = "station" if role == Role.STATION_CLERK else "employment"
+    kind = OFFICE_OF_ROLE.get(role, "employment")
     place = county
     if role == Role.VILLAGE_CLERK:
         place = Place.objects.filter(code__gte=county, level="village").first().pk
