@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from rongcheng.appeals.models import Appeal
 from rongcheng.people.models import Person
 
 
@@ -35,3 +38,22 @@ class Visitor:
     @property
     def actor_name(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Somebody who knows an appeal's number and the phone that was left with it."""
+
+    appeal: Appeal
+
+    @property
+    def appeal_id(self) -> int:
+        return self.appeal.pk
+
+    @property
+    def actor(self) -> str:
+        return "follower"
+
+    @property
+    def actor_name(self) -> str:
+        return self.appeal.name or _("By number and phone")

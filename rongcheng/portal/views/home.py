@@ -6,15 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .. import appeals as told
 from ..notice import VERSION, office_for
+from .follow import mine
 from .pages import screen, worker_of
+from .tell_check import FOLLOWED
 
 
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Big tiles of what works."""
-    return screen(request, "home")
+    """Big tiles of what works, and whether an office did something that the worker has not read."""
+    followed = mine(request) if worker_of(request) or request.session.get(FOLLOWED) else None
+    news = followed is not None and told.news(followed).filter(news=True).exists()
+    return screen(request, "home", {"news": news})
 
 
 @require_safe

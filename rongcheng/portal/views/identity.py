@@ -156,6 +156,8 @@ def _onward(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     opens = person is not None and sessions.may_open(person, verified)
     if draft.goal == "register" and not opens:
         return redirect("portal:ask", name="home_place")
+    if not opens and draft.goal.startswith("/tell"):
+        return redirect(draft.goal)  # one may tell a matter without a record of one's own
     if person is None or not opens:
         return screen(request, "not_open", {"draft": draft}, 403)
     if draft.goal == "register":  # registered before: straight to the record

@@ -1,0 +1,89 @@
+"""Open appeals about the same matter, to join; nothing of the workers who filed them shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from rongcheng.appeals.alike import parse, same
+from rongcheng.appeals.events import OPEN
+from rongcheng.appeals.models import Appeal
+from rongcheng.people.models import Person
+from rongcheng.places.codes import COUNTY, at_level, truncations
+from rongcheng.places.models import Place
+from rongcheng.places.queries import within
+
+WITHIN = timedelta(days=90)
+LOOKED_AT = 2000
+_PLACE_ENDS = "省市县区州盟旗镇乡"
+
+
+@dataclass(frozen=True)
+class Like:
+    """An open appeal, or several joined ones, about the same employer or site."""
+
+    appeal_id: int
+    about: str
+    category: str
+    workers: int
+    since: date
+    group: bool
+
+
+def similar(
+    *, category: str, place: int, employer: str = "", site: str = "",
+    person: Person | None = None, now: datetime | None = None,
+) -> list[Like]:  # fmt: skip
+    """Open appeals of the last 90 days in the same county, category, and about the same.
+
+    Restricted ones are never among them, nor the person's own.
+
+    Args:
+        place: 12-digit code of where it happened.
+        employer, site: names as written; both empty finds nothing.
+    """
+    around = _names_around(place)
+    wanted = [name for each in (employer, site) if (name := parse(each, around))]
+    if not wanted or not category:
+        return []
+    since = (now or timezone.now()) - WITHIN
+    near = within(at_level(place, COUNTY), "event_place_id")
+    rows = (
+        Appeal.objects.filter(near | within(at_level(place, COUNTY), "place_id"))
+        .filter(stage__in=OPEN, category=category, filed_at__gte=since, restricted=False)
+        .exclude(Q(employer="") & Q(site=""))
+    )
+    if person is not None:
+        rows = rows.exclude(person=person)
+    newest = rows.order_by("-filed_at").values_list("pk", "employer", "site")[:LOOKED_AT]
+    fitting = [
+        pk for pk, *names in newest
+        if any(same(name, one) for each in names if (name := parse(each, around)) for one in wanted)
+    ]  # fmt: skip
+    return _told(fitting)
+
+
+def _told(ids: list[int]) -> list[Like]:
+    """The appeals as others may see them, groups first, then those with most workers."""
+    found = Appeal.objects.filter(pk__in=ids).annotate(
+        joined=Count("merged", distinct=True), lines=Count("claims", distinct=True)
+    )
+    likes = [
+        Like(
+            each.pk, each.employer or each.site, each.category,
+            max(each.lines, each.joined + 1), timezone.localtime(each.filed_at).date(), each.group,
+        )
+        for each in found
+    ]  # fmt: skip
+    return sorted(likes, key=lambda like: (not like.group, -like.workers, like.since))
+
+
+def _names_around(place: int) -> tuple[str, ...]:
+    """The names of a place and those above it, with and without what they are."""
+    codes = (place, *truncations(place))
+    names = Place.objects.filter(code__in=codes).values_list("name", flat=True)
+    short = (name.rstrip(_PLACE_ENDS) for name in names)
+    return tuple(sorted({*names, *(each for each in short if len(each) > 1)}, key=len)[::-1])

@@ -1,0 +1,182 @@
+"""Where an appeal stands, in one sentence that a worker understands; pages and API say the same.
+
+Pure: what is told of an appeal, and the time, in; words out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from .events import Stage
+from .models import Appeal
+from .pack import Rules
+from .state import LOCAL, ROUND_THE_CLOCK, State
+
+HOURS_UP_TO = timedelta(hours=72)
+"""Less than this is told in hours where the clock also runs at night."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the sentence needs of an appeal.
+
+    ``office`` has it, ``place`` is where its dispatcher sits; ``asked_at``: since when the worker's
+    answer is waited for; ``into``: the number of the appeal that it was joined to. Times are aware.
+    """
+
+    stage: str
+    urgency: str = Appeal.Urgency.NORMAL
+    office: str = ""
+    place: str = ""
+    due_at: datetime | None = None
+    contact_due: datetime | None = None
+    asked_at: datetime | None = None
+    ended_at: datetime | None = None
+    provisional: bool = False
+    into: str = ""
+
+
+def standing(appeal: Appeal, state: State | None = None) -> Standing:
+    """What the columns of an appeal tell; with its fold also since when it waits.
+
+    Reads ``holder``, ``place`` and, of a joined one, ``merged_into``: select them beforehand.
+    """
+    told = Standing(
+        appeal.stage, appeal.urgency, appeal.holder.name if appeal.holder else "",
+        appeal.place.name, appeal.due_at, appeal.contact_due, None, appeal.ended_at,
+        appeal.provisional, appeal.merged_into.number if appeal.merged_into else "",
+    )  # fmt: skip
+    return replace(told, asked_at=state.paused_since) if state else told
+
+
+def sentence(it: Standing, now: datetime, rules: Rules) -> str:
+    """Where the appeal is, who has it, and how long it may still take: one sentence."""
+    where = WHERE[Stage(it.stage)]() % {
+        "office": it.office or _("the office"), "place": it.place, "into": it.into,
+        "day": short_day(it.ended_at, now) if it.ended_at else "",
+    }  # fmt: skip
+    time = _time(it, now, rules)
+    return _("%(where)s; %(time)s.") % {"where": where, "time": time} if time else _full(where)
+
+
+WHERE = {
+    Stage.RECEIVED: lambda: _("%(place)s has received it and is choosing the office responsible"),
+    Stage.RETURNED: lambda: _("%(place)s is choosing another office, as the first one was wrong"),
+    Stage.RULING: lambda: _("The leading office of %(place)s decides which office must answer"),
+    Stage.ASSIGNED: lambda: _("It is with %(office)s, which has to sign for it"),
+    Stage.IN_PROGRESS: lambda: _("%(office)s is working on it"),
+    Stage.WAITING_WORKER: lambda: _("%(office)s waits for what it asked you for"),
+    Stage.SUSPENDED: lambda: _("%(office)s may not go on for the moment, by law"),
+    Stage.ANSWERED: lambda: _("%(office)s has answered"),
+    Stage.PROCEDURE: lambda: _("%(office)s has passed it on to a legal procedure"),
+    Stage.CLOSED: lambda: _("It was closed on %(day)s"),
+    Stage.REFUSED: lambda: _("It is not for the offices here; below you read whom to turn to"),
+    Stage.WITHDRAWN: lambda: _("You withdrew it on %(day)s"),
+    Stage.MERGED: lambda: _("It goes on together with others under the number %(into)s"),
+}  # fmt: skip
+"""Stage to its words, looked up when asked because the reader's language is known only then."""
+
+
+def _full(where: str) -> str:
+    return _("%(where)s.") % {"where": where}
+
+
+def _time(it: Standing, now: datetime, rules: Rules) -> str:
+    if it.stage == Stage.WAITING_WORKER:
+        return _waiting(it, now, rules)
+    if it.stage == Stage.SUSPENDED:
+        return _("its clock stands still until then")
+    if it.stage == Stage.ANSWERED:
+        return _("please say whether it is solved")
+    if it.stage == Stage.CLOSED:
+        return _("if it is not solved, you can have it taken up again")
+    if it.due_at is None:
+        return ""
+    told = left(it, now, rules)
+    if it.provisional:
+        told = _("%(left)s (may move by a few days: next year's holidays are not published)") % {
+            "left": told
+        }
+    return told
+
+
+def _waiting(it: Standing, now: datetime, rules: Rules) -> str:
+    if it.asked_at is None:
+        return _("the clock stands still until you send it")
+    add = rules.calendar.add_workdays
+    last = add(it.asked_at.astimezone(LOCAL).date(), rules.waiting_limit.n)
+    return _("please send it by %(day)s, the clock stands still until then") % {
+        "day": short_day(last, now)
+    }
+
+
+def left(it: Standing, now: datetime, rules: Rules) -> str:
+    """How long the office has: working days, or hours where the clock also runs at night."""
+    if it.due_at is None:
+        return ""
+    rest = it.due_at - now
+    if it.urgency in ROUND_THE_CLOCK and abs(rest) <= HOURS_UP_TO:
+        return _hours(it.due_at, rest, now)
+    today = now.astimezone(LOCAL).date()
+    last = last_day(it.due_at)
+    days = rules.calendar.workdays_between(today, last)
+    if rest <= timedelta(0):
+        late = max(-days, 1)
+        return ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
+    if last == today or days < 1:
+        return _("an answer is due today")
+    return ngettext(
+        "%(n)d working day left, an answer comes by %(day)s",
+        "%(n)d working days left, an answer comes by %(day)s", days,
+    ) % {"n": days, "day": short_day(last, now)}  # fmt: skip
+
+
+def _hours(due_at: datetime, rest: timedelta, now: datetime) -> str:
+    hours = max(round(abs(rest).total_seconds() / 3600), 1)
+    if rest <= timedelta(0):
+        return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours}
+    return ngettext(
+        "%(n)d hour left, an answer comes by %(when)s",
+        "%(n)d hours left, an answer comes by %(when)s", hours,
+    ) % {"n": hours, "when": short_moment(due_at, now)}  # fmt: skip
+
+
+def first_call(it: Standing, now: datetime) -> str:
+    """By when somebody calls the worker for the first time; empty once they did."""
+    if it.contact_due is None:
+        return ""
+    if it.contact_due.astimezone(LOCAL).time().hour == 0:  # a term of days ends at midnight
+        return _("Somebody calls you by %(when)s.") % {
+            "when": short_day(last_day(it.contact_due), now)
+        }
+    return _("Somebody calls you by %(when)s.") % {"when": short_moment(it.contact_due, now)}
+
+
+def last_day(due_at: datetime) -> date:
+    """The day on which a term ends that is kept as the midnight after it."""
+    return (due_at - timedelta(seconds=1)).astimezone(LOCAL).date()
+
+
+def short_day(value: date | datetime, now: datetime) -> str:
+    """``9月24日``, with the year if it is another one; in other languages ``2026-09-24``."""
+    given = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
+    if not (get_language() or "zh").startswith("zh"):
+        return f"{given:%Y-%m-%d}"
+    year = "" if given.year == now.astimezone(LOCAL).year else f"{given.year}年"
+    return f"{year}{given.month}月{given.day}日"
+
+
+def short_moment(value: datetime, now: datetime) -> str:
+    """``今天18:30``, ``9月24日18:30``; a midnight is the end of the day before."""
+    if (value.astimezone(LOCAL).hour, value.astimezone(LOCAL).minute) == (0, 0):
+        return short_day(last_day(value), now)
+    local = value.astimezone(LOCAL)
+    today = local.date() == now.astimezone(LOCAL).date()
+    clock = f"{local:%H:%M}"
+    if today:
+        return _("%(clock)s today") % {"clock": clock}
+    return _("%(day)s %(clock)s") % {"day": short_day(value, now), "clock": clock}

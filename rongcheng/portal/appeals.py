@@ -1,0 +1,165 @@
+"""What a worker reads about an appeal of theirs: where it is, what happened, what they can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.appeals.events import TABLE, Stage, Who
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.permissions import possible
+from rongcheng.appeals.services.log import state_of
+from rongcheng.appeals.wording import sentence, standing
+from rongcheng.appeals.words import outcome_name
+from rongcheng.audit.models import Event
+from rongcheng.audit.services import Actor
+
+from .models import AppealSeen
+
+PUBLIC = [code for code, kind in TABLE.items() if kind.public]
+OWN = (Who.WORKER, Who.TAKER)
+ICONS = {
+    "filed": "send", "assigned": "signpost-split", "ruled": "signpost-split",
+    "signed": "clipboard-check", "contacted": "telephone", "progress": "tools",
+    "material_asked": "hourglass-split", "material_added": "paperclip",
+    "answered": "chat-left-text", "confirmed": "check-circle", "disputed": "exclamation-circle", "hurried": "bell",
+    "supervised": "eye", "refused": "x-circle", "withdrawn": "x-circle", "closed": "check-circle",
+    "merged": "people", "handed_over": "arrow-left-right", "into_procedure": "bank",
+    "reopened": "arrow-counterclockwise", "suspended": "hourglass-split",
+    "extension_granted": "clock",
+}  # fmt: skip
+TONES = {
+    "answered": "ok", "confirmed": "ok", "material_asked": "warn", "disputed": "warn",
+    "suspended": "warn", "refused": "bad", "supervised": "info",
+}  # fmt: skip
+
+
+def news(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """The appeals with ``news``: whether an office did something public since the worker looked."""
+    read = AppealSeen.objects.filter(appeal=OuterRef("pk")).values("events")
+    fresh = AppealEvent.objects.filter(
+        appeal=OuterRef("pk"), code__in=PUBLIC, seq__gt=OuterRef("read_up_to")
+    ).exclude(who__in=OWN)
+    zero = Value(0, output_field=IntegerField())
+    return appeals.annotate(read_up_to=Coalesce(Subquery(read), zero)).annotate(news=Exists(fresh))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One appeal in the list: its number, its first words, the sentence, and whether it is new."""
+
+    appeal: Appeal
+    sentence: str
+    news: bool
+    over: bool
+
+
+def lines(appeals: QuerySet[Appeal]) -> list[Line]:
+    """Appeals as the list shows them; those that are not over first, then the newest."""
+    now = timezone.now()
+    chosen = news(appeals.select_related("place", "holder", "merged_into"))
+    found = chosen.order_by(F("ended_at").desc(nulls_first=True), "-filed_at")[:50]
+    return [
+        Line(
+            one, sentence(standing(one), now, rules_for(one.place_id)), one.news,
+            one.ended_at is not None,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def where(appeal: Appeal, now: datetime) -> dict[str, Any]:
+    """Where an appeal is, who has it and who helps; of a joined one, where the other one is."""
+    rules = rules_for(appeal.place_id)
+    state = state_of(appeal)
+    parts = list(
+        appeal.assignments.filter(ended_at=None).exclude(part="lead").select_related("office")
+    )
+    told = {
+        "sentence": sentence(standing(appeal, state), now, rules), "state": state,
+        "helpers": [each.office.name for each in parts if each.part != "offered"],
+    }  # fmt: skip
+    if into := appeal.merged_into:
+        told["joined"] = sentence(standing(into, state_of(into)), now, rules)
+    return told
+
+
+def timeline(appeal: Appeal) -> list[dict[str, Any]]:
+    """What happened that the worker may know, newest first; offices are named, people are not.
+
+    Only who supervises it is named, because supervision goes by name.
+    """
+    events = (
+        appeal.events.filter(code__in=PUBLIC)
+        .select_related("office", "to_office")
+        .prefetch_related("attachments")
+        .order_by("-seq")
+    )
+    return [_item(event) for event in events]
+
+
+def _item(event: AppealEvent) -> dict[str, Any]:
+    own = event.who in OWN
+    return {
+        "title": _title(event), "when": event.at, "icon": ICONS.get(event.code, "clock"),
+        "text": "" if event.code == "filed" else event.text,
+        "by": _("You") if own else (event.office.name if event.office else "融城"),
+        "tone": TONES.get(event.code, "plain"), "extra": _extra(event),
+        "files": [each for each in event.attachments.all() if not each.for_offices_only],
+    }  # fmt: skip
+
+
+def _title(event: AppealEvent) -> str:
+    to = event.to_office.name if event.to_office else event.detail.get("to_name", "")
+    to = event.detail.get("into", "") or to
+    return f"{event.kind.wording}：{to}" if to else str(event.kind.wording)
+
+
+def _extra(event: AppealEvent) -> str:
+    detail = event.detail
+    if event.code == "supervised" and detail.get("supervisor"):
+        return _("Supervised by %(name)s") % {"name": detail["supervisor"]}
+    if event.code == "extension_granted":
+        return _("%(n)d more working days") % {"n": int(detail.get("days", 0))}
+    if event.code == "answered" and detail.get("outcome"):
+        return _("Result: %(outcome)s") % {
+            "outcome": outcome_name(detail["outcome"], event.appeal.place_id)
+        }
+    if event.code == "into_procedure" and detail.get("case_number"):
+        return _("Case number: %(n)s") % {"n": detail["case_number"]}
+    return ""
+
+
+def files(appeal: Appeal) -> QuerySet[Attachment]:
+    """Files that the worker may open: their own, and those of public events."""
+    return appeal.attachments.filter(for_offices_only=False, event__code__in=PUBLIC)
+
+
+def may_do(actor: Actor, appeal: Appeal) -> set[str]:
+    """What the worker can do now: codes of events, without those that would be refused anyway."""
+    codes = possible(actor, appeal)
+    today = timezone.localdate()
+    last = appeal.events.filter(code="hurried").order_by("-seq").first()
+    if last is not None and timezone.localtime(last.at).date() == today:
+        codes.discard("hurried")
+    if appeal.satisfied is not None:
+        codes.discard("rated")
+    if appeal.ended_at is not None or appeal.stage == Stage.ANSWERED:
+        codes.discard("hurried")
+    return codes
+
+
+def looks(appeal: Appeal) -> list[dict[str, Any]]:
+    """Who of an office opened the appeal or fetched a file of it, newest first."""
+    acts = ("appeals.opened", "appeals.file_fetched")
+    found = Event.objects.filter(
+        subject_type="appeal", subject_id=appeal.pk, act__in=acts, actor__startswith="staff:"
+    ).order_by("-id")[:50]
+    return [{"when": each.at, "by": each.actor_name, "act": each.act} for each in found]

@@ -1,0 +1,127 @@
+"""Filing what a worker told on the screens: once, however often the button is pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from rongcheng.appeals.events import OPEN
+from rongcheng.appeals.models import Appeal, AppealEvent
+from rongcheng.appeals.services import dispatch, groups
+from rongcheng.appeals.services.filing import Filing, file_appeal
+from rongcheng.appeals.services.reading import Proposal
+from rongcheng.appeals.services.roster_reading import Line
+from rongcheng.audit.services import Actor, System
+from rongcheng.core.errors import Refusal
+
+from ..actors import Follower, Worker
+from ..speaking import Speaker
+from ..telling import ANONYMOUS, Telling
+from .following import seen
+from .waiting_files import drop, uploads
+
+REPEATED = timedelta(hours=12)
+FIGURES = ("amount", "people", "months")
+
+
+def file(*, telling: Telling, speaker: Speaker, proposal: Proposal, by: Actor) -> Appeal:
+    """File what was told, with its files, its group, and the matter that it joins.
+
+    The same telling is filed once: sent again, it gives the appeal that there is.
+
+    Raises:
+        Refusal: see ``filing.file_appeal``; nothing is filed then.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two presses of the button come one after the other
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [telling.token])
+        before = _filed_before(telling.token)
+        if before is not None:
+            return before
+        appeal = file_appeal(by=by, filing=_filing(telling, speaker, proposal))
+        _after(telling, appeal, speaker.of(appeal))
+        appeal.refresh_from_db()
+        seen(appeal=appeal)
+        transaction.on_commit(lambda: drop(telling.files))
+    return appeal
+
+
+def _filed_before(token: str) -> Appeal | None:
+    event = (
+        AppealEvent.objects.filter(code="filed", at__gte=now() - REPEATED, detail__token=token)
+        .select_related("appeal")
+        .first()
+    )
+    return event.appeal if event else None
+
+
+def _filing(telling: Telling, speaker: Speaker, proposal: Proposal) -> Filing:
+    said = {"token": telling.token, "figures": telling.figures or {}}
+    if telling.urgency_said:
+        said["urgency_said"] = telling.urgency_said
+    chosen = telling.category
+    if chosen is None and not proposal.abstain:
+        chosen = proposal.category  # shown to the worker, who sent it so
+    figures = own_figures(telling)
+    return Filing(
+        text=telling.text, person=speaker.person, name=speaker.name, phone=speaker.phone or None,
+        matter=Appeal.Matter.CONSULTATION if telling.mode == ANONYMOUS else "",
+        category=chosen, event_place=telling.place, employer=telling.employer or "",
+        site=telling.site, files=uploads(telling.files), said=said, not_so=denied(telling),
+        amount=figures.get("amount"), people=figures.get("people"), months=figures.get("months"),
+    )  # fmt: skip
+
+
+def own_figures(telling: Telling) -> dict:
+    """What the worker says of amount (fen), people and months; nothing where they left it open."""
+    given = {name: text for name, text in (telling.figures or {}).items() if text}
+    read: dict = {}
+    if "amount" in given:
+        read["amount"] = int(Decimal(given["amount"]) * 100)
+    if "people" in given:
+        read["people"] = int(given["people"])
+    if "months" in given:
+        read["months"] = Decimal(given["months"])
+    return read
+
+
+def denied(telling: Telling) -> list[str]:
+    """What was found in the text but is wrong, as the worker emptied it."""
+    wrong = [n for n in FIGURES if telling.figures is not None and not telling.figures.get(n)]
+    if telling.employer is not None:
+        wrong += ["employer"] if not telling.employer else []
+        wrong += ["site"] if not telling.site else []
+    return wrong
+
+
+def _after(telling: Telling, appeal: Appeal, actor: Worker | Follower) -> None:
+    if telling.urgency_said and appeal.urgency == Appeal.Urgency.NORMAL:
+        why = _("The worker says why it is more urgent: %(why)s") % {"why": telling.urgency_said}
+        dispatch.grade(by=System("融城"), appeal=appeal, urgency="raised", text=why)
+    if telling.group:
+        groups.start_group(by=actor, appeal=appeal, claimed=_own_claim(telling))
+        others = [Line(**line) for line in telling.lines]
+        if others:
+            groups.add_claims(by=actor, appeal=appeal, lines=others)
+    elif telling.join:
+        _join(appeal, telling.join, actor)
+
+
+def _own_claim(telling: Telling) -> int | None:
+    return own_figures(telling).get("amount") if not telling.lines else None
+
+
+def _join(appeal: Appeal, other: int, actor: Worker | Follower) -> None:
+    """Join the open appeal that the worker chose; if it ended meanwhile, theirs goes on alone."""
+    into = Appeal.objects.filter(pk=other, stage__in=OPEN, restricted=False).first()
+    if into is None:
+        return
+    try:
+        with transaction.atomic():
+            dispatch.merge(by=actor, appeal=appeal, into=into)
+    except Refusal:
+        return

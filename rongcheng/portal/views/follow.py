@@ -1,0 +1,166 @@
+"""Following an appeal: the list, the door by number and phone, and the page of one appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rongcheng.appeals.marking import pieces
+from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.queries.scope import appeals_of
+from rongcheng.appeals.services.attachments import fetch
+from rongcheng.appeals.wording import first_call, left, standing
+from rongcheng.core.errors import Refusal
+
+from .. import appeals as told
+from ..actors import Follower, Worker
+from ..services import following
+from .pages import screen, worker_of
+from .tell import identify
+from .tell_check import EMERGENCY, FOLLOWED
+
+form = require_http_methods(["GET", "POST"])
+Mine = Worker | Follower
+Screen = Callable[..., HttpResponse]
+
+
+def mine(request: HttpRequest) -> QuerySet[Appeal]:
+    """The appeals that this browser may follow: the worker's own, and those opened by number."""
+    followed = Appeal.objects.filter(pk__in=request.session.get(FOLLOWED, []))
+    worker = worker_of(request)
+    if worker is None:
+        return followed
+    own = appeals_of(worker).order_by().values("pk")
+    return Appeal.objects.filter(pk__in=own) | followed
+
+
+def followed(view: Screen) -> Screen:
+    """A page of one appeal, for its worker or who knows number and phone; others are asked first.
+
+    The view is given the appeal and as whom the reader acts on it.
+    """
+
+    @never_cache
+    @wraps(view)
+    def checked(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponse:
+        chosen = mine(request).filter(number=number)
+        appeal = chosen.select_related(
+            "place", "holder", "merged_into__place", "merged_into__holder", "event_place"
+        ).first()
+        if appeal is None:
+            return redirect(f"{reverse('portal:follow')}?number={number}")
+        return view(request, appeal, _actor(request, appeal), **kwargs)
+
+    return checked
+
+
+def _actor(request: HttpRequest, appeal: Appeal) -> Mine:
+    worker = worker_of(request)
+    if worker is not None and appeals_of(worker).filter(pk=appeal.pk).exists():
+        return Worker(worker)
+    return Follower(appeal)
+
+
+@form
+@never_cache
+def follow(request: HttpRequest) -> HttpResponse:
+    """My appeals, and the door for those who have only a number."""
+    if request.method == "POST":
+        return _by_number(request)
+    if request.GET.get("sign_in") and worker_of(request) is None:
+        return identify(request, reverse("portal:follow"))
+    return _door(request, request.GET.get("number", "")[:30])
+
+
+def _by_number(request: HttpRequest) -> HttpResponse:
+    number = "".join(request.POST.get("number", "").split())[:30]
+    digits = "".join(c for c in request.POST.get("phone", "") if c.isdigit())
+    try:
+        appeal = following.follow(
+            number=number, phone=digits.removeprefix("86") if len(digits) == 13 else digits,
+            address=request.META.get("REMOTE_ADDR", ""),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _door(request, number, refusal)
+    request.session[FOLLOWED] = [*request.session.get(FOLLOWED, []), appeal.pk]
+    return redirect("portal:appeal", number=appeal.number)
+
+
+def _door(request: HttpRequest, number: str, refusal: Refusal | None = None) -> HttpResponse:
+    context = {
+        "lines": told.lines(mine(request)), "number": number, "refusal": refusal,
+        "phone": request.POST.get("phone", ""),
+    }  # fmt: skip
+    return screen(request, "follow", context, refusal.status if refusal else 200)
+
+
+@require_safe
+@followed
+def appeal(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
+    """Where it is in one sentence, what happened, and what one can do now."""
+    now = timezone.now()
+    context = {
+        "appeal": appeal, "items": told.timeline(appeal), "can": told.may_do(actor, appeal),
+        "pieces": pieces(appeal.text, {}), "files": told.files(appeal).filter(
+            event__who__in=told.OWN),
+        "claims": appeal.claims.count() if appeal.group else 0,
+    } | told.where(appeal, now)  # fmt: skip
+    following.seen(appeal=appeal)
+    return screen(request, "appeal", context)
+
+
+@require_safe
+@followed
+def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
+    """Right after filing: the number, what comes next and when, and what would help as proof."""
+    now = timezone.now()
+    rules = rules_for(appeal.place_id)
+    it = standing(appeal.merged_into or appeal)
+    context = {
+        "appeal": appeal, "left": left(it, now, rules), "call": first_call(it, now),
+        "critical": appeal.urgency == "critical", "emergency": EMERGENCY,
+        "elsewhere": rules.belongs_elsewhere(appeal.text),
+        "answers": rules.categories[appeal.category].answers
+        if appeal.category in rules.categories else (),
+        "can_follow": bool(appeal.phone) or appeal.person_id is not None,
+    } | told.where(appeal, now)  # fmt: skip
+    return screen(request, "sent", context)
+
+
+@require_safe
+@followed
+def file(request: HttpRequest, appeal: Appeal, actor: Mine, pk: int) -> HttpResponse:
+    """A file of the appeal: photos and sound open in the browser, all else is saved."""
+    attachment = get_object_or_404(told.files(appeal), pk=pk)
+    try:
+        content = fetch(by=actor, attachment=attachment)
+    except Refusal as refusal:
+        raise Http404(str(refusal)) from refusal
+    shown = attachment.content_type.split("/")[0] in {"image", "audio", "video"}
+    response = HttpResponse(content, content_type=attachment.content_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Disposition"] = _disposition(shown, attachment.name)
+    return response
+
+
+def _disposition(inline: bool, name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(not inline, name) or "attachment"
+
+
+@require_safe
+@followed
+def seen_by(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
+    """Who of an office opened it."""
+    return screen(request, "seen_by", {"appeal": appeal, "looks": told.looks(appeal)})
