@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 
-NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "people_match", "version"}
+NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "people_match", "version",
+                    "appeals_train", "appeals_evaluate", "appeals_classify"}  # fmt: skip
 PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}
 
 

@@ -1,0 +1,92 @@
+"""What an appeal names: places, employers, sites, money, people, months, dates, private numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rongcheng.places.gazetteer import Gazetteer
+
+from .amounts import money, people
+from .names import names
+from .periods import days, months
+from .places import places
+from .private import masked, private
+from .spans import Day, Money, Months, Name, People, Place, Private, Span, aligned
+
+__all__ = ["Day", "Extraction", "Money", "Months", "Name", "People", "Place", "Private", "Span",
+           "extract"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was found in a text, each list in the order of the text, positions in it."""
+
+    text: str
+    places: tuple[Place, ...]
+    employers: tuple[Name, ...]
+    sites: tuple[Name, ...]
+    contractors: tuple[Name, ...]
+    money: tuple[Money, ...]
+    people: tuple[People, ...]
+    months: tuple[Months, ...]
+    days: tuple[Day, ...]
+    private: tuple[Private, ...]
+
+    @property
+    def masked(self) -> str:
+        """The text with phone, ID and bank card numbers hidden."""
+        return masked(self.text, self.private)
+
+    @property
+    def months_owed(self) -> float | None:
+        """The longest time for which wages are said to be unpaid, in months."""
+        return max((m.months for m in self.months if m.owed), default=None)
+
+    @property
+    def most_people(self) -> int | None:
+        """The largest number of people named."""
+        return max((p.count for p in self.people), default=None)
+
+
+def extract(
+    text: str,
+    *,
+    on: date | None = None,
+    gazetteer: Gazetteer | None = None,
+    near: int | None = None,
+) -> Extraction:
+    """What a text names. `on` is the day it was written (today unless given).
+
+    Places of the country are found only with a gazetteer, `near` a 12-digit code; names with
+    their level word that several places bear come without code and with candidates.
+    """
+    seen, on = aligned(text), on or date.today()
+    hidden = private(seen)
+    bare = _without(seen, hidden)
+    named = [_rewritten(name, text) for name in names(bare)]
+    return Extraction(
+        text,
+        tuple(places(text, gazetteer, near)),
+        tuple(n for n in named if n.kind == "employer"),
+        tuple(n for n in named if n.kind == "site"),
+        tuple(n for n in named if n.kind == "contractor"),
+        tuple(money(bare)),
+        tuple(people(bare)),
+        tuple(months(bare, on)),
+        tuple(days(bare, on)),
+        tuple(hidden),
+    )
+
+
+def _without(text: str, hidden: list[Private]) -> str:
+    """The text with private numbers blotted out, so that nobody's ID becomes an amount."""
+    for one in hidden:
+        text = text[: one.start] + "#" * len(one.text) + text[one.end :]
+    return text
+
+
+def _rewritten(name: Name, text: str) -> Name:
+    """A name as it was written, in its own letters."""
+    written = text[name.start : name.end]
+    return Name(name.start, name.end, written, name.kind, written)
