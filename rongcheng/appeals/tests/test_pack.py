@@ -56,6 +56,13 @@ def test_hunan_names_its_own_plan_as_the_source():
     assert rules_for(DALI).category("safety_health").origin == "default"
 
 
+def test_dali_names_its_responsible_units_and_keeps_the_narrower_national_lines():
+    rules = rules_for(DALI)
+    general = rules.duty("labour_protection", "county", "别的什么")
+    assert (general.origin, general.helpers) == ("seed", ("housing_urban", "public_security"))
+    assert rules.duty("labour_protection", "county", "修高速的工钱拖了").helpers == ("transport",)
+
+
 def test_each_category_has_a_duty_at_each_level_and_a_reply(rules):
     for category in rules.categories:
         for level in ("village", "township", "county", "prefecture", "province"):
