@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from rongcheng.appeals.pack import rules_for
+from django.utils import timezone
 
-from .recogniser import recogniser
+from rongcheng.appeals import recognition
+from rongcheng.appeals.matters import matter_of
+from rongcheng.appeals.pack import Rules, rules_for
+from rongcheng.appeals.recognition import Extraction, Reading, Recogniser
+from rongcheng.places.codes import contains
+from rongcheng.places.gazetteer import Gazetteer
+
+ALSO = 0.2
+"""From this confidence on a category is proposed beside the first."""
 
 
 @dataclass
@@ -16,7 +25,7 @@ class Proposal:
 
     ``top`` lists three categories with their confidence, ``words`` text positions with their
     weight, ``found`` the values to fill in: employer, site, amount (fen), people, months; ``marks``
-    every finding with its position.
+    every finding with its position; ``elsewhere`` the matters that belong to others.
     """
 
     category: str = ""
@@ -27,6 +36,7 @@ class Proposal:
     more_categories: list[str] = field(default_factory=list)
     urgency: str = "normal"
     urgency_reason: str = ""
+    call: list[str] = field(default_factory=list)
     arrears: bool = False
     matter: str = "help"
     restricted: bool = False
@@ -40,10 +50,90 @@ class Proposal:
         return asdict(self)
 
 
+@lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
+    """The model in use, loaded once for a process; it is made first where it is not there."""
+    return recognition.load()
+
+
 def propose(text: str, *, home: int | None = None) -> Proposal:
     """Read a text: what it is about, how urgent it is, who, where, how much.
 
     Args:
         home: code of the worker's home place, to understand "our county".
     """
-    return recogniser().proposal(text, rules_for(home or 0), Proposal)
+    read = recogniser().read(
+        text, on=timezone.localdate(), gazetteer=Gazetteer.load(), near=home
+    )  # fmt: skip
+    rules = rules_for(home or 0)
+    made = Proposal(matter=matter_of(text), place=_place(read.found, home), model=_model())
+    made.elsewhere = [each.id for each in rules.elsewhere if each.fits(text)]
+    made.found, made.marks = _values(read.found), _marks(read.found)
+    _take_category(made, read, rules)
+    if read.urgency is not None:
+        made.urgency, made.urgency_reason = read.urgency.level, read.urgency.reason
+        made.call = list(read.urgency.call)
+    made.arrears = bool(read.arrears and read.arrears.owed)
+    return made
+
+
+def _model() -> str:
+    card = recogniser().category.card
+    return " ".join(str(card[name]) for name in ("file", "made_on") if card.get(name))
+
+
+def _take_category(made: Proposal, read: Reading, rules: Rules) -> None:
+    """Category, its rivals and the words that decided; labels that are no category abstain."""
+    guess = read.category
+    made.top = [{"label": label, "confidence": round(c, 4)} for label, c in guess.top3]
+    made.confidence, made.abstain = round(guess.confidence, 4), guess.abstain
+    made.words = [
+        {"start": w.start, "end": w.end, "text": w.text, "weight": round(w.weight, 4)}
+        for w in read.words
+    ]  # fmt: skip
+    if guess.label not in rules.categories:
+        made.abstain = True
+        return
+    made.category = guess.label
+    made.more_categories = [
+        label for label, c in guess.top3[1:] if c >= ALSO and label in rules.categories
+    ]
+    sensitive = [rules.category(c) for c in (made.category, *made.more_categories)]
+    made.restricted = any(each.is_sensitive(read.text) for each in sensitive)
+
+
+def _place(found: Extraction, home: int | None) -> int | None:
+    """Where it happened: the deepest place named, elsewhere than home if there is one."""
+    codes = [place.code for place in found.places if place.code]
+    away = [code for code in codes if home is None or not contains(code, home)]
+    return max(away or codes, key=_depth, default=None)
+
+
+def _depth(code: int) -> int:
+    return sum(code % size > 0 for size in (10**10, 10**8, 10**6, 10**3))
+
+
+def _values(found: Extraction) -> dict[str, Any]:
+    employers = [each.value for each in (*found.employers, *found.contractors)]
+    sums = [each.fen for each in found.money if not each.per]
+    values = {
+        "employer": employers[0][:120] if employers else None,
+        "site": found.sites[0].value[:120] if found.sites else None,
+        "amount": max(sums, default=None),
+        "people": found.most_people,
+        "months": found.months_owed,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _marks(found: Extraction) -> list[dict[str, Any]]:
+    kinds = {
+        "place": found.places, "employer": found.employers, "site": found.sites,
+        "contractor": found.contractors, "amount": found.money, "people": found.people,
+        "months": found.months, "day": found.days, "private": found.private,
+    }  # fmt: skip
+    marks = [
+        {"kind": kind, "start": each.start, "end": each.end, "text": each.text}
+        for kind, each_kind in kinds.items() for each in each_kind
+    ]  # fmt: skip
+    return sorted(marks, key=lambda mark: int(mark["start"]))
