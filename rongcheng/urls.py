@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("rongcheng.agencies.urls")),
     path("console/", include("rongcheng.console.urls")),
     path("people/", include("rongcheng.people.urls")),
+    path("appeals/", include("rongcheng.appeals.urls")),
     path("places/", include("rongcheng.places.urls")),
     # the trail's page narrows by staff and place, which stand above the trail itself
     path("audit/", include("rongcheng.console.trail_urls")),

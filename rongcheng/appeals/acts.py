@@ -7,6 +7,7 @@ from .events import TABLE
 ACTS = {f"appeals.{code}": kind.wording for code, kind in TABLE.items()} | {
     "appeals.opened": _("Opened an appeal"),
     "appeals.followed": _("Looked at an appeal by number and phone"),
+    "appeals.revealed": _("Saw the full phone of an appeal"),
     "appeals.file_fetched": _("Fetched a file of an appeal"),
     "appeals.threshold_set": _("Set a threshold of dispatch"),
     "appeals.ruling_ended": _("Ended a ruling"),

@@ -6,4 +6,4 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        from . import tiles  # noqa: F401  (its functions register themselves)
+        from . import appeal_tiles, tiles  # noqa: F401  (their functions register themselves)

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: the named URL it opens, and the capability it takes ('' for all staff)."""
+    """One entry: the named URL it opens, and the capability it takes ('' for all staff).
+
+    Where any of several capabilities will do, they stand one after the other, with spaces.
+    """
 
     label: str | Promise
     icon: str
@@ -22,6 +25,11 @@ class Entry:
 
 ENTRIES = [
     Entry(_("My inbox"), "inbox", "console:inbox"),
+    Entry(
+        _("Appeals"), "chat-left-text", "appeals:list", "see_appeals handle_appeals take_appeals"
+    ),
+    Entry(_("Dispatch desk"), "send", "appeals:dispatch", "dispatch_appeals"),
+    Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
@@ -43,12 +51,17 @@ def navigation(request: HttpRequest) -> list[dict]:
     shown = [
         {"label": entry.label, "icon": entry.icon, "url": url, "active": False}
         for entry in ENTRIES
-        if (not entry.capability or user.can(entry.capability)) and (url := _address(entry.view))
+        if allowed(user, entry) and (url := _address(entry.view))
     ]
     here = [entry for entry in shown if request.path.startswith(entry["url"])]
     if here:
         max(here, key=lambda entry: len(entry["url"]))["active"] = True
     return shown
+
+
+def allowed(user: object, entry: Entry) -> bool:
+    """Whether a member of staff is shown an entry."""
+    return not entry.capability or any(user.can(c) for c in entry.capability.split())  # type: ignore[attr-defined]
 
 
 def _address(view: str) -> str | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
-from rongcheng.appeals.models import Appeal, Assignment
+from rongcheng.appeals.models import Appeal, Assignment, Handover
 from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
 
@@ -50,17 +50,36 @@ def _reach(staff: Staff, whole_place: bool) -> Q:
 def may_read(staff: Staff, appeal: Appeal) -> bool:
     """Whether ``staff`` may read text, names and files of an appeal that they can see.
 
-    Sensitive ones (minors, violence, health) are for the offices that work on it, the office that
-    took it down, and those of its place who hold the right; others see that it exists.
+    Sensitive ones (minors, violence, health) are for the offices that work on it or that it was
+    handed over to, the office that took it down, and those of its place who hold the right; others
+    see that it exists.
     """
     if not appeal.restricted:
         return True
     if staff.can(Can.SEE_SENSITIVE) and scope_of(staff).covers(appeal.place_id):
         return True
     works = Assignment.objects.filter(appeal=appeal, office=staff.office_id, ended_at=None)
-    handles = staff.can(Can.HANDLE_APPEALS) and works.exists()
+    handed = Handover.objects.filter(appeal=appeal, office=staff.office_id)
+    handles = staff.can(Can.HANDLE_APPEALS) and (works.exists() or handed.exists())
     took = staff.can(Can.TAKE_APPEALS) and appeal.filed_office_id == staff.office_id
     return staff.office_id is not None and (handles or took)
+
+
+def readable(staff: Staff) -> Q:
+    """The same rule as a row condition, for lists: which rows ``staff`` may read in full."""
+    allowed = Q(restricted=False)
+    scope = scope_of(staff)
+    if staff.can(Can.SEE_SENSITIVE):
+        allowed |= Q(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    if staff.office_id and staff.can(Can.HANDLE_APPEALS):
+        works = Assignment.objects.filter(
+            appeal=OuterRef("pk"), office=staff.office_id, ended_at=None
+        )
+        handed = Handover.objects.filter(appeal=OuterRef("pk"), office=staff.office_id)
+        allowed |= Q(Exists(works)) | Q(Exists(handed))
+    if staff.office_id and staff.can(Can.TAKE_APPEALS):
+        allowed |= Q(filed_office=staff.office_id)
+    return allowed
 
 
 def appeal_for(staff: Staff, number: str) -> Appeal:

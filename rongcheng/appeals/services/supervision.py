@@ -34,6 +34,18 @@ def supervise(*, by: Actor, appeal: Appeal, text: str, supervisor: Staff | None 
     return appeal
 
 
+def escalate(*, by: Actor, appeal: Appeal, text: str = "", to: str = "") -> Appeal:
+    """Report the appeal up the line; ``to`` says to whom."""
+    add(appeal, "escalated", by=by, text=text, to=to)
+    return appeal
+
+
+def close(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
+    """Close an answered appeal, or one whose worker did not send what was asked for in time."""
+    add(appeal, "closed", by=by, text=text, outcome=appeal.outcome or "closed")
+    return appeal
+
+
 def grant_extension(*, by: Actor, appeal: Appeal, days: int | None = None,
                     text: str = "") -> Appeal:  # fmt: skip
     """Grant the extension that was asked for, or fewer days.

@@ -1,7 +1,7 @@
 """Offices, people of each role and appeals in every stage, for tests, demo and screenshots.
 
-Everything happens through the services, as it would. Where no recognition is wanted, an appeal is
-filed with its category chosen, so that it waits for a dispatcher.
+Everything happens through the services, as it would; only recognition is silent unless a reading
+is given, so that an appeal waits for its dispatcher.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from unittest.mock import patch
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Role
@@ -19,6 +20,7 @@ from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.services import dispatch, handling, supervision, worker
 from rongcheng.appeals.services.attachments import Upload
 from rongcheng.appeals.services.filing import Filing, file_appeal
+from rongcheng.appeals.services.reading import Proposal
 from rongcheng.audit.services import System
 from rongcheng.people.models import Person
 
@@ -110,15 +112,23 @@ def other_desk() -> Desk:
     return desk(OTHER_COUNTY, "剑川县", "2")
 
 
-def appeal(text: str = ARREARS, *, category: str = "labour_protection", place: int = COUNTY,
-           person: Person | None = None, name: str = "段水冰", phone: str = "19900009999",
-           at: datetime | None = None, by: object = PLATFORM, **more: object) -> Appeal:  # fmt: skip
-    """An appeal just filed, its category chosen by the worker."""
+def appeal(
+    text: str = ARREARS, *, category: str | None = "labour_protection", place: int = COUNTY,
+    person: Person | None = None, name: str = "段水冰", phone: str = "19900009999",
+    when: datetime | None = None, by: object = PLATFORM, reading: Proposal | None = None,
+    **more: object,
+) -> Appeal:  # fmt: skip
+    """An appeal just filed, its category chosen by the worker; recognition says nothing.
+
+    With ``reading``, a ``Proposal``, recognition said that.
+    """
+    reading = reading or Proposal()
     filing = Filing(
         text=text, category=category, event_place=place, person=person, name=name, phone=phone,
         **more,  # type: ignore[arg-type]
     )  # fmt: skip
-    return file_appeal(by=by, filing=filing, at=at)  # type: ignore[arg-type]
+    with patch("rongcheng.appeals.services.filing.propose", lambda *_a, **_k: reading):
+        return file_appeal(by=by, filing=filing, at=when)  # type: ignore[arg-type]
 
 
 def assigned(at: Desk, **more: object) -> Appeal:

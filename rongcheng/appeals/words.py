@@ -1,0 +1,50 @@
+"""Names of what the pack defines: categories, reasons, outcomes, as pages show them."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .pack import Rules, rules_for
+
+Choices = list[tuple[str, str]]
+
+
+def said(text: dict[str, str]) -> str:
+    """A text of the pack in the reader's language, Chinese where there is no other."""
+    language = (get_language() or "zh").split("-")[0]
+    return text.get(language) or text.get("zh", "")
+
+
+def category_name(category: str, place: int = 0) -> str:
+    """The label of a category; a wording for none."""
+    if not category:
+        return _("Category open")
+    known = rules_for(place).categories.get(category)
+    return said(known.names) if known else category  # one that a newer pack dropped
+
+
+def category_choices(place: int = 0) -> Choices:
+    """Codes and labels of the categories at a place, in the pack's order."""
+    return [(each.id, said(each.names)) for each in rules_for(place).categories.values()]
+
+
+def reason_choices(rules: Rules) -> Choices:
+    """Reasons for which the clock may stand, each with its clause."""
+    return [(code, f"{said(r.names)}（{r.clause}）") for code, r in rules.reasons.items()]
+
+
+def outcome_choices(rules: Rules) -> Choices:
+    """How an office can end a matter."""
+    return [(code, said(outcome.names)) for code, outcome in rules.outcomes.items()]
+
+
+def procedure_choices(rules: Rules) -> Choices:
+    """Legal procedures that a matter can go into."""
+    return [(id, said(each.names)) for id, each in rules.procedures.items()]
+
+
+def outcome_name(code: str, place: int = 0) -> str:
+    """The label of an outcome; the code where the pack does not know it."""
+    known = rules_for(place).outcomes.get(code)
+    return said(known.names) if known else code
