@@ -40,11 +40,6 @@ class EmploymentSpell(StatedWork):
         ]
         indexes = [
             models.Index(fields=["person"], name="spell_person"),
-            models.Index(
-                fields=["transfer_range", "industry"],
-                condition=models.Q(end_date=None),
-                name="spell_open_range",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -210,6 +210,9 @@ _CANDIDATES = """
         AND p.merged_into_id IS NULL AND (p.id_index IS NULL OR u.id_index IS NULL)
         AND left(p.name, 1) = left(u.name, 1)
       LIMIT %(limit)s) c
+    -- an ID number leaves few to look for: whose phone is that of somebody without one
+    WHERE u.id_index IS NULL OR u.phone_index IN (
+      SELECT phone_index FROM people_person WHERE id_index IS NULL AND merged_into_id IS NULL)
     UNION
     SELECT u.seq, c.id FROM unknown u CROSS JOIN LATERAL (
       SELECT id FROM people_person p

@@ -138,7 +138,9 @@ def copy_to_stage(rows: pl.DataFrame) -> None:
         cursor.execute("DROP TABLE IF EXISTS stage")
         cursor.execute(f"CREATE TEMP TABLE stage ({columns}) ON COMMIT DROP")
         copy_frame("stage", rows.select(list(STAGE)))
+        cursor.execute("SET LOCAL default_statistics_target = 10")  # a rough idea is enough
         cursor.execute("ANALYZE stage")
+        cursor.execute("SET LOCAL default_statistics_target = DEFAULT")
 
 
 def new_numbers(table: str, count: int) -> range:

@@ -248,9 +248,11 @@ SAYS_WORK = ("employer_name", "industry", "occupation", "work_place", "wage", "s
 def _copy_spells(rows: pl.DataFrame) -> None:
     """Employment of new persons with one record; the same as ``derive`` would make of it."""
     rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in SAYS_WORK))
+    numbers = new_numbers("people_employmentspell", rows.height)
     copy_frame(
         "people_employmentspell",
         rows.select(
+            pl.Series("id", numbers, dtype=pl.Int64),
             "person_id",
             pl.col("record_id").alias("source_id"),
             *(pl.col(name).alias(column(name)) for name in WORK_FIELDS),
