@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rongcheng.agencies.models import Office
+from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals.events import Stage, Who
 from rongcheng.appeals.models import Appeal, LocalThreshold
 from rongcheng.appeals.pack import rules_for
@@ -25,7 +26,7 @@ from .routing import Route, answering_place, route
 PLATFORM = System("融城")
 
 
-def by_itself(appeal: Appeal, proposal: Proposal) -> Route | None:
+def by_itself(appeal: Appeal, proposal: Proposal, at: datetime | None = None) -> Route | None:
     """Assign an appeal just filed, if the platform is sure enough; else leave it for a person.
 
     Sure enough: the recognition does not abstain, its confidence reaches the threshold of the
@@ -36,7 +37,7 @@ def by_itself(appeal: Appeal, proposal: Proposal) -> Route | None:
     found = route(appeal)
     if found.lead is None:
         return None
-    _give(appeal, found, by=PLATFORM, who=Who.SYSTEM, confidence=proposal.confidence)
+    _give(appeal, found, by=PLATFORM, who=Who.SYSTEM, at=at, confidence=proposal.confidence)
     return found
 
 
@@ -79,13 +80,16 @@ def assign(*, by: Actor, appeal: Appeal, office: Office, helpers: Sequence[Offic
     return appeal
 
 
-def _give(appeal: Appeal, found: Route, *, by: Actor, who: Who, **detail: Any) -> None:
-    append(appeal, "assigned", by=by, who=who, to_office=found.lead, text=found.why, **detail)
+def _give(appeal: Appeal, found: Route, *, by: Actor, who: Who, at: datetime | None = None,
+          **detail: Any) -> None:  # fmt: skip
+    append(appeal, "assigned", by=by, who=who, at=at, to_office=found.lead, text=found.why,
+           **detail)  # fmt: skip
     refresh(appeal)
-    _tell_others(appeal, found, by=by, who=who)
+    _tell_others(appeal, found, by=by, who=who, at=at)
 
 
-def _tell_others(appeal: Appeal, found: Route, *, by: Actor, who: Who) -> None:
+def _tell_others(appeal: Appeal, found: Route, *, by: Actor, who: Who,
+                 at: datetime | None = None) -> None:  # fmt: skip
     there = {found.lead.pk} if found.lead else set()
     there |= set(
         appeal.assignments.filter(ended_at=None).values_list("office_id", flat=True)
@@ -94,7 +98,7 @@ def _tell_others(appeal: Appeal, found: Route, *, by: Actor, who: Who) -> None:
     wanted += [(found.other_place, found.other_part)] if found.other_place else []
     for office, part in wanted:
         if office.pk not in there:
-            append(appeal, "helper_added", by=by, who=who, to_office=office, part=part)
+            append(appeal, "helper_added", by=by, who=who, at=at, to_office=office, part=part)
             there.add(office.pk)
     refresh(appeal)
 
@@ -169,7 +173,7 @@ def merge(*, by: Actor, appeal: Appeal, into: Appeal) -> Appeal:
     add(appeal, "merged", by=by, outcome="duplicate", into=into.number)
     Appeal.objects.filter(pk=appeal.pk).update(merged_into=into)
     with_lock = Appeal.objects.select_for_update(of=("self",)).get(pk=into.pk)
-    who = Who.DISPATCHER if hasattr(by, "office") else Who.WORKER
+    who = Who.DISPATCHER if isinstance(by, Staff) else Who.WORKER
     append(with_lock, "joined", by=by, who=who, number=appeal.number)
     if with_lock.group:
         groups.join(by=by, mother=with_lock, appeal=appeal)

@@ -88,7 +88,7 @@ def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> App
         raise Refusal(_("Say where it happened: the county, district or town is enough."))
     with transaction.atomic():
         appeal = _create(by, filing, proposal, category, place, at or timezone.now())
-        dispatch.by_itself(appeal, proposal)
+        dispatch.by_itself(appeal, proposal, at)
     appeal.refresh_from_db()
     return appeal
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rongcheng.agencies.models import Office, Staff
+from rongcheng.agencies.models import Office
 from rongcheng.appeals.changes import tell
 from rongcheng.appeals.events import TABLE, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Claim, Spent
@@ -86,11 +86,10 @@ def append(
     """
     if appeal.group and (TABLE[code].to == Stage.CLOSED or code == "withdrawn"):
         _roster_is_settled(appeal)
-    office = by.office if isinstance(by, Staff) else None
     event = AppealEvent.objects.create(
         appeal=appeal, seq=appeal.events_seen + 1, code=code, at=at or timezone.now(), who=who,
-        actor=by.actor, actor_name=by.actor_name, office=office, to_office=to_office,
-        text=text.strip(), reason=reason, detail=detail,
+        actor=by.actor, actor_name=by.actor_name, office=getattr(by, "office", None),
+        to_office=to_office, text=text.strip(), reason=reason, detail=detail,
     )  # fmt: skip
     appeal.events_seen += 1
     record(f"appeals.{code}", by=by, subject=appeal, place=appeal.place_id, seq=event.seq)
