@@ -54,6 +54,7 @@ MORE_GIVEN = (
     "千帆",
     "和光",
 )
+TOKEN_NAME = "演示"
 WORDS = (
     "Qinghe", "Baiyun", "Songlin", "Mingyue", "Chunfeng", "Xishan", "Donghu", "Tianhe",
     "Luming", "Zhuyuan", "Hongqiao", "Nanfeng", "Yinghua", "Jinsha",
@@ -194,8 +195,10 @@ def _take_over(by: Actor, seat: Seat, office: Office, name: str, password: str) 
 
 
 def _ensure_token(by: Actor, staff: Staff, token: str) -> None:
+    """The one token of a demonstration's account; those of a demonstration before it are gone."""
+    Token.objects.filter(staff=staff, name=TOKEN_NAME).exclude(digest=digest_of(token)).delete()
     if not Token.objects.filter(digest=digest_of(token)).exists():
-        issue_token(staff=staff, by=by, name="演示", token=token)
+        issue_token(staff=staff, by=by, name=TOKEN_NAME, token=token)
 
 
 def _as_dict(staff: Staff, office: Office, password: str, token: str) -> dict:

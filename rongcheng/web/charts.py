@@ -15,12 +15,13 @@ Kind = Literal["bar", "line", "pie", "map"]
 
 @dataclass(frozen=True)
 class Datum:
-    """One figure: what it is, how much, the list behind it, and its place code on a map."""
+    """One figure: what it is, how much, the list behind it; its place code and label on a map."""
 
     name: str
     value: Number | None
     url: str = ""
     code: int | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,4 +91,6 @@ def _datum(datum: Datum) -> dict[str, object]:
     found: dict[str, object] = {"name": datum.name, "value": datum.value, "url": datum.url}
     if datum.code:
         found["code"] = str(datum.code)
+    if datum.short:
+        found["short"] = datum.short
     return found

@@ -62,6 +62,15 @@ def test_making_them_again_changes_nothing(places):
     assert [model.objects.count() for model in (Office, Staff, Token)] == counts
 
 
+def test_tokens_of_a_demonstration_before_it_no_longer_open(places):
+    first = make()
+    second = demo_accounts(load_pack("dali"), by=factories.TEST, seed=2, anew=True)
+    assert all(authenticate_token(account["token"]) is None for account in first)
+    assert authenticate_token(second[0]["token"]).username == second[0]["username"]
+    again = demo_accounts(load_pack("dali"), by=factories.TEST, seed=1, anew=True)
+    assert authenticate_token(again[0]["token"]).username == again[0]["username"]
+
+
 def test_another_seed_does_not_take_over_accounts_in_use(places):
     make(seed=1)
     with pytest.raises(Refusal, match="empty database"):

@@ -16,6 +16,7 @@ from rongcheng.people.queries.figures import Figure
 from rongcheng.people.queries.filters import Filters
 from rongcheng.people.queries.naming import full_place_name
 from rongcheng.people.queries.snapshot import renew
+from rongcheng.places.aliases import stem_of
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE
 from rongcheng.web.charts import Chart, Datum, Series
 
@@ -95,7 +96,13 @@ def _map(shown: figures.Overview) -> Chart | None:
     except NoReverseMatch:
         return None
     data = [
-        Datum(f.name, f.count, _here(shown.filters.but(place=int(f.key))), int(f.key))
+        Datum(
+            f.name,
+            f.count,
+            _here(shown.filters.but(place=int(f.key))),
+            int(f.key),
+            short=stem_of(f.name, shown.level),
+        )  # fmt: skip
         for f in shown.by["place"]
         if f.key
     ]

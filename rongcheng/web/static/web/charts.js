@@ -72,13 +72,21 @@
     });
   }
 
-  function pie(spec) {
+  /* Names and shares stand in a list beside the ring, or below it, where no label can wrap or touch another. */
+  function pie(spec, width) {
     const option = base(spec);
-    option.legend = { show: false };
-    option.series = [{ type: "pie", radius: ["38%", "56%"], data: spec.series[0].data, padAngle: 1,
-      itemStyle: { borderRadius: 4 }, avoidLabelOverlap: true,
-      labelLine: { length: 8, length2: 8 },
-      label: { formatter: function (point) { return point.name + "\n" + point.percent.toFixed(1) + "%"; }, overflow: "break", color: INK, lineHeight: fontSize() * 1.4, fontSize: fontSize() } }];
+    const data = spec.series[0].data;
+    const total = data.reduce(function (sum, datum) { return sum + (datum.value || 0); }, 0) || 1;
+    const shares = new Map(data.map(function (datum) { return [datum.name, (100 * (datum.value || 0) / total).toFixed(1) + "%"]; }));
+    const letters = Math.max(...data.map(function (datum) { return datum.name.replace(/[^\x00-\xff]/g, "xx").length; }));
+    const beside = width - (letters * 0.56 + 7) * fontSize() > 130;
+    option.legend = Object.assign({
+      show: true, orient: "vertical", selectedMode: false, icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: beside ? 12 : 6,
+      textStyle: { color: INK, fontSize: fontSize(), rich: { share: { color: SOFT, fontSize: fontSize(), padding: [0, 0, 0, 8] } } },
+      formatter: function (name) { return name + "{share|" + shares.get(name) + "}"; },
+    }, beside ? { right: "4%", top: "middle" } : { left: "center", bottom: 0 });
+    option.series = [{ type: "pie", radius: beside ? ["42%", "68%"] : ["30%", "48%"], center: beside ? ["30%", "50%"] : ["50%", "32%"], data: data,
+      padAngle: 1, itemStyle: { borderRadius: 4 }, label: { show: false }, emphasis: { label: { show: false } } }];
     return option;
   }
 
@@ -112,6 +120,7 @@
       return Object.assign({}, datum, { name: String(datum.code || "").slice(0, 6), label: undefined, shown: datum.name });
     });
     const shown = new Map(data.map(function (datum) { return [datum.name, datum.shown]; }));
+    const labels = new Map(data.map(function (datum) { return [datum.name, datum.short || datum.shown]; }));
     const most = Math.max(1, ...data.map(function (datum) { return datum.value || 0; }));
     const option = base(spec);
     option.tooltip.formatter = function (point) {
@@ -122,7 +131,7 @@
       text: [short(most), "0"], inRange: { color: MAP_SHADES }, textStyle: { color: SOFT, fontSize: fontSize() } };
     option.series = [{ type: "map", map: spec.outline, nameProperty: "key", data: data, layoutCenter: ["52%", "50%"], layoutSize: "96%", roam: false, selectedMode: false, showLegendSymbol: false,
       label: { show: data.length <= 40, fontSize: fontSize() * 0.9, color: INK, textBorderColor: "#fff", textBorderWidth: 2,
-        formatter: function (point) { return shown.get(point.name) || names.get(point.name) || ""; } },
+        formatter: function (point) { return labels.get(point.name) || names.get(point.name) || ""; } },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: "#f3f1ea", borderColor: "#fff", borderWidth: 1 },
       emphasis: { label: { color: INK }, itemStyle: { areaColor: "#f0c878" } } }];
