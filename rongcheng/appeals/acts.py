@@ -13,5 +13,9 @@ ACTS = {f"appeals.{code}": kind.wording for code, kind in TABLE.items()} | {
     "appeals.ruling_ended": _("Ended a ruling"),
     "appeals.callbacks_drawn": _("Drew call-backs"),
     "appeals.exported": _("Exported appeals"),
+    "appeals.bundle_made": _("Made an evidence bundle"),
+    "appeals.form_printed": _("Printed a paper form"),
+    "appeals.form_read": _("Read a paper form back"),
+    "appeals.callback_made": _("Made a call-back"),
     "appeals.trained": _("Trained the recognition"),
 }

@@ -1,7 +1,7 @@
 """Names of employers and sites as people write them: when two of them mean the same.
 
-Pure; knows no database. 鹤庆宏达建筑有限公司, 宏达建筑公司工地 and 宏达建筑（云鹤项目部） mean one firm;
-宏达电子厂 and 宏达建筑 do not, nor do 中建三局 and 中建五局.
+Pure; knows no database. 鹤庆宏达建筑有限公司 and 宏达建筑公司工地 mean one firm; 宏达电子厂 and 宏达建筑
+do not, nor do 中建三局 and 中建五局.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _VAGUE = re.compile(
 )
 _NUMERALS = re.compile(r"[一二三四五六七八九十百\d]")
 _TRADES = {
-    "building": "建筑 建设 建工 建安 施工 工程 土建 市政 路桥 建筑工程 建设工程 安装 房地产 置业 地产",
+    "building": "建筑 建设 建工 建安 施工 工程 土建 市政 路桥 安装 房地产 置业 地产",
     "labour": "劳务 人力资源 劳务派遣 人力",
     "decoration": "装饰 装修 装潢 门窗 幕墙",
     "electronics": "电子 科技 光电 电器 电气 通讯 通信 半导体 智能",

@@ -68,6 +68,8 @@ HELD = frozenset({Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.WAITING_WORKER, Stage
 """Stages in which an office is answerable."""
 WORKING = frozenset({Stage.IN_PROGRESS, Stage.WAITING_WORKER, Stage.SUSPENDED})
 ENDED = frozenset(Stage) - OPEN
+KNOWN = OPEN | {Stage.PROCEDURE, Stage.CLOSED}
+"""Stages in which what another body decides is still recorded."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,10 @@ TABLE: dict[str, Kind] = {
     "extension_refused": _kind(_("Extension refused"), "supervisor", WORKING, needs=("text",)),
     "helper_answered": _kind(_("Co-handling office answered"), "helper", OPEN, needs=("text",)),
     "handed_over": _kind(_("Handed over"), "holder", WORKING, public=True, needs=("to_name",)),
-    "handover_answered": _kind(_("Answer to the hand-over"), "holder system", OPEN, public=True,
-                               needs=("text",)),
+    "handover_taken": _kind(_("The hand-over was taken up"), "holder helper system", KNOWN,
+                            public=True),
+    "handover_answered": _kind(_("Answer to the hand-over"), "holder helper system", KNOWN,
+                               public=True, needs=("text",)),
     "into_procedure": _kind(_("Transferred to a legal procedure"), "holder", WORKING, S.PROCEDURE,
                             clock="stop", turn=T.NOBODY, public=True, needs=("text",)),
     # --- pressing --------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ class Upload:
 def attach(*, appeal: Appeal, event: AppealEvent, upload: Upload, by: Actor) -> Attachment:
     """Keep a file with an event of an appeal; the same content twice is kept once.
 
-    Proofs of payment do not count towards the limit: a large group has one for each worker.
+    The offices' own papers do not count towards the limit: a large group has a proof of payment for
+    each worker.
 
     Raises:
         Refusal: it is empty, too large, of a kind that nobody can look at, or one too many.
@@ -58,8 +59,8 @@ def attach(*, appeal: Appeal, event: AppealEvent, upload: Upload, by: Actor) -> 
     known = Attachment.objects.filter(appeal=appeal, sha256=digest).first()
     if known is not None:
         return known
-    counted = Attachment.objects.filter(appeal=appeal).exclude(kind=Attachment.Kind.PROOF)
-    if upload.kind != Attachment.Kind.PROOF and counted.count() >= MOST:
+    counted = Attachment.objects.filter(appeal=appeal, for_offices_only=False)
+    if not upload.for_offices_only and counted.count() >= MOST:
         raise Refusal(_("An appeal takes %(n)d files; this one has them.") % {"n": MOST})
     stored_as = f"appeals/{appeal.filed_at:%Y%m}/{appeal.pk}-{digest[:20]}"
     write_sealed(stored_as, upload.content)
