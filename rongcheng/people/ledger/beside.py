@@ -44,7 +44,9 @@ def parts(header: Header) -> list[Part]:
     ]
     if not all(_alike(blocks[0], block) for block in blocks[1:]):
         return [whole]
-    shared = frozenset(i for i in leaves if i < starts[0])
+    # What is asked once, to the left of all or to the right, tells of everybody in the row.
+    last = max(i for i, leaf in leaves.items() if leaf in blocks[0])
+    shared = frozenset(i for i in leaves if i < starts[0] or i > last)
     return [
         Part(start if n else 0, end, shared)
         for n, (start, end) in enumerate(pairwise([*starts, _FAR]))

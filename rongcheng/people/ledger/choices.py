@@ -110,10 +110,20 @@ def parse_tick(text: str) -> bool | None:
     return False if word in NO else None
 
 
+_SEX = {"先生": "男", "♂": "男", "男孩": "男", "女士": "女", "♀": "女", "女孩": "女"}
+
+
 def parse_sex(text: str) -> int | None:
     """Return 1 (male), 2 (female) or None."""
-    code = codes.SEX.parse(re.sub(r"\.0$", "", text))
+    word = re.sub(r"\.0$", "", text)
+    code = codes.SEX.parse(_SEX.get(plain(word), word))
     return int(code) if code in ("1", "2") else None
+
+
+_RELATIONS = {
+    "儿": "20", "持有人": "01", "姑爷": "30", "囡": "30", "闺女": "30", "妈": "50", "爸": "50",
+    "爹": "50", "娘": "50", "老妈": "50", "老爸": "50", "阿爸": "50", "阿妈": "50",
+}  # fmt: skip
 
 
 def parse_relation(text: str) -> str | None:
@@ -125,7 +135,7 @@ def parse_relation(text: str) -> str | None:
         return found
     if re.search(r"媳妇?$", word):
         return "30"
-    return {"儿": "20", "持有人": "01"}.get(word)
+    return _RELATIONS.get(word)
 
 
 def parse_insurance(text: str) -> str | None:
@@ -142,7 +152,20 @@ def parse_education(text: str) -> str | None:
         return found
     if re.match(r"^(高小|初小|完小|私塾)", word):
         return codes.EDUCATION.parse("小学")
-    return "90" if re.match(r"^(无|学龄前|未上学)", word) else None
+    lower = {"初": "初中", "高": "高中"}
+    if year := re.match(r"^(初|高)[一二三123]", word):
+        return codes.EDUCATION.parse(lower[year[1]])
+    if re.match(r"^(九年(制)?)?义务", word):
+        return codes.EDUCATION.parse("初中")
+    if re.match(r"^(电大|夜大|函授)", word):
+        return codes.EDUCATION.parse("大专")
+    return "90" if re.match(r"^(无|学龄前|未上学|未入学|没上过|没读过|未读|幼儿)", word) else None
+
+
+def parse_ethnicity(text: str) -> str | None:
+    """Return the GB 3304 code of a people, the name of a branch in brackets left out."""
+    word = re.sub(r"\(.*?\)", "", plain(text)).replace("漢", "汉").replace("栗僳", "傈僳")
+    return codes.ETHNIC_GROUP.parse(word)
 
 
 def parse_range(text: str) -> str | None:
@@ -155,12 +178,13 @@ def parse_range(text: str) -> str | None:
 
 def parse_disability(text: str) -> str | None:
     """Return the grade of a disability, or yes where only its kind is named."""
-    kind = re.match(r"^(肢体|视力|听力|言语|智力|精神|多重)", text)
+    kind = re.match(r"^(聋|哑|盲|瘫|瘸|智障|未评|肢体|视力|听力|言语|智力|精神|多重)", text)
     return codes.DISABILITY.parse(text) or ("yes" if kind else None)
 
 
 def parse_contract(text: str) -> str | None:
     """Return the kind of a contract; one with a term or through an agency is in writing."""
+    text = re.sub(r"\(.*?\)", "", text).replace("没有签", "未签")
     term = re.search(r"^签?[\d一二两三四五十半]+年|派遣|^固定期|^(19|20)\d\d\D", text)
     return codes.CONTRACT.parse(text) or ("written" if term else None)
 
@@ -186,7 +210,7 @@ def parse_poverty(text: str) -> str | None:
 
 
 PARSERS: dict[str, Parser] = {
-    "ethnicity": codes.ETHNIC_GROUP.parse,
+    "ethnicity": parse_ethnicity,
     "education": parse_education,
     "marital_status": _or_tick(codes.MARITAL_STATUS.parse, "20", "10"),
     "relation_to_head": parse_relation,

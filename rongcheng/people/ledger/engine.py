@@ -118,13 +118,16 @@ def _normalised(
     from rongcheng.core.codes import industry_of
 
     frames, raws, problems, offset = [], [], Problems(), 0
+    lead = 0
     for number, table in enumerate(recognised.tables):
+        lead = number if table.first else lead
         raw = rows.take(table)
         raw = _kept_as_number(recognised.book, table, raw)
         headers_ = {c.field: c.header for c in table.columns if c.field}
         context = Context(today, place, gazetteer, headers_, industry_of)
         frame, met = normalise(raw, context)
-        frame = households.fill(frame, raw, number + 1)
+        together = "head_name" in {c.field for c in table.columns if c.index in table.shared}
+        frame = households.fill(frame, raw, (lead if together else number) + 1)
         problems.extend(met, offset)
         offset += frame.height
         sheet = pl.lit(table.sheet.name).alias("sheet")

@@ -23,7 +23,10 @@ def fill(frame: pl.DataFrame, raw: pl.DataFrame, sheet_number: int) -> pl.DataFr
         )
         starts = heads != heads.shift(1)
     elif "relation_to_head" in raw.columns and (frame["relation_to_head"] == "01").any():
-        starts = frame["relation_to_head"] == "01"
+        # Somebody whose relation is not understood still belongs to those above.
+        head = frame["relation_to_head"] == "01"
+        unsaid = raw["relation_to_head"].is_null()
+        starts = pl.select(pl.when(head.is_null()).then(unsaid).otherwise(head)).to_series()
     else:
         return frame
     block = pl.when(starts.fill_null(True)).then(pl.col("row")).forward_fill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import polars as pl
@@ -109,7 +110,7 @@ def _dates(reading: Reading, name: str) -> pl.Series:
     today = reading.context.today
     series = reading.text(name)
     table = {text: dates.parse(text, today) for text in series.drop_nulls().unique().to_list()}
-    reading.note(name, {t for t, made in table.items() if made is None}, "date_invalid")
+    _undated(reading, name, table)
     unsure = {t: made for t, made in table.items() if made and made.unsure}
     for at, text in reading.rows_of(name, set(unsure)):
         reading.problems.add(at, name, "date_ambiguous", text, result=unsure[text].day.isoformat())
@@ -119,6 +120,14 @@ def _dates(reading: Reading, name: str) -> pl.Series:
         {t: made and {"day": made.day, "precision": made.precision} for t, made in table.items()},
         _DATE_TYPE,
     )
+
+
+def _undated(reading: Reading, name: str, table: dict[str, dates.Parsed | None]) -> None:
+    """Note what is no date; words such as 长期 or 三年 keep nobody out."""
+    wrong = {t for t, made in table.items() if made is None}
+    words = {t for t in wrong if dates.is_untold(t)}
+    reading.note(name, wrong - words, "date_invalid")
+    reading.note(name, words, "date_invalid", severity="warning")
 
 
 def _vague(reading: Reading, name: str, table: dict[str, dates.Parsed | None]) -> None:
@@ -136,7 +145,10 @@ def _phones(reading: Reading) -> pl.Series:
     if not rest:
         return plain.alias("phone")
     table = {text: phones.parse(text) for text in rest}
-    reading.note("phone", {t for t, made in table.items() if made is None}, "phone_invalid")
+    wrong = {t for t, made in table.items() if made is None}
+    words = {t for t in wrong if not re.search(r"\d", t)}  # 停机, 同户主
+    reading.note("phone", wrong - words, "phone_invalid")
+    reading.note("phone", words, "phone_invalid", severity="warning")
     several = {t: made.number for t, made in table.items() if made and made.several}
     for at, text in reading.rows_of("phone", set(several)):
         reading.problems.add(at, "phone", "phone_several", text, result=several[text])
@@ -228,7 +240,7 @@ def _period(reading: Reading) -> tuple[pl.Series, pl.Series, pl.Series]:
         table[text] = dates.parse(text, today)
         if table[text] is None and (span := dates.parse_span(text, today)):
             spans[text], table[text] = span, span.start
-    reading.note("start_date", {t for t, made in table.items() if made is None}, "date_invalid")
+    _undated(reading, "start_date", table)
     _vague(reading, "start_date", table)
     ends = reading.text("end_date")
     closing = {
@@ -236,7 +248,7 @@ def _period(reading: Reading) -> tuple[pl.Series, pl.Series, pl.Series]:
         for text in ends.drop_nulls().unique().to_list()
         if not dates.is_open(text)
     }
-    reading.note("end_date", {t for t, made in closing.items() if made is None}, "date_invalid")
+    _undated(reading, "end_date", closing)
     of_span = {t: s and s.end and _last_day(s.end) for t, s in spans.items()}
     end = replaced(ends, {t: made and _last_day(made) for t, made in closing.items()}, pl.Date)
     end = end.fill_null(replaced(starts, of_span, pl.Date))

@@ -47,6 +47,11 @@ _VAGUE = re.compile(
     r"^(\d{4}|\d{2})年?(春节|过年|年(?=[初底末中终])|上半年|下半年|春|夏|秋|冬|正月|腊月|.?农历|国庆|中秋|端午|清明|元旦|五一)"
 )
 _LUNAR = re.compile(r"[(（]?[农阴旧]历[)）]?")
+# A duration, a season or a month of no year.
+_UNTOLD = re.compile(
+    r"^(每年|每|近|已|约|大约)?[\d一二三四五六七八九十两半多几]{1,3}个?(年|月|天|月份)(多|余|以上|半|左右|底|初)?$"
+    r"|^每年|^[^\d]+$"
+)
 _SPLIT = re.compile(r"[至到~～—–−]+|--")
 _EPOCH = date(1899, 12, 30)
 
@@ -63,6 +68,11 @@ def parse(text: str, today: date) -> Parsed | None:
         text = f"{_LUNAR.sub('', text)[:5]}农历"
     plain = _plain(text)
     return next((made for read in _READERS if (made := read(plain, today))), None)
+
+
+def is_untold(text: str) -> bool:
+    """Tell whether a text names no year and so no date: 长期, 三年, 春节后, 3月."""
+    return bool(_UNTOLD.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))))
 
 
 def parse_span(text: str, today: date) -> Span | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 # Paid days of a month (劳社部发〔2008〕3号), to turn a day's pay into a month's.
 DAYS_A_MONTH = 21.75
 HOURS_A_DAY = 8
+_MOST = 1e6  # yuan in one cell; a number that makes more was not written in the header's unit
 
 
 class Wage(NamedTuple):
@@ -67,11 +68,15 @@ def parse_wage(text: str, *, per: str = "month", scale: float = 1) -> Wage | Non
     amounts = [_amount(part) for part in parts[:3]]
     if not amounts or len(amounts) > 2 or None in amounts:
         return None
-    values = _same_unit([a for a in amounts if a is not None], scale)
+    known = [a for a in amounts if a is not None]
+    # Yuan written in a column of ten thousands.
+    yuan_said = bool(re.search(r"元|块", text)) or (scale > 1 and max(known)[0] * scale > _MOST)
+    values = _same_unit(known, 1 if yuan_said else scale)
     yuan = sum(values) / len(values) * _monthly(period)
     if not 0 <= yuan < 1e8:
         return None
-    return Wage(round(yuan * 100), len(values) > 1 or period != "month")
+    odd = yuan_said and scale > 1 and not all(own for _, own in known)
+    return Wage(round(yuan * 100), odd or len(values) > 1 or period != "month")
 
 
 def is_untold(text: str) -> bool:

@@ -23,7 +23,7 @@ class Phone(NamedTuple):
 
 def parse(text: str) -> Phone | None:
     """Return the (first) phone number in a text, mobiles before landlines, or None."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text).strip(" \t\r\n,;.。、")
     plain = re.sub(r"^(\d+)\.0+$", r"\1", plain)
     whole = _one(plain)
     if whole:

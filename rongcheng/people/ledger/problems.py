@@ -74,6 +74,7 @@ class Problems:
         ]
         order = {name: i for i, name in enumerate(dict.fromkeys(sheets))}
         lines.sort(key=lambda line: (order[line[0]], line[1], len(line[2] or ""), line[2] or ""))
+        lines = list(dict.fromkeys(lines))  # a cell may tell of several people in its row
         return pl.DataFrame(lines, schema=SCHEMA, orient="row")
 
 

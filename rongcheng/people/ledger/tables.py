@@ -15,11 +15,6 @@ from .workbook import Sheet, Workbook, column_index, column_letter
 
 # Our own summary of an earlier check-up, when the marked file comes back.
 SUMMARY_NAMES = ("检查结果", "Check results")
-# What a column to the left of several tables may tell of every person in its row.
-_SHARED = {
-    "home_province", "home_city", "home_county", "home_township", "home_village", "home_group",
-    "home_place", "address", "household_no", "head_name", "poverty_status",
-}  # fmt: skip
 
 Known = dict[str, str | None]
 
@@ -138,7 +133,7 @@ def _roster(sheet: Sheet, known: Known, override: Known | None) -> Roster | None
     if header is None:
         return None
     lines = [_line(sheet, header, known, override or {}, top=True)]
-    if not lines[0]:
+    if not lines[0] or _lies_on_its_side(lines[0][0]):
         return None
     numbers = next((c.index for c in lines[0][0].columns if c.field == "id_number"), None)
     for below in headers.further(sheet, header, numbers):
@@ -149,6 +144,16 @@ def _roster(sheet: Sheet, known: Known, override: Known | None) -> Roster | None
                 table.top = False
             lines.append(line)
     return Roster(sheet, [table for line in lines for table in line])
+
+
+def _lies_on_its_side(table: Table) -> bool:
+    """Tell whether people stand in columns, so that their names are names of fields."""
+    name = next((c.index for c in table.columns if c.field == "name"), None)
+    if name is None:
+        return False
+    values = table.sheet.cells.slice(table.header.last + 1, 20).to_series(name).drop_nulls()
+    named = [headers.known_leaf(text) not in (None, "name") for text in values]
+    return sum(named) > 0.5 * len(named)
 
 
 def _line(sheet: Sheet, header: Header, known: Known, override: Known, *, top: bool) -> list[Table]:
@@ -171,9 +176,6 @@ def _part(sheet: Sheet, header: Header, part: beside.Part, known: Known, told: K
     mine = replace(header, paths={i: path for i, path in header.paths.items() if part.has(i)})
     told = {c: chosen for c, chosen in told.items() if part.has(column_index(c))}
     found = columns.recognise(view, mine, known=known, override=told)
-    for column in found:
-        if column.index in part.shared and part.start and column.field not in _SHARED:
-            column.field = None
     return Table(view, mine, found, sheet.height, part.shared, first=part.start == 0)
 
 

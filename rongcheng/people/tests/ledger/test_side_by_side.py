@@ -1,6 +1,7 @@
 """Several persons in one row, several tables on one sheet: each read, marked and corrected."""
 
 import openpyxl
+import pytest
 
 from rongcheng.people import ledger
 
@@ -112,3 +113,29 @@ def test_where_every_roster_is_hidden_they_are_read(tmp_path):
     book["名单"].sheet_state = "hidden"
     book.save(path)
     assert values(check(path), "name") == ["杨一"]
+
+
+def test_a_family_in_one_row_with_what_is_asked_once(tmp_path):
+    rows = [
+        ["户主姓名", "家庭成员一", None, "家庭成员二", None, "联系电话", "备注"],
+        [None, "姓名", "身份证号", "姓名", "身份证号", None, None],
+        ["杨一", "杨一", YANG, "李二", LI, "1380000111", "外出"],
+        ["赵三", "赵三", ZHAO, None, None, "13800001112", None],
+    ]
+    merges = {"名单": ["A1:A2", "B1:C1", "D1:E1", "F1:F2", "G1:G2"]}
+    checked = check(workbook(tmp_path / "a.xlsx", {"名单": rows}, merges))
+    assert values(checked, "name") == ["杨一", "赵三", "李二"]
+    homes = values(checked, "household_no")
+    assert homes[0] == homes[2] != homes[1]
+    assert values(checked, "remark") == ["外出", None, "外出"]
+    errors = checked.problems.filter(severity="error")
+    assert errors.select("row", "column", "code").rows() == [(3, "F", "phone_invalid")]
+
+
+def test_people_in_columns_are_no_roster(tmp_path):
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"名单": [["姓名", "杨一", "李二"], ["身份证号", YANG, LI], ["电话", "1", "2"]]},
+    )
+    with pytest.raises(ledger.LedgerError):
+        check(path)
