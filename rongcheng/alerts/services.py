@@ -44,7 +44,7 @@ def raise_alert(*, by: Actor, warning: Warning) -> Alert:
         The alert; its level rises with the warning's and never falls by itself, and
         ``heightened_at`` is when it last rose.
     """
-    now, trace = timezone.now(), {"rule": warning.rule, "level": warning.level}
+    now, trace = timezone.now(), f"{warning.rule} {warning.level}"
     said = {
         "about": warning.about, "facts": warning.facts, "rows": warning.rows,
         "title": warning.title,
@@ -55,12 +55,12 @@ def raise_alert(*, by: Actor, warning: Warning) -> Alert:
                   "due_at": warning.due_at, "state": Alert.State.OPEN, **said},
     )  # fmt: skip
     if new:
-        record("alerts.raised", by=by, subject=alert, place=warning.place, **trace)
+        record("alerts.raised", by=by, subject=alert, place=warning.place, rule=trace)
         return alert
     if warning.level > alert.level:
         alert.level, alert.heightened_at = warning.level, now
         alert.due_at = warning.due_at or alert.due_at
-        record("alerts.heightened", by=by, subject=alert, place=warning.place, **trace)
+        record("alerts.heightened", by=by, subject=alert, place=warning.place, rule=trace)
     for name, value in said.items():
         setattr(alert, name, value)
     alert.save()

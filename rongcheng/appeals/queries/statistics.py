@@ -62,6 +62,8 @@ FIGURES: dict[str, Figure] = {
     "satisfied": Figure(_("Satisfied"), "rated"),
     "solved": Figure(_("Solved"), "answered"),
 }
+LINE = ("line",)
+"""What a table is grouped by, beside the columns of an appeal."""
 BY = ("category", "office", "place", "month", "urgency", "channel")
 
 
@@ -92,7 +94,7 @@ def condition(figure: str, now: datetime) -> Q:
     return conditions[figure]
 
 
-def _exists(events: QuerySet[AppealEvent]) -> ExpressionWrapper:
+def _exists(events: QuerySet[AppealEvent]) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(Exists(events), output_field=BooleanField())
 
 
@@ -122,7 +124,7 @@ def rows_of(staff: Staff, period: Period, figure: str, by: str = "", key: str = 
     if not by:
         return found
     column = _grouped(found, by)
-    return column.filter(group=_value(by, key))
+    return column.filter(**{"line": _value(by, key)})
 
 
 def table(staff: Staff, period: Period, by: str = "", now: datetime | None = None,
@@ -140,8 +142,8 @@ def table(staff: Staff, period: Period, by: str = "", now: datetime | None = Non
     appeals = period.narrow(counted_appeals(staff))
     if not by:
         return [{"key": "", **appeals.aggregate(**counts)}]
-    rows = _grouped(appeals, by).values("group").annotate(**counts).order_by("group")
-    return [{**row, "key": _key(by, row.pop("group"))} for row in rows]
+    rows = _grouped(appeals, by).values(*LINE).annotate(**counts).order_by(*LINE)
+    return [{"key": _key(by, row["line"]), **{n: row[n] for n in counts}} for row in rows]
 
 
 def _grouped(appeals: QuerySet[Appeal], by: str) -> QuerySet[Appeal]:
@@ -149,7 +151,7 @@ def _grouped(appeals: QuerySet[Appeal], by: str) -> QuerySet[Appeal]:
         "category": F("category"), "office": F("holder_id"), "place": F("place_id"),
         "month": TruncMonth("filed_at"), "urgency": F("urgency"), "channel": F("channel"),
     }  # fmt: skip
-    return appeals.annotate(group=columns[by])
+    return appeals.annotate(**{"line": columns[by]})
 
 
 def _key(by: str, value: Any) -> str:

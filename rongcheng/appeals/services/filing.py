@@ -138,7 +138,7 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
         reading=proposal.as_json(), group=filing.group,
         restricted=proposal.restricted or sensitive(category, filing.text, place),
         event_place=_place(filing.event_place), home_place=_place(filing.home_place),
-        place=_place(place), stage=Stage.RECEIVED, turn=Turn.DISPATCHER,
+        place_id=place, stage=Stage.RECEIVED, turn=Turn.DISPATCHER,
     )  # fmt: skip
     who = Who.TAKER if isinstance(by, Staff) else Who.WORKER
     event = append(

@@ -80,16 +80,15 @@ def route(matter: Matter | Appeal, *, on: date | None = None,
     if not matter.category:
         return Route(None, why=_("The category is not known yet."))
     duty = rules.duty(matter.category, level_of(matter.place_id), matter.text)
-    lead = ruling.office if ruling else duty and _lead(matter.place_id, duty, find)
-    if lead is None:
-        lead = find(matter.place_id, CATCH_ALL)
-    other, part = _other_place(matter, rules, find)
+    lead = ruling.office if ruling else _lead(matter.place_id, duty, find)
+    other, part = _other_place(matter, duty, find)
     helpers = tuple(_helpers(matter, duty, lead, rules, find))
     return Route(lead, helpers, other, part, _why(duty, ruling, lead), ruling)
 
 
-def _lead(place: int, duty: Duty, find: Find) -> Office | None:
-    return find(place, duty.lead)
+def _lead(place: int, duty: Duty | None, find: Find) -> Office | None:
+    """The office of the duty list, or the catch-all where that is silent or nobody works there."""
+    return (find(place, duty.lead) if duty else None) or find(place, CATCH_ALL)
 
 
 def _helpers(matter: Matter | Appeal, duty: Duty | None, lead: Office | None, rules: Rules,
@@ -103,16 +102,19 @@ def _helpers(matter: Matter | Appeal, duty: Duty | None, lead: Office | None, ru
     return [office for office in dict.fromkeys(found) if office and office != lead]
 
 
-def _other_place(matter: Matter | Appeal, rules: Rules,
-                 find: Find) -> tuple[Office | None, str]:  # fmt: skip
-    """The office of the other place, home or host, that keeps a clock of its own."""
-    home, event = matter.home_place_id, matter.event_place_id
-    for other, part in ((home, "home"), (event, "host")):
-        if other and not contains(matter.place_id, other):
-            office = find(other, CATCH_ALL)
-            if office is not None and not contains(office.place_id, matter.place_id):
-                return office, part
-    return None, ""
+def _other_place(
+    matter: Matter | Appeal, duty: Duty | None, find: Find
+) -> tuple[Office | None, str]:
+    """The office of the other place, home or host, where the duty list says that it is told."""
+    if duty is None or not duty.inform:
+        return None, ""
+    other = matter.home_place_id if duty.inform == "home" else matter.event_place_id
+    if other is None or contains(matter.place_id, other):
+        return None, ""
+    office = find(other, CATCH_ALL)
+    if office is None or contains(office.place_id, matter.place_id):
+        return None, ""
+    return office, duty.inform
 
 
 def _ruling(matter: Matter | Appeal, on: date, rulings: list[Ruling] | None) -> Ruling | None:
