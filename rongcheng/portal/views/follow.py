@@ -27,7 +27,7 @@ from ..actors import Follower, Worker
 from ..services import following
 from .pages import screen, worker_of
 from .tell import identify
-from .tell_check import EMERGENCY, FOLLOWED
+from .tell_check import FOLLOWED
 
 form = require_http_methods(["GET", "POST"])
 Mine = Worker | Follower
@@ -128,7 +128,7 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
     it = standing(appeal.merged_into or appeal)
     context = {
         "appeal": appeal, "left": left(it, now, rules), "call": first_call(it, now),
-        "critical": appeal.urgency == "critical", "emergency": EMERGENCY,
+        "critical": appeal.urgency == "critical",
         "elsewhere": rules.belongs_elsewhere(appeal.text),
         "answers": rules.categories[appeal.category].answers
         if appeal.category in rules.categories else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +31,6 @@ from .pages import screen
 from .tell import begun, likes, onward, reading
 
 FOLLOWED = "followed"
-EMERGENCY = ("110", "120", "119")
 
 
 def chosen(telling: Telling, proposal: Proposal) -> str:
@@ -73,14 +73,14 @@ def _checked(
         "telling": telling, "refusal": refusal, "category": category, "proposal": proposal,
         "category_name": category_name(category, telling.place or 0),
         "urgency": Appeal.Urgency(proposal.urgency).label, "ahead": ahead,
-        "critical": proposal.urgency == "critical", "emergency": EMERGENCY,
+        "critical": proposal.urgency == "critical",
         "place": full_place_name(telling.place), "figures": figures(telling, proposal),
         "pieces": pieces(telling.text, proposal.as_json()),
         "answers": rules.categories[category].answers if category in rules.categories else (),
         "elsewhere": others, "not_taken": bool(others) and not any(each.take for each in others),
         "tops": _tops(telling, proposal, rules), "can_group": telling.mode == BY_NAME,
         "likes": likes(telling, speaker) if telling.join else [],
-    } | _dates(ahead, rules, now)  # fmt: skip
+    } | _ahead(ahead, category, rules, now)  # fmt: skip
     return screen(request, "tell_check", context, refusal.status if refusal else 200)
 
 
@@ -88,19 +88,32 @@ def _matter(telling: Telling, proposal: Proposal) -> str:
     return str(Appeal.Matter.CONSULTATION) if telling.mode == ANONYMOUS else proposal.matter
 
 
-def _dates(ahead: Forecast | None, rules: Rules, now: Any) -> dict[str, str]:
+def _ahead(ahead: Forecast | None, category: str, rules: Rules, now: datetime) -> dict[str, str]:
+    """Who gets it, and by when they call and answer, in words."""
     if ahead is None:
         return {}
-    it = ahead.standing
-    return {"answer_by": left(it, now, rules), "call_by": first_call(it, now)}
+    if category and ahead.route.lead is not None:
+        goes = _("It goes to %(office)s") % {"office": ahead.route.lead.name}
+    else:
+        place = ahead.place.name
+        goes = _("A person in %(place)s reads it and chooses the office") % {"place": place}
+    time = left(ahead.standing, now, rules)
+    return {
+        "goes_to": _("%(where)s; %(time)s.") % {"where": goes, "time": time},
+        "call_by": first_call(ahead.standing, now),
+    }
 
 
 def _tops(telling: Telling, proposal: Proposal, rules: Rules) -> list[tuple[str, str]]:
     """Three categories to choose from where the platform is not sure."""
     if telling.category is not None or not proposal.abstain:
         return []
-    known = [each["category"] for each in proposal.top if each["category"] in rules.categories]
-    return [(code, category_name(code)) for code in known[:3]]
+    return [(code, category_name(code)) for code in _likely(proposal, rules)]
+
+
+def _likely(proposal: Proposal, rules: Rules) -> list[str]:
+    """The categories that the words may mean, the likeliest first."""
+    return [each["label"] for each in proposal.top if each["label"] in rules.categories][:3]
 
 
 def figures(telling: Telling, proposal: Proposal) -> dict[str, Any]:
@@ -126,7 +139,7 @@ def kind(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRespon
                 telling.join = None
             telling.category = answer
             return onward(request, telling, speaker)
-    likely = [each["category"] for each in proposal.top if each["category"] in rules.categories]
+    likely = _likely(proposal, rules)
     rest = [each for each in rules.top() if each.id not in likely]
     context = {
         "telling": telling, "now": chosen(telling, proposal), "rest": rest,
@@ -184,7 +197,7 @@ def urgency(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRes
     if request.method == "POST":
         telling.urgency_said = request.POST.get("why", "").strip()[:300]
         return onward(request, telling, speaker)
-    context = {"telling": telling, "emergency": EMERGENCY}
+    context = {"telling": telling}
     return screen(request, "tell_urgency", context)
 
 

@@ -1,0 +1,119 @@
+"""The sentence that tells where an appeal is, for every stage and clock."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from django.utils import translation
+
+from rongcheng.appeals.events import Stage
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.state import LOCAL
+from rongcheng.appeals.wording import Standing, first_call, left, sentence, short_moment
+
+OFFICE, PLACE = "鹤庆县人社局", "鹤庆县"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+
+
+NOW = at("2026-09-18 16:30")  # a Friday; the Sunday after is worked instead of a holiday
+DUE = at("2026-09-25 00:00")  # the end of 24 September
+HELD = Standing(Stage.IN_PROGRESS, office=OFFICE, place=PLACE, due_at=DUE)
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return rules_for(0)
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("stage", "told", "named"),
+    [
+        (Stage.RECEIVED, "正在分给对口单位", PLACE),
+        (Stage.RETURNED, "正在改派", PLACE),
+        (Stage.RULING, "裁定", PLACE),
+        (Stage.ASSIGNED, "等它签收", OFFICE),
+        (Stage.IN_PROGRESS, "正在办理", OFFICE),
+        (Stage.WAITING_WORKER, "在等您补充材料", OFFICE),
+        (Stage.SUSPENDED, "依法暂时中止", OFFICE),
+        (Stage.ANSWERED, "请您确认", OFFICE),
+        (Stage.PROCEDURE, "法定程序", OFFICE),
+        (Stage.CLOSED, "9月20日办结", ""),
+        (Stage.REFUSED, "该找谁", ""),
+        (Stage.WITHDRAWN, "9月20日撤回", ""),
+        (Stage.MERGED, "532932-20260901-0002", ""),
+    ],
+)
+def test_every_stage_is_one_sentence_that_names_who_has_it(rules, stage, told, named):
+    it = replace(
+        HELD, stage=stage, ended_at=at("2026-09-20 09:00"), asked_at=at("2026-09-17 09:00"),
+        into="532932-20260901-0002",
+    )  # fmt: skip
+    text = sentence(it, NOW, rules)
+    assert told in text and named in text
+    assert text.endswith("。") and text.count("。") == 1 and "%" not in text
+
+
+def test_no_stage_is_forgotten(rules):
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            for stage in Stage:
+                assert len(sentence(replace(HELD, stage=stage), NOW, rules)) > 5
+
+
+def test_days_left_are_working_days(rules):
+    assert sentence(HELD, NOW, rules) == (
+        "鹤庆县人社局正在办理，还有5个工作日，9月24日前给结果。"
+    )
+    assert left(HELD, at("2026-09-24 15:00"), rules) == "今天应该答复"
+    assert left(HELD, at("2026-09-23 15:00"), rules).startswith("还有1个工作日")
+
+
+def test_what_is_late_says_so(rules):
+    # 25 to 27 September are off: what was due on the 24th is one working day late on the 28th
+    assert left(HELD, at("2026-09-28 10:00"), rules) == "已超期1个工作日"
+    assert left(HELD, at("2026-09-26 10:00"), rules) == "已超期1个工作日"
+
+
+def test_urgent_ones_count_hours_near_the_end(rules):
+    it = replace(HELD, urgency="critical", due_at=at("2026-09-19 16:30"))
+    assert left(it, NOW, rules) == "还有24小时，9月19日16:30前给结果"
+    assert left(it, at("2026-09-19 14:30"), rules) == "还有2小时，今天16:30前给结果"
+    assert left(it, at("2026-09-19 19:30"), rules) == "已超时3小时"
+    assert left(replace(HELD, urgency="urgent"), NOW, rules).startswith("还有5个工作日")
+
+
+def test_while_it_waits_for_the_worker_a_day_is_named(rules):
+    it = replace(HELD, stage=Stage.WAITING_WORKER, due_at=None, asked_at=at("2026-09-14 10:00"))
+    assert "9月28日前补充" in sentence(it, NOW, rules)
+
+
+def test_a_due_day_of_an_unpublished_year_may_move(rules):
+    it = replace(HELD, due_at=at("2027-01-07 00:00"), provisional=True)
+    text = sentence(it, at("2026-12-28 10:00"), rules)
+    assert "2027年1月6日" in text and "放假安排还没公布" in text
+
+
+def test_by_when_somebody_calls():
+    assert first_call(replace(HELD, contact_due=at("2026-09-18 18:30")), NOW) == (
+        "今天18:30前会有人给您打电话。"
+    )
+    by_day = replace(HELD, contact_due=at("2026-09-21 00:00"))
+    assert "9月20日前" in first_call(by_day, NOW)
+    assert first_call(HELD, NOW) == ""
+
+
+def test_other_languages():
+    with translation.override("en"):
+        assert short_moment(at("2026-09-18 18:30"), NOW) == "18:30 today"
+        assert sentence(HELD, NOW, rules_for(0)) == (
+            "鹤庆县人社局 is working on it; 5 working days left, an answer comes by 2026-09-24."
+        )
