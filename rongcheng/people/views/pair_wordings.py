@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from rongcheng.people.models import Person, SourceRecord
 from rongcheng.people.queries.duplicates import Side
 from rongcheng.web import compare
@@ -16,6 +18,8 @@ _PERSON = (
     "relation_to_head", "ethnicity", "education", "marital_status",
 )  # fmt: skip
 _WORK = ("employer_name", "occupation", "industry", "work_place", "wage", "start_date")
+SLIP = 2
+"""In how many places a slip of the pen makes two numbers differ: one digit, or two swapped."""
 _KEPT = {"id_number": (6, 4, mask_id), "phone": (3, 4, mask_phone)}
 
 
@@ -62,9 +66,16 @@ def _plain(side: Side, name: str) -> str:
 
 
 def hidden_alike(one: str, other: str, first: int, last: int, mask) -> tuple[str, str]:
-    """Two numbers with the middle hidden where they agree, so that only differences are shown."""
-    if len(one) != len(other) or one == other:
-        return mask(one), mask(other)
+    """Two numbers with the middle hidden; of a slip, the few characters that differ are shown.
+
+    Numbers that differ in more places stay hidden: comparing is no way to read full numbers.
+    """
+    apart = sum(a != b for a, b in zip(one, other, strict=False))
+    if len(one) != len(other) or not 0 < apart <= SLIP:
+        left, right = mask(one), mask(other)
+        if left == right and one != other:
+            right = _("%(number)s (another)") % {"number": right}
+        return left, right
     pairs = list(zip(one, other, strict=True))
     return tuple(
         "".join(

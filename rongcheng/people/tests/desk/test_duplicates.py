@@ -9,7 +9,7 @@ from rongcheng.audit.models import Event
 from rongcheng.people.models import Link, Person, Review
 from rongcheng.people.queries.duplicates import side
 from rongcheng.people.views.pair_wordings import hidden_alike, pair_lines
-from rongcheng.web.masking import mask_id
+from rongcheng.web.masking import mask_id, mask_phone
 
 from .conftest import FLOWER, page_of, staff
 
@@ -77,6 +77,10 @@ def test_only_differing_digits_of_two_numbers_are_shown():
     swapped = "532932198730051223"
     left, right = hidden_alike(one, swapped, 6, 4, mask_id)
     assert (left, right) == ("532932****03**1223", "532932****30**1223")
+    phones = ("19915891041", "19970184978")
+    assert hidden_alike(*phones, 3, 4, mask_phone) == ("199****1041", "199****4978")
+    alike = ("19915891041", "19970181041")
+    assert hidden_alike(*alike, 3, 4, mask_phone) == ("199****1041", "199****1041（号码不同）")
     assert hidden_alike(one, "", 6, 4, mask_id) == ("532932********1223", "")
 
 
