@@ -156,7 +156,7 @@ class GrantForm(ActForm):
 
 
 class OfficeForm(ActForm):
-    office = OfficeField(label=_("Office"))
+    office = OfficeField(label=_("Which office"))
     text = words(_("What is asked of it"))
 
 
@@ -196,7 +196,7 @@ class GradeForm(ActForm):
 class CorrectForm(ActForm):
     button = _("Correct")
     category = forms.ChoiceField(label=_("Category"), required=False)
-    matter = forms.ChoiceField(label=_("Kind"), choices=Appeal.Matter.choices)
+    matter = forms.ChoiceField(label=_("Kind of request"), choices=Appeal.Matter.choices)
     event_place = PlaceField(label=_("Where it happened"), required=False, widget=PlaceSearch())
     text = words(_("Remark"), required=False, rows=2)
 

@@ -93,7 +93,7 @@ class AppealFilter(forms.Form):
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), required=False)
-    matter = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    matter = forms.ChoiceField(label=gettext_lazy("Kind of request"), required=False)
     place = PlaceField(label=gettext_lazy("Place"), required=False, widget=PlaceSearch())
     office = OfficeField(label=gettext_lazy("Responsible office"), required=False)
     since = day_field(gettext_lazy("Filed from"), required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, dispatch, lists, matter_urls, statistics
+from .views import answer, case, dispatch, lists, matter_urls, statistics
 
 app_name = "appeals"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     *matter_urls.urlpatterns,
     *statistics.urlpatterns,
     path("<slug:number>/", case.case, name="case"),
+    path("<slug:number>/answer", answer.answer, name="answer"),
     path("<slug:number>/do/<slug:code>", case.act, name="act"),
     path("<slug:number>/phone", case.phone, name="phone"),
     path("<slug:number>/files/<int:pk>", case.file, name="file"),

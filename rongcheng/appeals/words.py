@@ -35,8 +35,11 @@ def reason_choices(rules: Rules) -> Choices:
 
 
 def outcome_choices(rules: Rules) -> Choices:
-    """How an office can end a matter."""
-    return [(code, said(outcome.names)) for code, outcome in rules.outcomes.items()]
+    """How an office can answer a matter; into a procedure is an act of its own."""
+    return [
+        (code, said(outcome.names)) for code, outcome in rules.outcomes.items()
+        if outcome.by == "office" and code != "into_procedure"
+    ]  # fmt: skip
 
 
 def procedure_choices(rules: Rules) -> Choices:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -194,8 +195,13 @@ def refuse_transfer(*, by: Actor, appeal: Appeal, text: str, clause: str,
 
 @transaction.atomic
 def answer(*, by: Actor, appeal: Appeal, text: str, outcome: str, done_on: date | None = None,
-           points: Sequence[str] = (), files: Sequence[Upload] = ()) -> Appeal:  # fmt: skip
+           points: Sequence[str] = (), files: Sequence[Upload] = (),
+           checked: Mapping[str, Any] | None = None) -> Appeal:  # fmt: skip
     """Tell the worker the result; whether it is solved is then theirs to say.
+
+    Args:
+        checked: what the check before sending found, kept with the event: ``gaps``, ``gaps_why``,
+            ``seen`` (what the registry can tell of it).
 
     Raises:
         Refusal: the outcome is not one of the list.
@@ -207,7 +213,7 @@ def answer(*, by: Actor, appeal: Appeal, text: str, outcome: str, done_on: date 
         _settled(appeal)
     event = add(
         appeal, "answered", by=by, text=text, outcome=outcome, points=list(points),
-        done_on=done_on.isoformat() if done_on else "",
+        done_on=done_on.isoformat() if done_on else "", **(checked or {}),
     )  # fmt: skip
     for upload in files:
         attach(appeal=appeal, event=event, upload=upload, by=by)
