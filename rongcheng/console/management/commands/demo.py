@@ -25,7 +25,8 @@ from rongcheng.places.queries import descendants
 
 STAGES = {
     "offices": "offices and accounts", "people": "inventing people", "copy": "into the database",
-    "index": "indexes", "doubtful": "look-alikes to review", "ledgers": "ledgers to try",
+    "index": "indexes", "doubtful": "look-alikes to review", "appeals": "appeals on their way",
+    "ledgers": "ledgers to try",
 }  # fmt: skip
 Progress = Callable[[str, float], None]
 PACK, PEOPLE = "dali", 20_000
@@ -81,7 +82,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{answer['people']} persons ({answer['workers']} of them migrant workers) in "
             f"{answer['households']} households of {answer['place']}, {answer['spells']} jobs, "
-            f"{answer['statements']} statements; {answer['to_review']} pairs to review; "
+            f"{answer['statements']} statements, {answer['appeals']} appeals; "
+            f"{answer['to_review']} pairs to review; "
             f"{answer['seconds']} s.\nAccounts: {answer['accounts']}\n"
             f"Ledgers to try: {answer['ledgers_to_try']}"
         )
@@ -91,6 +93,7 @@ def fill_everything(
     pack: Pack, people: int, seed: int, reset: bool, tell: Progress
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
+    from rongcheng.appeals import demo as appeals
     from rongcheng.people.demo import generate, ledgers
     from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
@@ -112,6 +115,10 @@ def fill_everything(
     tell("doubtful", 0)
     outcome = tell_lookalikes(population, doubtful, pack.demo_county, by=by)
     tell("doubtful", 1)
+    told = appeals.fill(
+        by=by, county=pack.demo_county, people=people, seed=seed,
+        tell=lambda share: tell("appeals", share),
+    )  # fmt: skip
     _write_accounts(accounts)
     ledgers.write(population, settings.DATA_DIR / "ledgers", seed, pack.demo_county)
     tell("ledgers", 1)
@@ -119,7 +126,7 @@ def fill_everything(
         "pack": pack.key, "place": pack.name["zh"], "people": filled.persons + outcome.new,
         "workers": filled.workers, "households": filled.households, "spells": filled.spells,
         "statements": filled.statements, "ledgers": filled.ledgers,
-        "to_review": outcome.to_review, **_files(),
+        "to_review": outcome.to_review, "appeals": told, **_files(),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from psycopg import sql
 
+from rongcheng.appeals import recognition
 from rongcheng.audit.services import System
 from rongcheng.places.gazetteer import DATA
 from rongcheng.places.models import Place
@@ -18,12 +19,13 @@ from rongcheng.places.services import load_places
 
 
 class Command(BaseCommand):
-    help = "Create the database if missing, migrate it, load the places of the country."
+    help = "Create the database if missing, migrate it, load the places, train the recognition."
 
     def handle(self, *args, **options) -> None:
         create_database()
         call_command("migrate", interactive=False, verbosity=0)
         once("places", places_data(), lambda: load_places(by=System()), Place.objects.exists())
+        recognition.load()  # trains it where it is not there yet, or its examples changed
 
 
 def places_data() -> list[Path]:
