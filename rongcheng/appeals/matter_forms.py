@@ -56,7 +56,7 @@ def day_input(**more: object) -> forms.DateField:
 class LineForm(forms.Form):
     """One worker typed by hand."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Person's name"), max_length=60)
     id_number = forms.CharField(label=_("ID number"), max_length=18, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     claimed = YuanField(label=_("Claimed, in yuan"), required=False)

@@ -110,7 +110,7 @@ def _roster(paper: Sheet, appeal: Appeal) -> None:
     sums = [yuan(getattr(made, name)) for name in ("claimed", "stated", "found", "paid", "left")]
     paper.heading(_("Roster and owed amounts"))
     paper.grid(
-        (_("No."), _("Name"), _("ID number"), _("Claimed"), _("Stated by employer"), _("Found"),
+        (_("No."), _("Person's name"), _("ID number"), _("Claimed"), _("Stated by employer"), _("Found"),
          _("Paid"), _("Left"), _("State")),
         [*rows, ("", _("Sum"), _("%(n)d people") % {"n": made.people}, *sums, "")],
         (6, 12, 24, 14, 14, 14, 14, 14, 14), right=range(3, 8), size=8,

@@ -50,7 +50,7 @@ def export_sheet(*, by: Staff, appeal: Appeal, reason: str = "") -> bytes:
 
 def _header() -> list[str]:
     return [
-        _("No."), _("Name"), _("ID number"), _("Phone"), _("Claimed"), _("Stated by employer"),
+        _("No."), _("Person's name"), _("ID number"), _("Phone"), _("Claimed"), _("Stated by employer"),
         _("Found"), _("Paid"), _("Left"), _("Paid on"), _("State"), _("Remark"),
     ]  # fmt: skip
 

@@ -1,5 +1,9 @@
 """Addresses of group matters, hand-overs, call-backs, papers and hot spots."""
 
-from . import group_urls, handover_urls
+from . import group_urls, handover_urls, paper
 
-urlpatterns = [*group_urls.urlpatterns, *handover_urls.urlpatterns]
+urlpatterns = [
+    *group_urls.urlpatterns,
+    *handover_urls.urlpatterns,
+    *paper.urlpatterns,
+]
