@@ -1,8 +1,10 @@
 """A ledger's way from upload to undo, through the services."""
 
 import io
+import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
@@ -165,6 +167,22 @@ def test_a_column_of_a_table_further_down_is_corrected_and_remembered(clerk):
     again = ledgers.upload_ledger(name="b.xlsx", content=content, place=HEQING, by=clerk)
     ledgers.check_ledger(batch=again, by=clerk)
     assert [m["field"] for m in again.mapping if m["header"] == "其他情况一"] == ["training_wish"]
+
+
+def test_a_column_told_to_the_command_is_remembered_for_the_office(clerk, tmp_path, capsys):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(("段阿花", ROWS[0][1], "会刺绣"), header=("姓名", "身份证", "代号")))
+    place = str(HEQING)
+    call_command("ledger_check", str(path), place=place, column=["C=training_wish"], json=True)
+    told = json.loads(capsys.readouterr().out)["mapping"]
+    assert {m["column"]: m["field"] for m in told}["C"] == "training_wish"
+    assert not ColumnChoice.objects.exists()
+    options = {"place": place, "username": clerk.username, "json": True}
+    call_command("ledger_load", str(path), column=["C=training_wish"], **options)
+    assert Person.objects.get().training_wish == "会刺绣"
+    assert ColumnChoice.objects.get(office=clerk.office).field == "training_wish"
+    with pytest.raises(CommandError, match="no column Z9"):
+        call_command("ledger_load", str(path), column=["Z9=phone"], **options)
 
 
 def test_the_upload_lies_sealed_on_disk(batch, settings):
