@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, from_digits
 from rongcheng.places.models import Place
@@ -151,7 +151,7 @@ class StaffForm(forms.Form):
         help_text=gettext_lazy("Letters and digits, as typed at log-in."),
         error_messages={"invalid": gettext_lazy("Use letters, digits and @ . + - _ only.")},
     )  # fmt: skip
-    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     office = forms.ModelChoiceField(
         Office.objects.none(), label=gettext_lazy("Office"), required=False
