@@ -4,6 +4,8 @@
 ``DATABASE_URL``      a PostgreSQL server of your own instead of the embedded one
 ``RONGCHENG_HOSTS``   comma-separated host names served (default: this machine only)
 ``RONGCHENG_HTTPS``   1 when served behind TLS: cookies are then marked secure
+``RONGCHENG_WEBHOOKS`` where webhooks may be: private (default; offices' networks are), public only,
+                      or local: this machine too
 """
 
 from __future__ import annotations
@@ -183,6 +185,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+WEBHOOK_ADDRESSES = os.environ.get("RONGCHENG_WEBHOOKS", "local" if DEMO else "private")
 LEDGER_MAX_BYTES = 100 * 1024 * 1024
 
 LOGGING = {

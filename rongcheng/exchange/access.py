@@ -66,9 +66,9 @@ per_staff = Rate(600)
 refused_tokens = RatePerAddress(30)
 
 
-def caller(request: HttpRequest, capability: str = "") -> Staff:
-    """The member of staff who calls, once their role holds ``capability``."""
+def caller(request: HttpRequest, *capabilities: str) -> Staff:
+    """The member of staff who calls, once their role holds one of ``capabilities``."""
     staff: Staff = request.auth  # type: ignore[attr-defined]
-    if capability and not staff.can(capability):
-        raise NotAllowed(lacking(staff, capability))
+    if capabilities and not any(staff.can(one) for one in capabilities):
+        raise NotAllowed(lacking(staff, capabilities[0]))
     return staff

@@ -10,7 +10,16 @@ from ninja.renderers import JSONRenderer
 
 from .access import Bearer, per_staff
 from .errors import install
-from .routes import households, ledgers, me, persons, places
+from .routes import (
+    appeal_acts,
+    appeal_files,
+    appeals,
+    households,
+    ledgers,
+    me,
+    persons,
+    places,
+)
 
 DESCRIPTION = """\
 Programs act as a member of staff: they see the same persons, may do the same acts, and leave the
@@ -20,6 +29,7 @@ same traces. Send `Authorization: Bearer <token>`; tokens are made on one's acco
 * ID numbers and phones come masked. `reveal=true` with a `reason` shows them in full to roles that
   may; the reason is kept and the person can read it.
 * What lies outside your place answers 404, as if it were not there.
+* Appeals show names and phones masked; restricted ones show where they stand, not what they say.
 * Errors have one shape: `{code, message, fields?}`. `Accept-Language: en` gives English messages.
 * 600 calls a minute for each account; then 429 with `Retry-After`.
 """
@@ -69,3 +79,6 @@ api.add_router("/v1/places", places.router, tags=["places"])
 api.add_router("/v1/persons", persons.router, tags=["persons"])
 api.add_router("/v1/households", households.router, tags=["households"])
 api.add_router("/v1/ledgers", ledgers.router, tags=["ledgers"])
+api.add_router("/v1/appeals", appeals.router, tags=["appeals"])
+api.add_router("/v1/appeals", appeal_acts.router, tags=["appeals"])
+api.add_router("/v1/appeals", appeal_files.router, tags=["appeals"])

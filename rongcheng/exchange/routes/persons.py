@@ -36,7 +36,7 @@ from ..schemas import (
     Registered,
     SpellOut,
 )
-from ..services import register_once
+from ..services.registering import register_once
 
 router = Router()
 API = SourceRecord.Channel.API

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.core.errors import Conflict
+from rongcheng.exchange.models import Submission
 from rongcheng.people.models import SourceRecord
 from rongcheng.people.services.registration import register_person
 from rongcheng.people.services.statements import Outcome
-
-from .models import Submission
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def register_once(*, by: Staff, values: dict[str, Any], key: str = "") -> Submis
         Conflict: the key was used with other values.
         InvalidValues, Refusal, NotAllowed: as in ``register_person``.
     """
-    digest = _digest(values)
+    digest = digest_of(values)
     if not key:
         return _carry_out(Submission(staff=by, digest=digest), values, by)
     # a second request with the key waits here until the first has committed
@@ -37,15 +36,25 @@ def register_once(*, by: Staff, values: dict[str, Any], key: str = "") -> Submis
     if is_new:
         made = _carry_out(made, values, by)
         made.save()
-    elif made.digest != digest:
+    else:
+        must_be_the_same(made, digest)
+    return made
+
+
+def must_be_the_same(made: Submission, digest: str) -> None:
+    """Refuse a key that came before with other content.
+
+    Raises:
+        Conflict: it did.
+    """
+    if made.digest != digest:
         raise Conflict(
             _(
                 "The key “%(key)s” was used before with other content. "
-                "Use a new key for each person."
+                "Use a new key for each person or appeal."
             )
-            % {"key": key}
+            % {"key": made.key}
         )
-    return made
 
 
 def _carry_out(made: Submission, values: dict[str, Any], by: Staff) -> Submission:
@@ -60,7 +69,7 @@ def _word(outcome: Outcome) -> str:
     return "matched" if outcome.matched else "unchanged"
 
 
-def _digest(values: dict[str, Any]) -> str:
-    """Keyed, so that the stored hash does not give an ID number away by trying them all."""
+def digest_of(values: dict[str, Any]) -> str:
+    """Hash of what was sent; keyed, so that it does not give an ID number away by trying all."""
     text = json.dumps(values, sort_keys=True, default=str)
     return hmac.digest(settings.KEYS.index, text.encode(), "sha256").hex()
