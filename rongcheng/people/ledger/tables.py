@@ -132,18 +132,29 @@ def _roster(sheet: Sheet, known: Known, override: Known | None) -> Roster | None
     header = headers.find(sheet) or _headless(sheet)
     if header is None:
         return None
-    lines = [_line(sheet, header, known, override or {}, top=True)]
-    if not lines[0] or _lies_on_its_side(lines[0][0]):
+    first = _line(sheet, header, known, override or {}, top=True)
+    if not first or _lies_on_its_side(first[0]):
         return None
-    numbers = next((c.index for c in lines[0][0].columns if c.field == "id_number"), None)
-    for below in headers.further(sheet, header, numbers):
-        if line := _line(sheet, below, known, override or {}, top=False):
-            for table in lines[-1]:
-                table.end = below.first
-            for table in line:
-                table.top = False
-            lines.append(line)
-    return Roster(sheet, [table for line in lines for table in line])
+    numbers = next((c.index for c in first[0].columns if c.field == "id_number"), None)
+    below = [
+        head
+        for head in headers.further(sheet, header, numbers)
+        if _line(sheet, head, known, override or {}, top=False)
+    ]
+    return Roster(sheet, _stacked(sheet, [header, *below], known, override) if below else first)
+
+
+def _stacked(
+    sheet: Sheet, heads: list[Header], known: Known, override: Known | None
+) -> list[Table]:
+    """Tables below one another, each told by its own rows alone."""
+    ends = [*(head.first for head in heads[1:]), sheet.height]
+    tables: list[Table] = []
+    for head, end in zip(heads, ends, strict=True):
+        rows = replace(sheet, cells=sheet.cells.head(end))
+        line = _line(rows, head, known, override or {}, top=head is heads[0])
+        tables += [replace(table, top=head is heads[0]) for table in line]
+    return tables
 
 
 def _lies_on_its_side(table: Table) -> bool:

@@ -77,6 +77,15 @@ def test_a_table_further_down_is_corrected_by_its_letter_and_header_row(tmp_path
     assert values(told, "id_number") == [YANG, LI]
 
 
+def test_tables_below_one_another_are_told_by_their_own_rows(tmp_path):
+    checked = roster(
+        tmp_path, ["姓名", "身份证号", "务工省份"], ["杨一", YANG, "广东省"], ["返乡人员"],
+        ["姓名", "性别", "电话", "身份证号"], ["李二", "女", "13800001112", LI],
+    )  # fmt: skip
+    assert {m["confidence"] for m in checked.mapping if m["field"] == "id_number"} == {1.0}
+    assert checked.problems.is_empty()
+
+
 def test_a_column_of_the_right_hand_list_is_corrected(tmp_path):
     header = ["姓名", "身份证号", "代号", "姓名", "身份证号", "代号"]
     row = ["杨一", YANG, "甲", "李二", LI, "焊工"]
