@@ -55,8 +55,8 @@ def _form(paper: Sheet, form: Blank) -> None:
     paper.cell(WIDTH - 40, 12, _("Appeal of a migrant worker"), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_font(FONT, size=11)
     paper.multi_cell(
-        WIDTH - 40, 6, _("Fill in what you know; nothing is a condition. It is free of charge. "
-                         "With the number you can ask about it at any time."),
+        WIDTH - 40, 6, _("Fill in what you know; nothing is a condition. It is free of charge. Once "
+                         "it is filed you get a number with which to ask about it."),
         new_x=XPos.LMARGIN, new_y=YPos.NEXT,
     )  # fmt: skip
     paper.set_y(52)
@@ -93,9 +93,9 @@ def _what(paper: Sheet, form: Blank) -> None:
     _line(paper, _("Where it happened"), "", WIDTH, last=True)
     _line(paper, _("Employer or boss"), "", WIDTH / 2)
     _line(paper, _("Site or project"), "", WIDTH / 2, last=True)
-    _line(paper, _("Owed, yuan"), "", WIDTH / 3)
-    _line(paper, _("Months owed"), "", WIDTH / 3)
-    _line(paper, _("How many people"), "", WIDTH / 3, last=True)
+    _line(paper, _("Owed, yuan"), "", WIDTH * 0.42)
+    _line(paper, _("Months owed"), "", WIDTH * 0.29)
+    _line(paper, _("How many people"), "", WIDTH * 0.29, last=True)
     paper.ln(2)
     paper.cell(WIDTH, 7, _("What it is about (tick; leave it if unsure):"), new_x=XPos.LMARGIN,
                new_y=YPos.NEXT)  # fmt: skip

@@ -1,0 +1,22 @@
+"""Background jobs of this part: the round over all open appeals, every quarter of an hour."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from .services import callbacks
+from .services import watch as service
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="appeals", queueing_lock="appeals.watch", pass_context=False)
+def watch(timestamp: int) -> None:
+    """Remind, report up the line, close; ``timestamp`` is when it was to begin."""
+    service.watch()
+
+
+@app.periodic(cron="15 22 * * *")  # a quarter past six in the morning, by the clock of Beijing
+@app.task(queue="appeals", queueing_lock="appeals.callbacks", pass_context=False)
+def draw_callbacks(timestamp: int) -> None:
+    """Draw the call-backs of the day; ``timestamp`` is when it was to begin."""
+    callbacks.draw()
