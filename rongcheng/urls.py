@@ -9,8 +9,10 @@ urlpatterns = [
     path("console/", include("rongcheng.console.urls")),
     path("people/", include("rongcheng.people.urls")),
     path("appeals/", include("rongcheng.appeals.urls")),
+    path("alerts/", include("rongcheng.alerts.urls")),
     path("places/", include("rongcheng.places.urls")),
     # the trail's page narrows by staff and place, which stand above the trail itself
     path("audit/", include("rongcheng.console.trail_urls")),
     path("api/", include("rongcheng.exchange.urls")),
+    path("account/webhooks/", include("rongcheng.exchange.page_urls")),
 ]

@@ -19,6 +19,7 @@ from .routes import (
     me,
     persons,
     places,
+    webhooks,
 )
 
 DESCRIPTION = """\
@@ -82,3 +83,4 @@ api.add_router("/v1/ledgers", ledgers.router, tags=["ledgers"])
 api.add_router("/v1/appeals", appeals.router, tags=["appeals"])
 api.add_router("/v1/appeals", appeal_acts.router, tags=["appeals"])
 api.add_router("/v1/appeals", appeal_files.router, tags=["appeals"])
+api.add_router("/v1/webhooks", webhooks.router, tags=["webhooks"])

@@ -26,7 +26,10 @@ from .. import queries, services
 from ..forms import CodeForm, PasswordForm, TokenForm
 from ..models import StaffSession, Token
 from ..permissions import require
+from ..roles import Can
 from ..services.sessions import end_all_sessions, follow_session
+
+READS_APPEALS = (Can.SEE_APPEALS, Can.HANDLE_APPEALS, Can.TAKE_APPEALS)
 
 
 @never_cache
@@ -45,6 +48,7 @@ def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
         "sessions": queries.open_sessions(staff), "tokens": queries.tokens_of(staff),
         "this_session": request.session.session_key, "device": device, "codes_left": left,
         "token_form": TokenForm(), "place": staff.office.place if staff.office else None,
+        "may_webhooks": any(staff.can(one) for one in READS_APPEALS),
     }  # fmt: skip
     return render(request, "agencies/account.html", context | more, status=status)
 
