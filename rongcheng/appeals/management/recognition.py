@@ -25,8 +25,10 @@ class RecognitionCommand(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_model(self, parser: ArgumentParser, *, default: str | None = NAME) -> None:
-        parser.add_argument("--model", default=default, required=default is None, metavar="NAME",
-                            help="Name of the model; national is the one that is shipped.")  # fmt: skip
+        parser.add_argument(
+            "--model", default=default, required=default is None, metavar="NAME",
+            help="Name of the model; national is the one that is shipped.",
+        )  # fmt: skip
         parser.add_argument("--models", type=Path, help="Folder of models (.data/models).")
         parser.add_argument("--json", action="store_true", help="Answer as JSON.")
 
@@ -53,9 +55,8 @@ class RecognitionCommand(BaseCommand):
         table = read_table(file, text, label)
         for row in table.bad[:SHOWN]:
             self.stderr.write(f"{file.name}, {row}")
-        if more := len(table.bad) - SHOWN:
-            if more > 0:
-                self.stderr.write(_("… and %(more)d more rows left out.") % {"more": more})
+        if (more := len(table.bad) - SHOWN) > 0:
+            self.stderr.write(_("… and %(more)d more rows left out.") % {"more": more})
         return table
 
     def answer(self, values: dict[str, Any], lines: list[str], *, as_json: bool) -> None:

@@ -36,7 +36,7 @@ def figures(
     found = [c["f1"] for c in per_class.values() if c["support"]]
     return {
         "accuracy": _rounded(right.mean()),
-        "macro_f1": _rounded(np.mean(found)),
+        "macro_f1": _rounded(np.mean(found)) if found else 0.0,
         "per_class": per_class,
         "coverage": _rounded(decided.mean()),
         "accuracy_at_threshold": _rounded(right[decided].mean()) if decided.any() else None,

@@ -1,8 +1,8 @@
 """The model that comes with the platform: 13 kinds of matter, urgency, wages owed or not.
 
-It is trained on the spot from ``packs/national/appeals/examples.csv`` in seconds, because a list of
-sentences can be read and corrected by anybody and a file of numbers cannot; it is trained anew when
-the examples, the corrections or this version of the way to train change.
+It is trained on the spot from the examples and words of ``packs/national/appeals`` in seconds:
+sentences can be read and corrected by anybody, a file of numbers cannot. It is trained anew when
+the examples, the words, the corrections or the way to train change.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rongcheng.core.yamlfile import read
+
 from . import storage
 from .recogniser import Recogniser
 from .tables import read_table
@@ -25,8 +27,11 @@ from .urgency import load_rules
 NAME = "national"
 EXAMPLES = Path(__file__).parents[3] / "packs" / "national" / "appeals"
 HEADS = ("category", "urgency", "arrears")
-# Few and short messages: every n-gram counts, and precision must be shown on hundreds only.
-SETTINGS = Settings(lengths=(1, 2, 3), least=1, cost=1.0, precision=0.95)
+# Few and short messages: every n-gram counts, longer ones only repeat what they heard; precision
+# can be shown on some hundreds only, so less of it is asked for.
+SETTINGS = Settings(
+    lengths=(1, 2), least=1, cost=0.3, ratio_cost=0.3, main_scale=1.0, precision=0.95
+)
 _WAY = 1  # raise it when the way to train changes, so that kept models are made anew
 
 
@@ -87,9 +92,19 @@ def _train(folder: Path, corrections: Sequence[Correction], mark: str, progress:
             progress(step, (at + share) / len(HEADS))
 
         origin = table.origin | {"corrections": len(texts) - len(table.labels)}
-        model = train(texts, labels, settings=SETTINGS, origin=origin, progress=tell)
+        model = train(
+            texts, labels, settings=SETTINGS, hints=_hints(head), origin=origin, progress=tell
+        )
         storage.save(model, folder / head)
     (folder / "made.json").write_text(json.dumps({"mark": mark}), encoding="utf-8")
+
+
+def _hints(head: str) -> list[tuple[str, str]]:
+    """Words of `words.yaml` with the label they speak for."""
+    path = EXAMPLES / "words.yaml"
+    heads = read(path, EXAMPLES.parent.parent).items({"category", "arrears"})
+    pairs = heads[head].pairs() if head in heads else []
+    return [(word, label.text()) for label, words in pairs for word in words.texts()]
 
 
 def _said(correction: Correction, head: str) -> str | None:
@@ -101,7 +116,8 @@ def _said(correction: Correction, head: str) -> str | None:
 
 def _mark(corrections: Sequence[Correction]) -> str:
     digest = hashlib.sha256(f"{storage.FORMAT} {_WAY} {SETTINGS}".encode())
-    digest.update((EXAMPLES / "examples.csv").read_bytes())
+    for name in ("examples.csv", "words.yaml"):
+        digest.update((EXAMPLES / name).read_bytes())
     digest.update(repr(sorted(map(repr, corrections))).encode())
     return digest.hexdigest()
 

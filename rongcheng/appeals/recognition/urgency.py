@@ -21,7 +21,7 @@ _BETWEEN = r"[^。！？!?；;]{0,12}?"
 
 @dataclass(frozen=True)
 class Rule:
-    """Words that raise a matter to a level, unless others stand there; `call` are numbers to ring."""
+    """Words that raise a matter to a level, unless others stand there; `call`: numbers to ring."""
 
     id: str
     level: str
@@ -64,7 +64,7 @@ def _rule(line: Line) -> Rule:
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Any of the phrases; in one, "…" stands for a few letters and "|" between 〔〕 for a choice."""
+    """Any of the phrases; "…" stands for a few letters in one, "|" between 〔〕 for a choice."""
     return re.compile("|".join(_one(plain(phrase)) for phrase in phrases))
 
 

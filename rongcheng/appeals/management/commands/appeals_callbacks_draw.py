@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Draw call-backs among the appeals answered or closed on the day before."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", default="", help="day of the draw, as 2026-11-22; today if none")
+        parser.add_argument(
+            "--on", default="", help="day of the draw, as 2026-11-22; today if none"
+        )
         parser.add_argument("--seed", default="", help="seed to repeat a draw with")
         parser.add_argument("--json", action="store_true", help="print the draws as JSON")
 

@@ -18,8 +18,9 @@ class Command(RecognitionCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         self.add_model(parser)
-        parser.add_argument("--no-words", action="store_true",
-                            help="Leave out the words that decided; several times faster.")  # fmt: skip
+        parser.add_argument(
+            "--no-words", action="store_true", help="Leave out the words that decided: faster."
+        )
 
     def handle(self, *, model: str, json: bool, no_words: bool, **options: Any) -> None:
         classifier = load(model, options["models"]).category

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from rongcheng.places.gazetteer import Gazetteer
 
@@ -16,6 +18,8 @@ from .spans import Day, Money, Months, Name, People, Place, Private, Span, align
 
 __all__ = ["Day", "Extraction", "Money", "Months", "Name", "People", "Place", "Private", "Span",
            "extract"]  # fmt: skip
+
+S = TypeVar("S", bound=Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,18 @@ def extract(
     seen, on = aligned(text), on or date.today()
     hidden = private(seen)
     bare = _without(seen, hidden)
-    named = [_rewritten(name, text) for name in names(bare)]
+    named = names(bare)
     return Extraction(
         text,
         tuple(places(text, gazetteer, near)),
-        tuple(n for n in named if n.kind == "employer"),
-        tuple(n for n in named if n.kind == "site"),
-        tuple(n for n in named if n.kind == "contractor"),
-        tuple(money(bare)),
-        tuple(people(bare)),
-        tuple(months(bare, on)),
-        tuple(days(bare, on)),
-        tuple(hidden),
+        _of("employer", named, text),
+        _of("site", named, text),
+        _of("contractor", named, text),
+        _written(money(bare), text),
+        _written(people(bare), text),
+        _written(months(bare, on), text),
+        _written(days(bare, on), text),
+        _written(hidden, text),
     )
 
 
@@ -86,7 +90,11 @@ def _without(text: str, hidden: list[Private]) -> str:
     return text
 
 
-def _rewritten(name: Name, text: str) -> Name:
-    """A name as it was written, in its own letters."""
-    written = text[name.start : name.end]
-    return Name(name.start, name.end, written, name.kind, written)
+def _written(spans: Sequence[S], text: str) -> tuple[S, ...]:
+    """The same with the text as it was written, before widths and cases were made equal."""
+    return tuple(replace(span, text=text[span.start : span.end]) for span in spans)
+
+
+def _of(kind: str, found: Sequence[Name], text: str) -> tuple[Name, ...]:
+    named = _written([name for name in found if name.kind == kind], text)
+    return tuple(replace(name, value=name.text) for name in named)

@@ -17,8 +17,8 @@ _PER_WORDS = {
 _PER_BEHIND = {
     per: re.compile(rf"\s*(?:[/一每](?:{w})|每人每(?:{w}))") for per, w in _PER_WORDS.items()
 }
-_PER_BEFORE = {per: re.compile(rf"(?:[一每](?:{w}))(?:就|才|只|讲好|说好|是|给|算|工资|补|到手|拿|挣|领)*$")
-               for per, w in _PER_WORDS.items()}  # fmt: skip
+_SAID = "就|才|只|讲好|说好|是|给|算|工资|补|到手|拿|挣|领"
+_PER_BEFORE = {per: re.compile(rf"(?:[一每](?:{w}))(?:{_SAID})*$") for per, w in _PER_WORDS.items()}
 _RATE = re.compile(r"一(?:天|日|个月|月|个工|小时|个小时|个钟|平|方|趟|件)")
 # Words after which a bare number is money, and what may stand between.
 _MONEY_BEFORE = re.compile(
@@ -80,8 +80,10 @@ def _is_money(text: str, match: re.Match[str], written: str, end: int) -> bool:
     return (digits or spoken) and before
 
 
-_WHO = (r"(?:人|工友|工人|民工|农民工|老乡|兄弟|弟兄|姐妹|师傅|伙计|同事|员工|职工|家长|村民|工仔|娘们|"
-        r"女工|保安|学徒|骑手|司机|保洁|大姐|大哥)")  # fmt: skip
+_WHO = (
+    r"(?:人|工友|工人|民工|农民工|老乡|兄弟|弟兄|姐妹|师傅|伙计|同事|员工|职工|家长|村民|工仔|娘们|"
+    r"女工|保安|学徒|骑手|司机|保洁|大姐|大哥)"
+)
 _PEOPLE = re.compile(
     rf"(?P<before>{ABOUT_BEFORE})?(?P<number>{NUMBER})(?P<behind>多|来|余|几)?"
     rf"(?:(?:个|名|位|号)(?:多)?(?P<who>{_WHO})?|口(?=人)|(?P<bare>{_WHO}))"
@@ -90,8 +92,11 @@ _PAIR = re.compile(
     r"(?:我们|咱们|他们|你们)(?P<number>俩|仨|两个?|\d+个|[一二三四五六七八九十]+个)(?!月)"
 )
 _US = re.compile(r"(?:我们|咱们|咱|他们|大家|总共|一共|还有|共有|有|共)\s*$")
-_OTHER = re.compile(r"\s*(?:月|工(?!友|人|仔)|小时|钟|天|星期|礼拜|周|年|点|地方|电话|单位|部门|材料|问题|条|项|厂|公司|"
-                    r"学期|班|车|证|县|市|省|村|工地|项目|亿|万|学位|孩子|娃|小孩|崽|娃儿|儿子|女儿|平|手续|办法|说法|字)")  # fmt: skip
+_OTHER = re.compile(
+    r"\s*(?:月|工(?!友|人|仔)|小时|钟|天|星期|礼拜|周|年|点|地方|电话|单位|部门|材料|问题|条|项|厂|"
+    r"公司|学期|班|车|证|县|市|省|村|工地|项目|亿|万|学位|孩子|娃|小孩|崽|娃儿|儿子|女儿|平|手续|办法|"
+    r"说法|字)"
+)
 
 
 def people(text: str) -> list[People]:
@@ -111,9 +116,11 @@ def _people(text: str, match: re.Match[str]) -> People | None:
     number = parse(match["number"])
     if number is None or number.value < 2 or number.value != int(number.value):
         return None
-    if not (match["who"] or match["bare"] or text[match.end() :].startswith("人")):
-        if _OTHER.match(text[match.end() :]) or not _US.search(text[: match.start("number")]):
-            return None
+    told = match["who"] or match["bare"] or text[match.end() :].startswith("人")
+    if not told and (
+        _OTHER.match(text[match.end() :]) or not _US.search(text[: match.start("number")])
+    ):
+        return None
     if re.search(r"[\d.第初]$", text[: match.start("number")]):
         return None
     end = match.end() + text[match.end() :].startswith("人")

@@ -39,7 +39,11 @@ _STOPS = re.compile(
     r"开|开了|租|买|买了|送|送到|派|派到|招|招聘|应聘|是不是|有没有|不|没|没有|要|想|能|可以|该不该|着|过|得|地|吗|呢|吧|啊|嘛|"
     r"宿舍|食堂|员工|工人|工友|农民工|工资|工钱|工程|钱|人|大|小|新|老)$"
 )
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳施曲温柳葛殷翁施丘辛翟沙牛"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程"
+    "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝"
+    "龚邵万钱严覃武戴莫孔向汤欧阳施曲温柳葛殷翁施丘辛翟沙牛"
+)
 _TITLE = r"(?:包工头|工头|老板|总|队长|班长|班组长|经理|工长|带班|师傅|老板娘|主管|项目经理|代工)"
 _CONTRACTORS = (
     re.compile(
@@ -77,7 +81,7 @@ def _tokens(text: str) -> list[tuple[int, str]]:
 
 def _named(text: str, tokens: list[tuple[int, str]], at: int, end: int) -> Name | None:
     start = tokens[at][0]
-    for begun, token in _leftwards(tokens, at):
+    for begun in _leftwards(tokens, at):
         if end - begun > 24:
             break
         start = begun
@@ -91,14 +95,14 @@ def _named(text: str, tokens: list[tuple[int, str]], at: int, end: int) -> Name 
     return Name(start, end, value, "site" if site else "employer", value)
 
 
-def _leftwards(tokens: list[tuple[int, str]], at: int) -> Iterator[tuple[int, str]]:
-    """The words before a suffix that may belong to the name."""
+def _leftwards(tokens: list[tuple[int, str]], at: int) -> Iterator[int]:
+    """Where the words before a suffix begin that may belong to the name."""
     for start, token in reversed(tokens[max(at - 8, 0) : at]):
         if not re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()（）·]+", token) or _STOPS.match(token):
             return
-        if re.fullmatch(r"\d+|.?[年月日号天].*|.*(?:入职|上班|打工|工作|干活)", token):
+        if re.fullmatch(r"\d+.*|[年月日号天]|.*(?:入职|上班|打工|工作|干活)", token):
             return
-        yield start, token
+        yield start
 
 
 def _contractors(text: str, taken: list[Name]) -> list[Name]:

@@ -9,8 +9,10 @@ from .spans import Private
 
 # Blanks and hyphens inside are how people group digits; letters around mean something else.
 _GAP = r"[\s\-]?"
-_ID = re.compile(rf"(?<![\da-z])[1-9]\d{{5}}{_GAP}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-                 rf"{_GAP}\d{{3}}[\dx](?![\da-z])")  # fmt: skip
+_BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_ID = re.compile(
+    rf"(?<![\da-z])[1-9]\d{{5}}{_GAP}(?:19|20)\d\d{_BORN}{_GAP}\d{{3}}[\dx](?![\da-z])"
+)
 _ID_OLD = re.compile(
     r"(?<![\da-z])[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![\da-z])"
 )
