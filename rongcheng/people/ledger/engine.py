@@ -84,7 +84,6 @@ def check(
         raise errors.no_roster(Path(path).name, names)
     report("normalise", 0.5)
     frame, raw, problems = _normalised(recognised, place, gazetteer, today)
-    book.forget_xml()
     report("check", 0.8)
     checks.RowChecks(frame, raw, problems, today=today, gazetteer=gazetteer, lang=lang).run()
     frame = checks.fill_from_id(frame)
@@ -119,10 +118,10 @@ def _normalised(
 
     frames, raws, problems, offset = [], [], Problems(), 0
     lead = 0
-    for number, table in enumerate(recognised.tables):
+    taken = [_kept_as_number(recognised.book, t, rows.take(t)) for t in recognised.tables]
+    recognised.book.forget_xml()  # and its memory is free for what follows
+    for number, (table, raw) in enumerate(zip(recognised.tables, taken, strict=True)):
         lead = number if table.first else lead
-        raw = rows.take(table)
-        raw = _kept_as_number(recognised.book, table, raw)
         headers_ = {c.field: c.header for c in table.columns if c.field}
         context = Context(today, place, gazetteer, headers_, industry_of)
         frame, met = normalise(raw, context)
