@@ -49,11 +49,15 @@ def county():
     )  # fmt: skip
     record_statements(rows, source=source, by=System())
     older, newer = Person.objects.order_by("pk")
-    review = Review.objects.create(older=older, newer=newer, score=0.7, reason="姓名相同")
+    third = Person.objects.create(name="段阿华", home_place_id=village.pk)
+    review = Review.objects.create(older=older, newer=newer, score=0.7, reason="name")
     ledger = "姓名,身份证号\n杨大山,532932198811021240\n".encode()
     batch = upload_ledger(name="台账.csv", content=ledger, place=COUNTY, by=clerk)
     check_ledger(batch=batch, by=clerk)
-    return {"clerk": clerk, "person": older, "village": village, "pair": review, "batch": batch}
+    return {
+        "clerk": clerk, "person": older, "third": third, "village": village, "pair": review,
+        "batch": batch,
+    }  # fmt: skip
 
 
 def staff_pages(world) -> list[str]:
@@ -63,6 +67,9 @@ def staff_pages(world) -> list[str]:
         reverse("people:search"),
         reverse("people:overview"),
         reverse("people:person", args=[person.pk]),
+        reverse("people:choose_same", args=[person.pk]),
+        reverse("people:merge", args=[person.pk, world["third"].pk]),
+        reverse("people:split", args=[person.pk]),
         reverse("people:edit", args=[person.pk]),
         reverse("people:new"),
         reverse("people:household", args=[person.household_id]),

@@ -7,6 +7,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from rongcheng.places.aliases import stem_of
 from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, at_level, level_of, span_of
 from rongcheng.places.gazetteer import DATA
 from rongcheng.places.ranges import MUNICIPALITIES
@@ -35,7 +36,7 @@ def outline(code: int, *, by: str | None = None) -> Feature:
     by = by or _usual_parts(code)
     lo, hi = span_of(code if code == 0 else at_level(code, COUNTY))
     features = [
-        {**feature, "properties": {**feature["properties"], "code": feature["id"] * _COUNTY}}
+        {**feature, "properties": _properties(feature)}
         for feature in _features(_source(code, by))
         if lo <= feature["id"] * _COUNTY < hi
     ]
@@ -60,6 +61,15 @@ def _source(code: int, by: str) -> str:
                 return f"counties-{code // size}"
     files = {PROVINCE: "provinces", PREFECTURE: "prefectures", COUNTY: "counties"}
     return f"country-{files[by]}"
+
+
+def _properties(feature: Feature) -> Feature:
+    """Name, 12-digit code, and the short name for a label: 红河 for 红河哈尼族彝族自治州."""
+    own = feature["properties"]
+    code = feature["id"] * _COUNTY
+    level = level_of(code)
+    short = stem_of(own["name"], level) if level in (PROVINCE, PREFECTURE, COUNTY) else own["name"]
+    return {**own, "code": code, "short": short}
 
 
 @lru_cache(maxsize=1)

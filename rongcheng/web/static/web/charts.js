@@ -115,7 +115,11 @@
   async function map(spec) {
     const shape = await outline(spec.outline);
     const names = new Map();
-    shape.features.forEach(function (feature) { names.set(feature.properties.key, feature.properties.name || ""); });
+    const shorts = new Map();
+    shape.features.forEach(function (feature) {
+      names.set(feature.properties.key, feature.properties.name || "");
+      shorts.set(feature.properties.key, feature.properties.short || feature.properties.name || "");
+    });
     const data = spec.series[0].data.map(function (datum) {
       return Object.assign({}, datum, { name: String(datum.code || "").slice(0, 6), label: undefined, shown: datum.name });
     });
@@ -131,7 +135,7 @@
       text: [short(most), "0"], inRange: { color: MAP_SHADES }, textStyle: { color: SOFT, fontSize: fontSize() } };
     option.series = [{ type: "map", map: spec.outline, nameProperty: "key", data: data, layoutCenter: ["52%", "50%"], layoutSize: "96%", roam: false, selectedMode: false, showLegendSymbol: false,
       label: { show: data.length <= 40, fontSize: fontSize() * 0.9, color: INK, textBorderColor: "#fff", textBorderWidth: 2,
-        formatter: function (point) { return labels.get(point.name) || names.get(point.name) || ""; } },
+        formatter: function (point) { return labels.get(point.name) || shorts.get(point.name) || ""; } },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: "#f3f1ea", borderColor: "#fff", borderWidth: 1 },
       emphasis: { label: { color: INK }, itemStyle: { areaColor: "#f0c878" } } }];
