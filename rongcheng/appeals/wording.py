@@ -149,11 +149,14 @@ def first_call(it: Standing, now: datetime) -> str:
     """By when somebody calls the worker for the first time; empty once they did."""
     if it.contact_due is None:
         return ""
-    if it.contact_due.astimezone(LOCAL).time().hour == 0:  # a term of days ends at midnight
-        return _("Somebody calls you by %(when)s.") % {
-            "when": short_day(last_day(it.contact_due), now)
-        }
     return _("Somebody calls you by %(when)s.") % {"when": short_moment(it.contact_due, now)}
+
+
+def answer_by(it: Standing, now: datetime) -> str:
+    """By when the worker has the result; empty while no clock runs."""
+    if it.due_at is None:
+        return ""
+    return _("You have the result by %(when)s.") % {"when": short_moment(it.due_at, now)}
 
 
 def last_day(due_at: datetime) -> date:

@@ -12,6 +12,7 @@ from .views import (
     register,
     tell,
     tell_check,
+    tell_group,
 )
 
 app_name = "portal"
@@ -46,7 +47,7 @@ urlpatterns = [
     path("tell/kind", tell_check.kind, name="tell_kind"),
     path("tell/amounts", tell_check.amounts, name="tell_amounts"),
     path("tell/urgency", tell_check.urgency, name="tell_urgency"),
-    path("tell/group", tell_check.group, name="tell_group"),
+    path("tell/group", tell_group.group, name="tell_group"),
     path("tell/check", tell_check.check, name="tell_check"),
     # --- following it ----------------------------------------------------------------------------
     path("follow", follow.follow, name="follow"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -12,7 +14,7 @@ from rongcheng.appeals.alike import parse, same
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal
 from rongcheng.people.models import Person
-from rongcheng.places.codes import COUNTY, at_level, truncations
+from rongcheng.places.codes import COUNTY, PREFECTURE, PROVINCE, at_level, truncations
 from rongcheng.places.models import Place
 from rongcheng.places.queries import within
 
@@ -82,8 +84,20 @@ def _told(ids: list[int]) -> list[Like]:
 
 
 def _names_around(place: int) -> tuple[str, ...]:
-    """The names of a place and those above it, with and without what they are."""
+    """Names that may stand before a firm's own: of the places around, and of every larger city."""
     codes = (place, *truncations(place))
     names = Place.objects.filter(code__in=codes).values_list("name", flat=True)
-    short = (name.rstrip(_PLACE_ENDS) for name in names)
+    return _with_short(names) + _cities()
+
+
+@cache
+def _cities() -> tuple[str, ...]:
+    large = Place.objects.filter(level__in=(PROVINCE, PREFECTURE))
+    return _with_short(large.values_list("name", flat=True))
+
+
+def _with_short(names: Iterable[str]) -> tuple[str, ...]:
+    """Names with and without what they are (省, 市, 县 …), the longest first."""
+    names = list(names)
+    short = [name.rstrip(_PLACE_ENDS) for name in names]
     return tuple(sorted({*names, *(each for each in short if len(each) > 1)}, key=len)[::-1])

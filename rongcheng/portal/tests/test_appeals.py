@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile as File
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals.models import Appeal
-from rongcheng.appeals.services import attachments
+from rongcheng.appeals.services import attachments, worker
+from rongcheng.appeals.tests import factories as appeals
 from rongcheng.people.tests import factories
 from rongcheng.portal.services import waiting_files
 
@@ -222,3 +223,92 @@ def test_what_was_begun_can_be_gone_on_with_or_dropped(father):
     assert STORY[:20] in father.get("/tell")
     father.post("/tell", to="/tell/story", mode="name", again="1")
     assert STORY not in father.get("/tell/story")
+
+
+ROSTER = "李四 8600\n王五 12000 13900001234"
+
+
+def test_several_people_file_together(father):
+    tell(father)
+    father.post("/tell/group", status=422, roster="李四 8600\n???", more="1")
+    page = father.get("/tell/group")
+    assert "李四" in page and "¥8,600" in page
+    father.post("/tell/group", to="/tell/check", roster="王五 12000 13900001234", go="1")
+    appeal = send(father)
+    assert appeal.group and appeal.claims.count() == 3
+    assert {c.name: c.claimed for c in appeal.claims.all()} == {
+        FATHER["name"]: None, "李四": 860_000, "王五": 1_200_000,
+    }  # fmt: skip
+    assert appeal.claims.get(representative=True).name == FATHER["name"]
+    father.get(f"/follow/{appeal.number}")
+
+
+def test_five_speak_for_a_group_at_most(father):
+    tell(father)
+    names = [f"张{c}" for c in "一二三四五六"]
+    father.post("/tell/group", roster="\n".join(f"{n} 100" for n in names), go="1")
+    text = father.post("/tell/group", status=422, go="1", speaks=["0", "1", "2", "3", "4"])
+    assert 'id="refusal"' in text
+    father.post("/tell/group", to="/tell/check", go="1", speaks=["0", "1"])
+    assert send(father).claims.filter(representative=True).count() == 3
+
+
+def test_a_group_can_be_given_up(father):
+    tell(father)
+    father.post("/tell/group", roster=ROSTER, go="1")
+    father.post("/tell/group", to="/tell/check", alone="1")
+    assert not send(father).group
+
+
+@pytest.fixture
+def others(offices):
+    """What another worker told of the same firm."""
+    return appeals.appeal(employer="东莞明珠鞋业有限公司", name="和玉梅", phone="19900001235")
+
+
+def alike(phone: Phone) -> None:
+    """The same firm, up to the screen that shows who else told of it."""
+    phone.post("/tell", mode="name")
+    phone.post("/tell/story", text=STORY, go="1")
+    phone.post("/tell/where", answer=COUNTY)
+    phone.post("/tell/whom", to="/tell/similar", employer="明珠鞋业", site="")
+
+
+def test_others_told_of_the_same_and_one_joins(father, others):
+    alike(father)
+    page = father.get("/tell/similar")
+    assert "东莞明珠鞋业有限公司" in page
+    assert "和玉梅" not in page and others.number not in page and others.text[:9] not in page
+    father.post("/tell/similar", to="/tell/check", join=str(others.pk))
+    appeal = send(father)
+    assert (appeal.stage, appeal.merged_into) == ("merged", others)
+    shown = father.get(f"/follow/{appeal.number}")
+    assert others.number in shown and "和玉梅" not in shown
+
+
+def test_one_may_go_on_alone(father, others):
+    alike(father)
+    father.post("/tell/similar", to="/tell/check", join="0")
+    assert send(father).merged_into is None
+    assert father.client.get("/tell/similar")["Location"] == "/tell"
+
+
+def test_only_what_was_shown_can_be_joined(father, others, offices):
+    hidden = appeals.appeal(employer="别的公司")
+    alike(father)
+    father.post("/tell/similar", to="/tell/check", join=str(hidden.pk))
+    assert send(father).merged_into is None
+
+
+def test_without_a_name_nothing_of_others_shows(offices, others, phone):
+    phone.post("/tell", mode="anonymous")
+    phone.post("/tell/story", text=STORY, go="1")
+    phone.post("/tell/where", answer=COUNTY)
+    phone.post("/tell/whom", to="/tell/phone", employer="明珠鞋业", site="")
+
+
+def test_what_ended_meanwhile_is_not_joined(father, others):
+    alike(father)
+    father.post("/tell/similar", join=str(others.pk))
+    worker.withdraw(by=appeals.PLATFORM, appeal=others)
+    assert send(father).stage != "merged"

@@ -19,7 +19,7 @@ from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries.scope import appeals_of
 from rongcheng.appeals.services.attachments import fetch
-from rongcheng.appeals.wording import first_call, left, standing
+from rongcheng.appeals.wording import answer_by, first_call, standing
 from rongcheng.core.errors import Refusal
 
 from .. import appeals as told
@@ -127,7 +127,7 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
     rules = rules_for(appeal.place_id)
     it = standing(appeal.merged_into or appeal)
     context = {
-        "appeal": appeal, "left": left(it, now, rules), "call": first_call(it, now),
+        "appeal": appeal, "answer_by": answer_by(it, now), "call": first_call(it, now),
         "critical": appeal.urgency == "critical",
         "elsewhere": rules.belongs_elsewhere(appeal.text),
         "answers": rules.categories[appeal.category].answers

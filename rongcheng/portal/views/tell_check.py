@@ -17,7 +17,6 @@ from rongcheng.appeals.marking import pieces
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import Rules, rules_for
 from rongcheng.appeals.services.reading import Proposal
-from rongcheng.appeals.services.roster_reading import Roster, read_text
 from rongcheng.appeals.wording import first_call, left
 from rongcheng.appeals.words import category_name
 from rongcheng.core.errors import Refusal
@@ -213,43 +212,3 @@ def together(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRe
     if not found:
         return onward(request, telling, speaker)
     return screen(request, "tell_similar", {"telling": telling, "likes": found[:3]})
-
-
-# --- several people -------------------------------------------------------------------------------
-
-
-@begun
-def group(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpResponse:
-    """We are several: names and amounts, typed or pasted one worker a line."""
-    if telling.mode != BY_NAME:
-        return onward(request, telling, speaker)
-    if request.method == "GET":
-        return screen(request, "tell_group", {"telling": telling, "lines": telling.lines})
-    if "alone" in request.POST:
-        telling.group, telling.lines = False, []
-        return onward(request, telling, speaker)
-    text = request.POST.get("roster", "")
-    roster = read_text(text) if text.strip() else Roster()
-    kept = [each for at, each in enumerate(telling.lines) if str(at) != request.POST.get("remove")]
-    telling.group, telling.join = True, 0
-    telling.lines = kept + [vars(line) for line in roster.lines]
-    for at, each in enumerate(telling.lines):
-        each["representative"] = str(at) in request.POST.getlist("speaks")
-    tellings.save(request, telling)
-    problems = [_("Line %(n)d: %(why)s") % {"n": p.row, "why": p.why} for p in roster.problems]
-    if sum(each["representative"] for each in telling.lines) > MOST_BESIDE:
-        problems.append(_("You speak for the group; choose four more at most."))
-    if "go" in request.POST and not problems:
-        return onward(request, telling, speaker)
-    left_over = "\n".join(
-        line for n, line in enumerate(text.splitlines(), 1)
-        if n in {p.row for p in roster.problems}
-    )  # fmt: skip
-    context = {
-        "telling": telling, "lines": telling.lines, "problems": problems, "text": left_over,
-    }  # fmt: skip
-    return screen(request, "tell_group", context, 422 if problems else 200)
-
-
-MOST_BESIDE = 4
-"""Five representatives at most (XF art. 20); who files it is one of them."""

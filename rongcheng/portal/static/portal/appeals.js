@@ -12,13 +12,18 @@
     });
   });
 
-  /* A file chosen is sent at once, so three buttons take the place of the browser's own fields. */
-  document.querySelectorAll("[data-at-once]").forEach(function (files) {
+  /* Three buttons take the place of the browser's own fields; what was chosen is told below them,
+     or is sent at once where the page keeps files. */
+  document.querySelectorAll("[data-files]").forEach(function (files) {
+    const told = files.querySelector("[data-chosen]");
     files.classList.add("ready");
-    files.closest("form").addEventListener("submit", function (event) {
-      if (event.submitter) return;
-      files.setAttribute("aria-busy", "true");
-      files.querySelector("[data-sending]").textContent = files.dataset.atOnce;
+    files.addEventListener("change", function () {
+      const names = [];
+      files.querySelectorAll("input").forEach(function (input) {
+        Array.from(input.files, function (file) { names.push(file.name); });
+      });
+      told.textContent = files.dataset.atOnce || names.join("、");
+      if (files.dataset.atOnce) files.setAttribute("aria-busy", "true");
     });
   });
 })();

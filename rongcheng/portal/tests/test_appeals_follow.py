@@ -1,0 +1,222 @@
+"""Following an appeal on the phone, and what its worker does with it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+from rongcheng.appeals.events import Stage
+from rongcheng.appeals.services import handling, supervision
+from rongcheng.appeals.tests import factories as appeals
+from rongcheng.audit.models import Event
+from rongcheng.people.tests import factories
+from rongcheng.portal.models import FollowTry
+from rongcheng.portal.services import following
+
+from .conftest import FATHER, OTHER_PHONE, Phone
+
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 400
+
+
+@pytest.fixture
+def desk(people):
+    return appeals.desk()
+
+
+@pytest.fixture
+def mine(desk, people):
+    """An appeal of the father's in progress at the HRSS office."""
+    return appeals.signed(desk, person=people["father"], name="", phone=None, files=[appeals.PHOTO])
+
+
+@pytest.fixture
+def father(mine, phone):
+    phone.sign_in(FATHER)
+    return phone
+
+
+def page(of, phone: Phone) -> str:
+    return phone.get(f"/follow/{of.number}")
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_stage_says_where_it_is(desk, people, phone, stage):
+    phone.sign_in(FATHER)
+    appeal = appeals.in_stage(stage, desk, person=people["father"])
+    text = page(appeal, phone)
+    told = text.split('class="whereabouts standing">')[1].split("</p>")[0]
+    assert len(told) > 6 and told.endswith("。") and "%" not in told
+    for staff in (desk.handler, desk.dispatcher, desk.policeman):
+        assert staff.full_name not in text
+
+
+def test_offices_are_named_and_inner_notes_are_not_shown(father, mine, desk):
+    handling.note(by=desk.handler, appeal=mine, text="内部备注：老板是惯犯")
+    handling.tell_progress(by=desk.handler, appeal=mine, text="已约谈项目经理")
+    handling.add_helper(by=desk.handler, appeal=mine, office=desk.police)
+    text = page(mine, father)
+    assert desk.hrss.name in text and desk.police.name in text and "已约谈项目经理" in text
+    assert "惯犯" not in text and desk.handler.full_name not in text
+
+
+def test_supervision_goes_by_name(father, mine, desk):
+    supervision.supervise(by=desk.supervisor, appeal=mine, text="请三日内报结果")
+    text = page(mine, father)
+    assert desk.supervisor.actor_name in text or desk.supervisor.full_name in text
+
+
+def test_by_number_and_phone_without_an_account(mine):
+    other = Phone()
+    assert other.client.get(f"/follow/{mine.number}")["Location"].startswith("/follow?number=")
+    other.post("/follow", to=f"/follow/{mine.number}", number=mine.number, phone=FATHER["phone"])
+    assert mine.text[:10] in page(mine, other)
+    assert mine.number in other.get("/follow")  # remembered by this browser
+    assert Event.objects.filter(act="appeals.followed", subject_id=mine.pk).exists()
+    assert other.client.get("/me").status_code == 302
+
+
+def test_every_mistake_reads_the_same(mine):
+    other = Phone()
+    wrong_phone = other.post("/follow", status=400, number=mine.number, phone=OTHER_PHONE)
+    wrong_number = other.post("/follow", status=400, number="532932-20200101-0001",
+                              phone=FATHER["phone"])  # fmt: skip
+
+    def told(text: str) -> str:
+        return text.split('id="refusal">')[1].partition("</p>")[0]
+
+    assert told(wrong_phone) == told(wrong_number)
+    assert FollowTry.objects.count() == 2
+
+
+def test_guessing_is_slowed_down(mine):
+    other = Phone()
+    for _ in range(following.PER_ADDRESS):
+        other.post("/follow", status=400, number=mine.number, phone=OTHER_PHONE)
+    other.post("/follow", status=429, number=mine.number, phone=FATHER["phone"])
+    FollowTry.objects.all().delete()
+    other.post("/follow", number=mine.number, phone=FATHER["phone"])
+
+
+def test_nobody_else_gets_in(father, desk, people):
+    hers = appeals.signed(desk, person=people["mother"], files=[appeals.PHOTO])
+    file = hers.attachments.get()
+    for path in ("", "/sent", "/looks", "/add", "/withdraw", "/solved", f"/file/{file.pk}"):
+        assert father.client.get(f"/follow/{hers.number}{path}").status_code == 302, path
+    for path in ("/hurry", "/withdraw", "/add"):
+        father.client.post(f"/follow/{hers.number}{path}", {"text": "x"})
+    assert hers.events.filter(who="worker").exclude(code="filed").count() == 0
+    assert hers.number not in father.get("/follow")
+
+
+def test_own_files_open_and_inner_ones_do_not(father, mine, desk):
+    shown = mine.attachments.get()
+    response = father.client.get(f"/follow/{mine.number}/file/{shown.pk}")
+    assert response.content == appeals.PHOTO.content and response["Content-Type"] == "image/jpeg"
+    assert "sandbox" in response["Content-Security-Policy"]
+    handling.note(by=desk.handler, appeal=mine, text="x", files=[
+        appeals.Upload("内部.jpg", JPEG + b"inner", for_offices_only=True)])  # fmt: skip
+    inner = mine.attachments.get(name="内部.jpg")
+    assert father.client.get(f"/follow/{mine.number}/file/{inner.pk}").status_code == 404
+    assert "内部.jpg" not in page(mine, father)
+
+
+def test_news_shows_on_the_first_page_until_it_is_read(father, mine, desk):
+    page(mine, father)
+    assert "tile-icon" in father.get("/") and "urgent news" not in father.get("/")
+    handling.note(by=desk.handler, appeal=mine, text="不给看")
+    assert "urgent news" not in father.get("/")
+    handling.tell_progress(by=desk.handler, appeal=mine, text="已约谈")
+    assert "urgent news" in father.get("/")
+    page(mine, father)
+    assert "urgent news" not in father.get("/")
+
+
+def test_adding_what_was_asked_for(father, mine, desk):
+    handling.ask_material(by=desk.handler, appeal=mine, text="请拍记工本")
+    path = f"/follow/{mine.number}/add"
+    assert "请拍记工本" in father.get(path)
+    father.post(path, status=400, text=" ")
+    data = {"text": "在这里", "photos": [File("本子.jpg", JPEG), File("坏.exe", b"MZ" * 90)]}
+    response = father.client.post(path, data)
+    assert response.status_code == 422 and "坏.exe" in response.content.decode()
+    mine.refresh_from_db()
+    assert mine.stage == Stage.IN_PROGRESS
+    assert mine.attachments.filter(name="本子.jpg").exists() and "在这里" in page(mine, father)
+
+
+def test_asking_for_speed_once_a_day(father, mine):
+    assert "/hurry" in page(mine, father)
+    father.post(f"/follow/{mine.number}/hurry", to=f"/follow/{mine.number}")
+    assert "/hurry" not in page(mine, father)
+    father.post(f"/follow/{mine.number}/hurry", to=f"/follow/{mine.number}")
+    assert mine.events.filter(code="hurried").count() == 1
+
+
+def test_withdrawing_is_asked_twice(father, mine):
+    assert "12333" in father.get(f"/follow/{mine.number}/withdraw")
+    mine.refresh_from_db()
+    assert mine.stage == Stage.IN_PROGRESS
+    father.post(f"/follow/{mine.number}/withdraw", to=f"/follow/{mine.number}", text="老板给了")
+    mine.refresh_from_db()
+    assert mine.stage == Stage.WITHDRAWN
+    assert father.client.get(f"/follow/{mine.number}/withdraw").status_code == 302
+
+
+def test_solved_is_the_workers_to_say(desk, people, phone):
+    phone.sign_in(FATHER)
+    appeal = appeals.answered(desk, person=people["father"])
+    path = f"/follow/{appeal.number}"
+    assert "已支付" in phone.get(f"{path}/solved")
+    phone.post(f"{path}/solved", status=400, solved="no", text="")
+    phone.post(f"{path}/solved", to=path, solved="no", text="只给了一半")
+    appeal.refresh_from_db()
+    assert appeal.stage == Stage.IN_PROGRESS
+    handling.answer(by=desk.handler, appeal=appeal, outcome="solved",
+                    text="经查，余款已支付，依据《保障农民工工资支付条例》第三十条。")  # fmt: skip
+    phone.post(f"{path}/solved", to=f"{path}/rate", solved="yes")
+    phone.get(f"{path}/rate")
+    phone.post(f"{path}/rate", status=400, attitude="9", result="5")
+    phone.post(f"{path}/rate", to=path, attitude="5", result="4", text="谢谢")
+    appeal.refresh_from_db()
+    assert (appeal.stage, appeal.satisfied) == (Stage.CLOSED, 4)
+    assert f"{path}/rate" not in phone.get(path)
+    phone.post(f"{path}/reopen", to=path, text="下个月又拖了")
+    appeal.refresh_from_db()
+    assert appeal.stage == Stage.IN_PROGRESS
+
+
+def test_a_follower_by_number_can_act_too(mine):
+    other = Phone()
+    other.post("/follow", number=mine.number, phone=FATHER["phone"])
+    other.post(f"/follow/{mine.number}/add", to=f"/follow/{mine.number}", text="补充一句")
+    assert mine.events.get(code="material_added").actor == "follower"
+
+
+def test_who_opened_it(father, mine, desk):
+    from rongcheng.audit.services import record
+
+    record("appeals.opened", by=desk.handler, subject=mine, place=mine.place_id)
+    assert desk.handler.actor_name in father.get(f"/follow/{mine.number}/looks")
+
+
+def test_the_list_costs_a_fixed_number_of_queries(
+    desk, people, phone, django_assert_max_num_queries
+):
+    phone.sign_in(FATHER)
+    for _ in range(8):
+        appeals.appeal(person=people["father"])
+    phone.get("/follow")
+    with django_assert_max_num_queries(12):
+        phone.get("/follow")
+
+
+def test_a_number_with_blanks_is_understood(mine):
+    other = Phone()
+    other.post("/follow", to=f"/follow/{mine.number}", number=f" {mine.number} ",
+               phone=f"+86 {FATHER['phone'][:3]} {FATHER['phone'][3:]}")  # fmt: skip
+
+
+def test_grandmother_follows_for_grandfather(desk):
+    """Nobody is registered with this phone; the number is enough."""
+    appeal = appeals.assigned(desk, name="杨桂香", phone="19900003333")
+    other = Phone()
+    other.post("/follow", number=appeal.number, phone="19900003333")
+    assert factories.ZHAO["grandmother"]["name"] == "杨桂香" and page(appeal, other)
