@@ -73,6 +73,8 @@ def part_for(by: Actor, appeal: Appeal, code: str) -> Who:
             _("“%(act)s” is not possible now: the appeal is at “%(stage)s”.")
             % {"act": kind.wording, "stage": Stage(appeal.stage).label}
         )
+    if isinstance(by, System) and Who.SYSTEM in held:
+        return Who.SYSTEM
     order = list(Who)
     return min(held, key=order.index)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .services import callbacks
+from .models import Appeal
+from .services import callbacks, hotspots
 from .services import watch as service
 
 
@@ -20,3 +21,16 @@ def watch(timestamp: int) -> None:
 def draw_callbacks(timestamp: int) -> None:
     """Draw the call-backs of the day; ``timestamp`` is when it was to begin."""
     callbacks.draw()
+
+
+@app.task(queue="appeals")
+def find_hotspots(appeal_id: int) -> None:
+    """What an appeal just filed or changed has in common with others."""
+    hotspots.look_at(appeal=Appeal.objects.get(pk=appeal_id))
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(queue="appeals", queueing_lock="appeals.hotspots", pass_context=False)
+def sweep_hotspots(timestamp: int) -> None:
+    """Every hour all appeals of the period; ``timestamp`` is when it was to begin."""
+    hotspots.sweep()

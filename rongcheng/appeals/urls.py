@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from .views import answer, case, dispatch, lists, matter_urls, statistics
+from .views import (
+    answer,
+    case,
+    dispatch,
+    export,
+    lists,
+    matter_urls,
+    statistics,
+    supervision,
+    taking,
+    tuning,
+)
 
 app_name = "appeals"
 urlpatterns = [
     path("", lists.appeals, name="list"),
     path("offices", lists.offices, name="offices"),
+    path("export", export.ask, name="export"),
+    path("export/file", export.download, name="export_file"),
+    path("new/", taking.new, name="new"),
+    path("new/persons", taking.persons, name="new_persons"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/remind", supervision.remind, name="remind"),
+    path("rulings/", supervision.rulings, name="rulings"),
+    path("duties/", tuning.duties, name="duties"),
+    path("duties/<int:pk>/end", tuning.end_ruling, name="duties_end"),
+    path("duties/rehearsal", tuning.rehearsal, name="duties_rehearsal"),
+    path("thresholds/", tuning.thresholds, name="thresholds"),
+    path("rules/", tuning.rules, name="rules"),
     path("dispatch/", dispatch.desk, name="dispatch"),
     path("dispatch/<slug:number>/assign", dispatch.assign, name="assign"),
     path("dispatch/<slug:number>/suggestion", dispatch.suggestion, name="suggestion"),

@@ -79,7 +79,8 @@ def _press(by: Actor, pk: int, now: datetime, done: Watched) -> None:
     appeal = _locked(pk)
     rules = rules_for(appeal.place_id)
     told = list(appeal.events.filter(code__in=("reminded", "escalated"), who="system"))
-    if appeal.contact_due and appeal.contact_due <= now and appeal.holder_id:
+    called_for = appeal.stage in (Stage.ASSIGNED, Stage.IN_PROGRESS)
+    if called_for and appeal.contact_due and appeal.contact_due <= now:
         done.reminded += _remind(by, appeal, told, now, "contact", appeal.contact_due)
     if appeal.due_at is None:
         return
