@@ -6,5 +6,4 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        # their functions register themselves
-        from . import alert_tiles, appeal_tiles, tiles  # noqa: F401
+        from . import appeal_tiles, tiles  # noqa: F401  (their functions register themselves)
