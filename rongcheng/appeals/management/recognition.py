@@ -56,7 +56,7 @@ class RecognitionCommand(BaseCommand):
         for row in table.bad[:SHOWN]:
             self.stderr.write(f"{file.name}, {row}")
         if (more := len(table.bad) - SHOWN) > 0:
-            self.stderr.write(_("… and %(more)d more rows left out.") % {"more": more})
+            self.stderr.write(f"… and {more} more rows left out")
         return table
 
     def answer(self, values: dict[str, Any], lines: list[str], *, as_json: bool) -> None:

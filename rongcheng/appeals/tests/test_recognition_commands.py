@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from .conftest import toy
+from rongcheng.appeals.recognition.tests.conftest import toy
 
 
 def run(*words, **options) -> str:
@@ -80,9 +80,9 @@ def test_classify_reads_gb18030_and_can_leave_the_words_out(trained, monkeypatch
     assert run("appeals_classify", model="toy", models=trained).startswith("公交")
 
 
-def test_without_a_model_the_shipped_one_answers(shipped_folder, national, monkeypatch):
+def test_without_a_model_the_shipped_one_answers(tmp_path, monkeypatch):
     feed(monkeypatch, "老板拖欠我们三个月工资".encode())
-    (line,) = run("appeals_classify", models=shipped_folder, json=True).splitlines()
+    (line,) = run("appeals_classify", models=tmp_path, json=True).splitlines()
     assert json.loads(line)["label"] == "labour_protection"
 
 
