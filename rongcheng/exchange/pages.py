@@ -28,7 +28,7 @@ class WebhookForm(forms.Form):
     """Where to, and of what."""
 
     url = forms.CharField(
-        label=gettext_lazy("Address"), max_length=500,
+        label=gettext_lazy("Web address"), max_length=500,
         widget=forms.URLInput({"placeholder": "https://…", "autocomplete": "off"}),
         help_text=gettext_lazy("Of your program; https, or http inside your network."),
     )  # fmt: skip

@@ -163,8 +163,6 @@ def _key(by: str, value: Any) -> str:
 def _value(by: str, key: str) -> Any:
     if by in ("office", "place"):
         return int(key) if key else None
-    if by == "month":
-        return datetime.combine(date.fromisoformat(f"{key}-01"), time(), LOCAL)
     return key
 
 
