@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -25,6 +25,36 @@ def visible_alerts(staff: Staff) -> QuerySet[Alert]:
     scope = scope_of(staff)
     rows = Alert.objects.filter(place__gte=scope.lo, place__lt=scope.hi)
     return rows.select_related("place", "taken_by")
+
+
+def stream(
+    staff: Staff, *, state: str = "", level: int | None = None, rule: str = "", about: str = ""
+) -> QuerySet[Alert]:
+    """The stream as a page shows it: the most serious first, then those due first.
+
+    Args:
+        state: ``open``, ``taken``, ``closed`` or ``all``; empty: all that are not closed.
+        level: this level and above.
+        about: part of what it is about.
+    """
+    found = visible_alerts(staff)
+    if state in Alert.State.values:
+        found = found.filter(state=state)
+    elif state != "all":
+        found = found.exclude(state=Alert.State.CLOSED)
+    if level:
+        found = found.filter(level__gte=level)
+    if rule:
+        found = found.filter(rule=rule)
+    if about:
+        found = found.filter(about__icontains=about)
+    return found.order_by("-level", F("due_at").asc(nulls_last=True), "-raised_at")
+
+
+def levels(staff: Staff) -> dict[int, int]:
+    """Level to the number of warnings of the reach that are not closed."""
+    found = visible_alerts(staff).exclude(state=Alert.State.CLOSED)
+    return dict(found.values_list("level").annotate(n=Count("pk")).order_by())
 
 
 def alert_for(staff: Staff, pk: int) -> Alert:

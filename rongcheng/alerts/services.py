@@ -69,8 +69,14 @@ def raise_alert(*, by: Actor, warning: Warning) -> Alert:
 
 @transaction.atomic
 def take_up(*, by: Staff, alert: Alert) -> Alert:
-    """Somebody of the place acts on it; the stream shows who."""
+    """Somebody of the place acts on it; the stream shows who.
+
+    Raises:
+        Refusal: it is closed already.
+    """
     _must_act(by, alert)
+    if alert.state == Alert.State.CLOSED:
+        raise Refusal(_("This warning is closed already."))
     alert.state, alert.taken_by, alert.taken_at = Alert.State.TAKEN, by, timezone.now()
     alert.save()
     record("alerts.taken", by=by, subject=alert, place=alert.place_id)

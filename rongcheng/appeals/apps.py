@@ -11,3 +11,6 @@ class AppealsConfig(AppConfig):
         from .acts import ACTS
 
         declare(ACTS)
+        from .warnings import tell
+
+        tell()

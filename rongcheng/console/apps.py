@@ -6,4 +6,5 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        from . import appeal_tiles, tiles  # noqa: F401  (their functions register themselves)
+        # their functions register themselves
+        from . import alert_tiles, appeal_tiles, tiles  # noqa: F401

@@ -30,6 +30,7 @@ ENTRIES = [
     ),
     Entry(_("Dispatch desk"), "send", "appeals:dispatch", "dispatch_appeals"),
     Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
+    Entry(_("Warnings"), "bell", "alerts:stream", "see_alerts"),
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),

@@ -25,7 +25,7 @@ LEFT_OUT = frozenset({"read", "noted", "graded", "restricted", "reminded", "esca
 
 
 def evidence_bundle(*, by: Staff, appeal: Appeal, to: str, request: str) -> Upload:
-    """Cover, parties, events, roster, list of evidence with hashes, photos; the trail keeps its hash.
+    """Cover, parties, events, roster, evidence with hashes, photos; the trail keeps its hash.
 
     Args:
         to: the body it goes to, for the cover.
@@ -110,8 +110,8 @@ def _roster(paper: Sheet, appeal: Appeal) -> None:
     sums = [yuan(getattr(made, name)) for name in ("claimed", "stated", "found", "paid", "left")]
     paper.heading(_("Roster and owed amounts"))
     paper.grid(
-        (_("No."), _("Person's name"), _("ID number"), _("Claimed"), _("Stated by employer"), _("Found"),
-         _("Paid"), _("Left"), _("State")),
+        (_("No."), _("Person's name"), _("ID number"), _("Claimed"), _("Stated by employer"),
+         _("Found"), _("Paid"), _("Left"), _("State")),
         [*rows, ("", _("Sum"), _("%(n)d people") % {"n": made.people}, *sums, "")],
         (6, 12, 24, 14, 14, 14, 14, 14, 14), right=range(3, 8), size=8,
     )  # fmt: skip

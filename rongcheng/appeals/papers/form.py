@@ -55,8 +55,8 @@ def _form(paper: Sheet, form: Blank) -> None:
     paper.cell(WIDTH - 40, 12, _("Appeal of a migrant worker"), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_font(FONT, size=11)
     paper.multi_cell(
-        WIDTH - 40, 6, _("Fill in what you know; nothing is a condition. It is free of charge. Once "
-                         "it is filed you get a number with which to ask about it."),
+        WIDTH - 40, 6, _("Fill in what you know; nothing is a condition. It is free of charge. "
+                         "Once it is filed you get a number with which to ask about it."),
         new_x=XPos.LMARGIN, new_y=YPos.NEXT,
     )  # fmt: skip
     paper.set_y(52)
@@ -124,8 +124,8 @@ def _story(paper: Sheet) -> None:
 def _consent(paper: Sheet, form: Blank) -> None:
     paper.set_font(FONT, size=12)
     words = _(
-        "I agree that %(desk)s files this appeal on the platform for me, keeps what stands here and "
-        "the papers, and gives it to the offices responsible."
+        "I agree that %(desk)s files this appeal on the platform for me, keeps what stands here "
+        "and the papers, and gives it to the offices responsible."
     ) % {"desk": form.desk}
     paper.multi_cell(WIDTH, 6.4, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.ln(3)

@@ -15,6 +15,8 @@ from rongcheng.appeals import alike
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal, Claim
 from rongcheng.appeals.queries.scope import readable, visible_appeals
+from rongcheng.core.crypto import blind
+from rongcheng.people.fingerprints import PHONE_PURPOSE
 from rongcheng.places.codes import COUNTY, at_level, span_of
 from rongcheng.places.gazetteer import Gazetteer
 
@@ -24,6 +26,9 @@ FIELDS = (
     "pk", "number", "employer", "site", "person_id", "name", "phone_index", "group", "people",
     "filed_at", "stage", "category", "event_place_id", "place_id", "merged_into_id", "arrears",
 )  # fmt: skip
+
+
+Places = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass
@@ -38,15 +43,28 @@ class Likes:
 
 
 @lru_cache(maxsize=4096)
-def places_before(county: int) -> tuple[str, ...]:
-    """Names that stand before an employer's: of the county and those above, long and short."""
+def places_before(county: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that stand before an employer's: of the county and around it, and of all cities."""
     gazetteer = Gazetteer.load()
     if county not in gazetteer:
-        return ()
-    names = [gazetteer.name(code) for code in (county, *gazetteer.ancestors(county))]
-    names += [gazetteer.name(code) for code in gazetteer.children(county)]
+        return frozenset(), _cities()
+    codes = (county, *gazetteer.ancestors(county), *gazetteer.children(county))
+    return _names([gazetteer.name(code) for code in codes]), _cities()
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    gazetteer = Gazetteer.load()
+    provinces = gazetteer.children()
+    codes = [*provinces, *(city for one in provinces for city in gazetteer.children(one))]
+    return _names([gazetteer.name(code) for code in codes])
+
+
+def _names(names: list[str]) -> frozenset[str]:
+    """Names of places as they are, short, and with the last sign: 大理州 (大理白族自治州)."""
     short = [_short(name) for name in names]
-    return tuple(sorted({n for n in (*names, *short) if len(n) >= 2}, key=len, reverse=True))
+    called = [s + n[-1] for s, n in zip(short, names, strict=True) if "自治" in n and s != n]
+    return frozenset(n for n in (*names, *short, *called) if len(n) >= 2)
 
 
 _KINDS = (
@@ -83,7 +101,7 @@ def about(row: dict[str, Any], rows: Iterable[dict[str, Any]], county: int) -> l
     rows = list(rows)
     found = []
     for by in ("employer", "site"):
-        name = alike.parse(row[by], places) if row[by] else None
+        name = alike.parse(row[by], *places) if row[by] else None
         if name is not None:
             found.append(Likes(by, name, row[by], _alike(name, rows, places)))
     found.sort(key=lambda likes: -len(likes.rows))
@@ -97,10 +115,10 @@ def _numbers(likes: Likes) -> set[int]:
 
 
 def _alike(name: alike.Name, rows: list[dict[str, Any]],
-           places: tuple[str, ...]) -> list[dict[str, Any]]:  # fmt: skip
+           places: Places) -> list[dict[str, Any]]:  # fmt: skip
     fitting, trades = [], set()
     for row in rows:
-        names = [n for by in ("employer", "site") if (n := alike.parse(row[by], places))]
+        names = [n for by in ("employer", "site") if (n := alike.parse(row[by], *places))]
         hits = [n for n in names if alike.same(name, n)]
         if hits:
             fitting.append((row, hits))
@@ -136,10 +154,10 @@ def _who(person: int | None, phone: object, name: str) -> object:
 
 def _rosters(mothers: list[int]) -> dict[int, set[object]]:
     found: dict[int, set[object]] = {}
-    for claim in Claim.objects.filter(appeal__in=mothers).only(
-        "pk", "appeal_id", "person_id", "id_index", "name"
-    ):
-        who = claim.person_id or claim.id_index or claim.name
+    lines = Claim.objects.filter(appeal__in=mothers)
+    for claim in lines.only("pk", "appeal_id", "person_id", "id_index", "name", "phone"):
+        phone = blind(claim.phone, PHONE_PURPOSE) if claim.phone else None
+        who = claim.person_id or phone or claim.id_index or claim.name
         found.setdefault(claim.appeal_id, set()).add(who)
     return found
 

@@ -53,7 +53,7 @@ def handover_for(staff: Staff, pk: int) -> Handover:
 
 
 def step_of(handover: Handover) -> str:
-    """The step that is due, with its clause, in the reader's language; empty if no law names one."""
+    """The step that is due, with its clause, in the reader's language; empty if there is none."""
     procedure = rules_for(handover.appeal.place_id).procedures.get(handover.to)
     for step in procedure.steps if procedure else ():
         if step.id == handover.step:

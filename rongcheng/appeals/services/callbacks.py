@@ -45,7 +45,9 @@ class Draw:
     drawn: list[str] = field(default_factory=list)
 
 
-def choose(candidates: Sequence[str], always: Sequence[str], rule: Callbacks, seed: str) -> list[str]:
+def choose(
+    candidates: Sequence[str], always: Sequence[str], rule: Callbacks, seed: str
+) -> list[str]:
     """Numbers drawn out of ``candidates``: those that always are, and others by chance.
 
     The same arguments give the same draw on any machine, so that a draw can be checked: numbers are
@@ -154,7 +156,9 @@ def record_call(
     if reached and not {attitude, result} <= set(GRADES):
         raise Refusal(_("Choose one of the five grades for both."))
     told = answers if reached else {}
-    event = add(appeal, "called_back", by=by, text=note, callback=callback.pk, reached=reached, **told)
+    event = add(
+        appeal, "called_back", by=by, text=note, callback=callback.pk, reached=reached, **told
+    )
     tries = appeal.events.filter(code="called_back", detail__callback=callback.pk).count()
     if reached or tries >= MOST_TRIES:
         callback.called_at = event.at

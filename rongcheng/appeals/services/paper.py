@@ -116,8 +116,8 @@ def _read(photo: Upload) -> str:
         ) from None
     if number is None:
         raise Refusal(
-            _("No code of a form can be read on “%(file)s”. Photograph the whole sheet in good light, "
-              "or type the number that stands below the code.") % {"file": photo.name}
+            _("No code of a form can be read on “%(file)s”. Photograph the whole sheet in good "
+              "light, or type the number that stands below the code.") % {"file": photo.name}
         )  # fmt: skip
     return number
 

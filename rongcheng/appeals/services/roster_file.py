@@ -50,8 +50,9 @@ def export_sheet(*, by: Staff, appeal: Appeal, reason: str = "") -> bytes:
 
 def _header() -> list[str]:
     return [
-        _("No."), _("Person's name"), _("ID number"), _("Phone"), _("Claimed"), _("Stated by employer"),
-        _("Found"), _("Paid"), _("Left"), _("Paid on"), _("State"), _("Remark"),
+        _("No."), _("Person's name"), _("ID number"), _("Phone"), _("Claimed"),
+        _("Stated by employer"), _("Found"), _("Paid"), _("Left"), _("Paid on"), _("State"),
+        _("Remark"),
     ]  # fmt: skip
 
 

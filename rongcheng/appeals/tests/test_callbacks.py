@@ -123,7 +123,9 @@ class TestCall:
         assert appeal.stage == "in_progress"
         event = appeal.events.get(code="disputed")
         assert event.who == "system" and "只给了一半" in event.text
-        handling.answer(by=desk.handler, appeal=appeal, text="已补齐，依据第三十条。", outcome="solved")
+        handling.answer(
+            by=desk.handler, appeal=appeal, text="已补齐，依据第三十条。", outcome="solved"
+        )
         (second,) = [CallBack.objects.create(
             appeal=appeal, drawn_at=timezone.now(), draw="2026-11-30 532932 x")]  # fmt: skip
         self.call(desk, second, contacted=False)
@@ -170,7 +172,9 @@ class TestCall:
         mother = groups.start_group(by=desk.handler, appeal=found, claimed=100)
         groups.sign_off(by=desk.handler, claim=mother.claims.get(), remark="和解",
                         proof=Upload("a.pdf", b"%PDF-1.4"))  # fmt: skip
-        handling.answer(by=desk.handler, appeal=mother, text="已全部了结，依据第三十条。", outcome="solved")
+        handling.answer(
+            by=desk.handler, appeal=mother, text="已全部了结，依据第三十条。", outcome="solved"
+        )
         callbacks.draw(on=tomorrow())
         self.call(desk, CallBack.objects.get(), solved=False)
         mother.refresh_from_db()

@@ -106,7 +106,9 @@ def test_entered_by_the_holder_it_needs_the_paper(desk):
 def test_others_neither_hand_over_nor_answer(desk, court, judge):
     appeal = make.signed(desk)
     with pytest.raises(NotAllowed):
-        service.hand_over(by=desk.teacher, appeal=appeal, to="police", name="派出所", message="请查")
+        service.hand_over(
+            by=desk.teacher, appeal=appeal, to="police", name="派出所", message="请查"
+        )
     made = to_court(desk, court, appeal=appeal)
     for stranger in (desk.teacher, desk.dispatcher):
         with pytest.raises(NotAllowed):
@@ -152,7 +154,10 @@ def test_the_body_reads_a_restricted_matter_and_others_do_not(client, desk, cour
     client.force_login(judge)
     url = reverse("appeals:handovers_one", args=[made.pk])
     assert "请依法受理。" in client.get(url).content.decode()
-    assert appeal.text[:10] in client.get(reverse("appeals:case", args=[appeal.number])).content.decode()
+    assert (
+        appeal.text[:10]
+        in client.get(reverse("appeals:case", args=[appeal.number])).content.decode()
+    )
     client.force_login(desk.teacher)
     assert client.get(url).status_code == 404
 

@@ -71,8 +71,8 @@ def test_another_code_or_none_is_no_form():
 
 
 def test_a_form_holds_all_on_one_page():
-    blank = Blank("7K2M-9QXD", "鹤庆县云鹤镇便民服务中心", ["劳动保障"] * 13, "段水冰", "199****9999",
-                  "5329********1234", "云南省大理白族自治州鹤庆县云鹤镇")  # fmt: skip
+    blank = Blank("7K2M-9QXD", "鹤庆县云鹤镇便民服务中心", ["劳动保障"] * 13, "段水冰",
+                  "199****9999", "5329********1234", "云南省大理州鹤庆县云鹤镇")  # fmt: skip
     assert draw([blank, blank]).count(b"/Type /Page\n") == 2
 
 

@@ -31,7 +31,8 @@ def callbacks(request: HttpRequest) -> HttpResponse:
     done = request.GET.get("done") == "1"
     rows = read.callbacks(request.user, done=done)
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "done": done,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "done": done,
         "waiting": read.callbacks(request.user).count(),
     }
     return render(request, "appeals/callbacks/list.html", context)

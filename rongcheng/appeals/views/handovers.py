@@ -45,7 +45,9 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     """To whom the matter is handed over, and what is asked; with the evidence bundle."""
     appeal = appeal_for(request.user, number)
     if "handed_over" not in possible(request.user, appeal):
-        raise NotAllowed(_("Only the office responsible hands a matter over, while it works on it."))
+        raise NotAllowed(
+            _("Only the office responsible hands a matter over, while it works on it.")
+        )
     form = f.HandoverForm(request.POST or None, by=request.user, appeal=appeal)
     status = 400 if form.is_bound else 200
     if form.is_valid():
@@ -79,8 +81,10 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, read.handover_for(request.user, pk))
 
 
-def _shown(request: HttpRequest, found: Handover, *, taken: f.HandoverTakenForm | None = None,
-           answer: f.HandoverAnswerForm | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+def _shown(
+    request: HttpRequest, found: Handover, *, taken: f.HandoverTakenForm | None = None,
+    answer: f.HandoverAnswerForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     may = service.may_answer(request.user, found) and found.state in read.OPEN
     context = {
         "handover": found, "appeal": found.appeal, "full": may_read(request.user, found.appeal),
@@ -116,9 +120,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         given = dict(form.cleaned_data)
         paper = given.pop("paper")
         try:
-            service.answer(
-                by=request.user, handover=found, files=[paper] if paper else [], **given
-            )
+            service.answer(by=request.user, handover=found, files=[paper] if paper else [], **given)
         except Refusal as error:
             form.add_error(None, str(error))
         else:

@@ -59,7 +59,8 @@ def printed(request: HttpRequest) -> HttpResponse:
     content = service.print_forms(by=request.user, person=person, **form.cleaned_data)
     name = _("Appeal forms.pdf")
     return HttpResponse(
-        content, content_type="application/pdf",
+        content,
+        content_type="application/pdf",
         headers={"Content-Disposition": content_disposition_header(False, name)},
     )
 

@@ -1,0 +1,76 @@
+"""What appeals tell the stream of warnings: names, wordings, and where its rows open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.alerts.wordings import Facts, Row, declare
+
+from .changes import listen
+
+HOTSPOT, OVERDUE = "appeals.hotspot", "appeals.overdue"
+
+
+def _rows(staff: Staff, numbers: list[Any]) -> list[Row]:
+    """Appeals by number, with a link and a few words where ``staff`` may open and read them."""
+    from .queries.scope import readable, visible_appeals
+    from .words import category_name
+
+    mine = visible_appeals(staff).filter(number__in=numbers)
+    reads = set(mine.filter(readable(staff)).values_list("pk", flat=True))
+    shown = {}
+    for appeal in mine.select_related("place"):
+        named = [category_name(appeal.category, appeal.place_id), appeal.get_stage_display()]
+        if appeal.pk in reads:
+            named += [appeal.employer or appeal.site, appeal.text[:40]]
+        url = reverse("appeals:case", args=[appeal.number])
+        shown[appeal.number] = Row(appeal.number, " · ".join(filter(None, named)), url)
+    return [shown.get(number, Row(str(number))) for number in numbers]
+
+
+def _facts(facts: Facts) -> Facts:
+    from .words import category_name
+
+    return facts | {"category": category_name(facts.get("category", ""))}
+
+
+def tell() -> None:
+    """Declare the rules of this part and have each filing looked at."""
+    declare(
+        HOTSPOT, _("Hot spot"),
+        {
+            "hotspot_employer": _(
+                "%(people)d people about the employer %(about)s in %(days)d days"
+            ),
+            "hotspot_site": _("%(people)d people about the site %(about)s in %(days)d days"),
+            "hotspot_category_township": _(
+                "%(people)d people about %(category)s in %(about)s in %(days)d days"
+            ),
+        },
+        rows=_rows, facts=_facts,
+    )  # fmt: skip
+    declare(
+        OVERDUE, _("Overdue appeal"),
+        {"appeal_overdue": _("%(number)s is overdue at %(office)s; told: %(to)s")}, rows=_rows,
+    )  # fmt: skip
+    listen(look_for_hotspots)
+
+
+def look_for_hotspots(appeal_id: int, events: int) -> None:
+    """After a change that can make a hot spot, look for one in the background; in tests at once."""
+    from .models import AppealEvent
+    from .services.hotspots import BEGINNINGS
+    from .tasks import find_hotspots
+
+    recent = AppealEvent.objects.filter(appeal=appeal_id, seq__gt=events - 2, seq__lte=events)
+    if not recent.filter(code__in=BEGINNINGS).exists():
+        return
+    if settings.TESTING:
+        find_hotspots(appeal_id=appeal_id)
+    else:
+        find_hotspots.defer(appeal_id=appeal_id)
