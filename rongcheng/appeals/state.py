@@ -226,6 +226,7 @@ def _returned(state: State, event: Fact) -> None:
 def _helper(state: State, event: Fact) -> None:
     part = "offered" if event.code == "transfer_offered" else event.detail.get("part", "helper")
     if event.to_office_id is not None:
+        _end(state, event, "helper", "home", "host", office=event.to_office_id)
         state.parts.append(Part(event.to_office_id, part, event.at, _half_way(state, event.at)))
 
 
@@ -249,7 +250,12 @@ def _answer_of_helper(state: State, event: Fact) -> None:
 
 
 def _offer_refused(state: State, event: Fact) -> None:
+    """The part that the office had before the offer is its part again."""
     _end(state, event, "offered", office=event.office_id)
+    for each in reversed(state.parts):
+        if (each.office, each.ended_by) == (event.office_id, "transfer_offered"):
+            each.ended_at, each.ended_by = None, ""
+            break
 
 
 def _contacted(state: State, event: Fact) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -57,7 +58,8 @@ def condition(kind: str, now: datetime) -> Q:
 def loads(staff: Staff, now: datetime) -> list[Load]:
     """Each office with open appeals, the one with most overdue ones first: two queries."""
     counts = {kind: Count("pk", filter=condition(kind, now)) for kind in KINDS}
-    rows = list(here(staff).values("holder").annotate(open=Count("pk"), **counts))
+    found = here(staff).values("holder").annotate(open=Count("pk"), **counts)
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
     offices = Office.objects.in_bulk([row["holder"] for row in rows if row["holder"]])
     made = [
         Load(offices.get(row["holder"]), row["open"], *(row[kind] for kind in KINDS))

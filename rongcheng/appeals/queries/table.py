@@ -27,6 +27,14 @@ class Line:
     helpers: str
     office: Office | None
 
+    @property
+    def words(self) -> list[str]:
+        """Each phrase to read: ``／`` between words of which one will do, ``＋`` between parts."""
+        return [
+            " ＋ ".join(part.replace("|", "／") for part in phrase.split())
+            for phrase in self.duty.words
+        ]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -56,7 +64,9 @@ def table(staff: Staff) -> list[Entry]:
         ]  # fmt: skip
         mine = [ruling for ruling in learnt if ruling.category == each.id]
         if lines or mine:
-            found.append(Entry(each.id, sorted(lines, key=lambda x: not x.duty.words), mine))
+            narrow = [line for line in lines if line.duty.words]
+            general = [line for line in lines if not line.duty.words]
+            found.append(Entry(each.id, narrow + general[:1], mine))  # the nearest pack's holds
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, FloatField, IntegerField, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -93,7 +94,7 @@ def _thresholds(place: int) -> tuple[dict[str, float], dict[str, float]]:
     return own, {category: value for category, (_place, value) in above.items()}
 
 
-def _counted(staff: Staff, now: datetime) -> list[dict]:
+def _counted(staff: Staff, now: datetime) -> list[dict[str, Any]]:
     """Appeals of half a year by what was guessed and how surely; corrections by a person."""
     scope = scope_of(staff)
     rows = Appeal.objects.filter(
@@ -108,10 +109,11 @@ def _counted(staff: Staff, now: datetime) -> list[dict]:
         default=Value(0), output_field=IntegerField(),
     )  # fmt: skip
     wrong = ~Q(category=F("guess")) & ~Q(category="") & ~Q(category_by="system")
-    return list(
-        rows.exclude(guess=None)
+    counted = (
+        rows.exclude(guess__isnull=True)
         .exclude(guess="")
         .annotate(band=bands)
         .values("guess", "band")
         .annotate(read=Count("pk"), corrected=Count("pk", filter=wrong))
     )
+    return [dict(row) for row in counted]

@@ -182,6 +182,7 @@ def offer_transfer(*, by: Actor, appeal: Appeal, office: Office, text: str) -> A
 
 def accept_transfer(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
     """The office of the other place takes the lead."""
+    _must_be_offered(by, appeal)
     add(appeal, "transfer_accepted", by=by, text=text)
     return appeal
 
@@ -189,8 +190,15 @@ def accept_transfer(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
 def refuse_transfer(*, by: Actor, appeal: Appeal, text: str, clause: str,
                     responsible: Office) -> Appeal:  # fmt: skip
     """The office of the other place does not take it: by which clause, and who is responsible."""
+    _must_be_offered(by, appeal)
     add(appeal, "transfer_refused", by=by, text=text, clause=clause, to_office=responsible)
     return appeal
+
+
+def _must_be_offered(by: Actor, appeal: Appeal) -> None:
+    office = getattr(by, "office_id", None)
+    if not appeal.assignments.filter(office=office, part="offered", ended_at=None).exists():
+        raise Conflict(_("No transfer of this appeal is offered to your office."))
 
 
 @transaction.atomic

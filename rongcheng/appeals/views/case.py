@@ -53,7 +53,8 @@ def _shown(
     codes = read.offered(request.user, appeal, state, events, rules, now)
     sections, aside = rendered(request, appeal, state) if full else ([], [])
     context = {
-        "appeal": appeal, "state": state, "full": full, "sentence": sentence(appeal, state, now),
+        "appeal": appeal, "state": state, "full": full,
+        "sentence": sentence(appeal, state, now, rules),
         "events": timeline.items(events, full=full, appeal=appeal),
         "bars": read.bars(state, offices), "answerable": offices.get(state.answerable or 0),
         "parts": [(part, offices[part.office]) for part in state.parts],

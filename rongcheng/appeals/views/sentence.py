@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from rongcheng.appeals.events import Stage, Turn
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.pack import Rules
 from rongcheng.appeals.state import State
-from rongcheng.appeals.times import left
+from rongcheng.appeals.wording import left, standing
 from rongcheng.appeals.words import outcome_name
 from rongcheng.web import formats
 
 
-def sentence(appeal: Appeal, state: State, now: datetime) -> str:
+def sentence(appeal: Appeal, state: State, now: datetime, rules: Rules) -> str:
     """Who has it, in which stage, and what time is left or how it ended."""
     stage = Stage(appeal.stage).label
     if state.ended_at:
@@ -26,7 +27,7 @@ def sentence(appeal: Appeal, state: State, now: datetime) -> str:
     if state.due_at is None:
         return _("%(who)s: %(stage)s; no clock runs.") % {"who": who, "stage": stage}
     return _("%(who)s: %(stage)s; %(left)s.") % {
-        "who": who, "stage": stage, "left": left(state.due_at, now),
+        "who": who, "stage": stage, "left": left(standing(appeal), now, rules),
     }  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 """The staff pages of appeals in a real browser, on a desk and on a phone."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rongcheng.appeals.services import handling, supervision
 from rongcheng.appeals.services.reading import Proposal
@@ -14,6 +17,7 @@ from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAGES = "?template=wages_paid"
 READ = Proposal(
     category="labour_protection", confidence=0.62, abstain=True, urgency="urgent",
     urgency_reason="涉及 12 人，老板失联", matter="complaint", arrears=True,
@@ -44,6 +48,7 @@ def county():
     handling.add_helper(by=desk.handler, appeal=busy, office=desk.police, text="请协查老板去向。")
     handling.tell_progress(by=desk.handler, appeal=busy, text="已向公司发出限期改正指令书。")
     handling.ask_extension(by=desk.handler, appeal=busy, days=2, text="等待银行流水。")
+    factories.signed(desk, when=timezone.now() - timedelta(days=20))
     supervision.supervise(by=desk.supervisor, appeal=busy, text="三日内拿出支付方案。")
     return desk, many | {"busy": busy}
 
@@ -60,6 +65,15 @@ def pages(desk, many):
         (desk.handler, case["assigned"]),
         (desk.supervisor, case["busy"]),
         (desk.supervisor, case["ruling"]),
+        (desk.handler, reverse("appeals:answer", args=[many["busy"].number]) + WAGES),
+        (desk.supervisor, reverse("appeals:supervision")),
+        (desk.supervisor, reverse("appeals:rulings")),
+        (desk.supervisor, reverse("appeals:duties")),
+        (desk.supervisor, reverse("appeals:duties_rehearsal")),
+        (desk.supervisor, reverse("appeals:thresholds")),
+        (desk.supervisor, reverse("appeals:export")),
+        (desk.handler, reverse("appeals:rules")),
+        (desk.clerk, reverse("appeals:new")),
     ]
 
 
@@ -88,3 +102,21 @@ def test_one_key_sends_and_brings_the_next(browser, live_server, county):  # noq
         assert many["new"].number not in page.inner_text(".hand-head")
     many["new"].refresh_from_db()
     assert many["new"].holder.name == "鹤庆县劳动保障监察大队"
+
+
+def test_a_reply_is_checked_before_it_is_sent(browser, live_server, county):  # noqa: F811
+    desk, many = county
+    busy = many["busy"]
+    with open_page(browser, "phone", staff=desk.handler, base_url=live_server.url) as page:
+        page.goto(live_server.url + reverse("appeals:answer", args=[busy.number]))
+        page.select_option("#id_outcome", "explained")
+        page.fill("#id_text", "已处理。")
+        page.click("button[value=check]")
+        page.wait_for_selector("text=还缺")
+        page.check("#id_anyway")
+        page.fill("#id_why", "诉求人已当面知晓")
+        assert serious_violations(page) == []
+        page.click("button[value=send]")
+        page.wait_for_selector(".whereabouts")
+    busy.refresh_from_db()
+    assert busy.stage == "answered"

@@ -211,3 +211,29 @@ def test_the_case_costs_the_same_however_much_happened(desk, as_, django_assert_
     client.get(address(appeal))
     with django_assert_max_num_queries(26):
         client.get(address(appeal))
+
+
+def test_a_transfer_is_taken_only_by_the_office_that_it_is_offered_to(desk, other, as_):
+    appeal = factories.signed(desk, home_place=factories.OTHER_COUNTY)
+    assert appeal.assignments.filter(office=other.group, part="home").exists()
+    given = {"office": other.hrss.name, "text": "用工单位在贵县，请接办。"}
+    assert do(as_(desk.handler), appeal, "transfer_offered", **given).status_code == 302
+    page = as_(other.handler).get(address(appeal))
+    assert {"transfer_accepted", "transfer_refused"} <= offered(page)
+    handling.add_helper(by=desk.handler, appeal=appeal, office=desk.police, text="请协查。")
+    assert "transfer_accepted" not in offered(as_(desk.policeman).get(address(appeal)))
+    assert do(as_(desk.policeman), appeal, "transfer_accepted", text="").status_code == 409
+    assert do(as_(other.handler), appeal, "transfer_accepted", text="").status_code == 302
+    appeal.refresh_from_db()
+    assert appeal.holder == other.hrss
+
+
+def test_an_offer_to_the_home_office_and_its_refusal_leave_it_its_part(desk, other, as_):
+    appeal = factories.signed(desk, home_place=factories.OTHER_COUNTY)
+    handling.offer_transfer(by=desk.handler, appeal=appeal, office=other.group, text="请接办。")
+    helper = factories.account(Role.COUNTY_OFFICER, other.group, "groupie", "文照壁")
+    given = {"text": "劳动关系在贵县。", "clause": "《条例》第七条", "responsible": desk.hrss.name}
+    assert do(as_(helper), appeal, "transfer_refused", **given).status_code == 302
+    open_ = appeal.assignments.get(office=other.group, ended_at=None)
+    assert open_.part == "home"
+    assert appeal.holder == desk.hrss
