@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from .classifier import NEVER, Floats, softmax
@@ -17,12 +18,28 @@ FEWEST = 15  # messages a threshold must rest on; with fewer a person decides
 
 def calibration(scores: npt.NDArray[np.float64], answers: Labels) -> tuple[Floats, Floats]:
     """Slope (labels, labels) and shift (labels,) from scores of unseen messages to log-odds."""
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(scores, answers)
+    many = scores.shape[1]
+    # Few messages for many labels: less freedom, else it learns the noise and is too sure.
+    freedom = min(1.0, len(answers) / (50 * many**2))
+    model = LogisticRegression(C=freedom, max_iter=1000).fit(scores, answers)
     slope, shift = model.coef_.T, model.intercept_
     if slope.shape[1] == 1:  # scikit-learn keeps one column for two labels
         slope = np.hstack([np.zeros_like(slope), slope])
         shift = np.concatenate([[0.0], shift])
-    return slope.astype(np.float32), shift.astype(np.float32)
+    warmth = _temperature(scores @ slope + shift, answers)
+    return (slope / warmth).astype(np.float32), (shift / warmth).astype(np.float32)
+
+
+def _temperature(odds: npt.NDArray[np.float64], answers: Labels) -> float:
+    """What to divide log-odds by, so that they are as sure as they are right."""
+
+    def loss(log_temperature: float) -> float:
+        scaled = odds / np.exp(log_temperature)
+        top = scaled.max(axis=1)
+        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
+        return float((total - scaled[np.arange(len(answers)), answers]).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-4, 4), method="bounded").x))
 
 
 def unseen_chances(

@@ -132,7 +132,7 @@ class Classifier:
         for token in rjieba.cut(text):
             start, at = at, at + len(token)
             weight = float(shares[start:at].sum())
-            if weight > 0 and any(c.isalnum() for c in token):
+            if weight > 0 and any(c.isalpha() for c in token):
                 words.append((weight, start, at, token))
         words.sort(key=lambda w: (-w[0], w[1]))
         total = sum(w[0] for w in words) or 1.0

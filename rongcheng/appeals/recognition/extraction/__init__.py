@@ -68,10 +68,11 @@ def extract(
     seen, on = aligned(text), on or date.today()
     hidden = private(seen)
     bare = _without(seen, hidden)
-    named = names(bare)
+    located = places(text, gazetteer, near)
+    named = [_without_place(name, located) for name in names(bare)]
     return Extraction(
         text,
-        tuple(places(text, gazetteer, near)),
+        tuple(located),
         _of("employer", named, text),
         _of("site", named, text),
         _of("contractor", named, text),
@@ -93,6 +94,14 @@ def _without(text: str, hidden: list[Private]) -> str:
 def _written(spans: Sequence[S], text: str) -> tuple[S, ...]:
     """The same with the text as it was written, before widths and cases were made equal."""
     return tuple(replace(span, text=text[span.start : span.end]) for span in spans)
+
+
+def _without_place(name: Name, located: Sequence[Place]) -> Name:
+    """A site without the county or town written before it; a company's name may begin with one."""
+    ends = [p.end for p in located if p.start <= name.start < p.end <= name.end - 4]
+    if name.kind != "site" or not ends:
+        return name
+    return replace(name, start=ends[0])
 
 
 def _of(kind: str, found: Sequence[Name], text: str) -> tuple[Name, ...]:
