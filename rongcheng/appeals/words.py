@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .events import TABLE
 from .pack import Rules, rules_for
 
 Choices = list[tuple[str, str]]
@@ -48,6 +49,11 @@ def procedure_choices(rules: Rules) -> Choices:
 
 
 def outcome_name(code: str, place: int = 0) -> str:
-    """The label of an outcome; the code where the pack does not know it."""
+    """The label of an outcome; what ends without an office's answer is named by its event."""
     known = rules_for(place).outcomes.get(code)
-    return said(known.names) if known else code
+    if known:
+        return said(known.names)
+    if code == "no_material":
+        return _("Material did not come")
+    event = TABLE.get({"procedure": "into_procedure"}.get(code, code))
+    return str(event.wording) if event else code

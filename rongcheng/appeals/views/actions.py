@@ -14,6 +14,7 @@ from rongcheng.appeals import case_forms as f
 from rongcheng.appeals.events import TABLE
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.services import dispatch, handling, supervision, worker
+from rongcheng.core.errors import Refusal
 
 Run = Callable[..., object]
 
@@ -43,7 +44,7 @@ def _correct(
 ) -> object:
     changes = form.changes()
     if not changes:
-        return appeal
+        raise Refusal(_("Nothing was changed."))
     return dispatch.correct(by=by, appeal=appeal, text=text, **changes)  # type: ignore[arg-type]
 
 

@@ -55,6 +55,7 @@ def _shown(
     context = {
         "appeal": appeal, "state": state, "full": full,
         "sentence": sentence(appeal, state, now, rules),
+        "files": [file for event in events for file in event.attachments.all()] if full else [],
         "events": timeline.items(events, full=full, appeal=appeal),
         "bars": read.bars(state, offices), "answerable": offices.get(state.answerable or 0),
         "parts": [(part, offices[part.office]) for part in state.parts],

@@ -129,3 +129,34 @@ def test_another_category_shows_its_office(desk, as_):
     page = as_(desk.dispatcher).get(where, {"category": "children_education"}).content.decode()
     assert desk.education.name in page
     assert as_(desk.dispatcher).get(where, {"category": "x"}).content.decode().strip() == ""
+
+
+def test_a_similar_one_is_joined_by_one_press(desk, as_):
+    first = factories.appeal(employer="鹤庆宏达建筑有限公司")
+    other = factories.signed(desk, employer="鹤庆宏达建筑公司")
+    page = as_(desk.dispatcher).get(DESK).content.decode()
+    assert f'name="merged-into" value="{other.number}"' in page
+    given = {"merged-into": ["", other.number], "next": DESK}
+    as_(desk.dispatcher).post(reverse("appeals:act", args=[first.number, "merged"]), given)
+    first.refresh_from_db()
+    assert first.merged_into == other
+
+
+def test_a_correction_that_changes_nothing_is_told(desk, as_):
+    appeal = factories.appeal()
+    act = reverse("appeals:act", args=[appeal.number, "corrected"])
+    same = {"corrected-category": appeal.category, "corrected-matter": appeal.matter}
+    assert as_(desk.dispatcher).post(act, same).status_code == 400
+    moved = same | {"corrected-matter": "complaint", "corrected-event_place": "532932102000"}
+    assert as_(desk.dispatcher).post(act, moved).status_code == 302
+    appeal.refresh_from_db()
+    assert (appeal.matter, appeal.event_place_id) == ("complaint", 532932102000)
+    assert not appeal.events.filter(code="corrected").exclude(detail__matter="complaint").exists()
+
+
+def test_helpers_are_ticked_for_another_office(desk, as_):
+    appeal = factories.appeal()
+    given = {"office": desk.hrss.name, "helper": [desk.police.pk]}
+    send(as_(desk.dispatcher), appeal, **given)
+    parts = {(a.office, a.part) for a in appeal.assignments.all()}
+    assert parts == {(desk.hrss, "lead"), (desk.police, "helper")}
