@@ -71,7 +71,8 @@ def test_other_counts_are_not_people(text):
      ("四个多月没给钱", 4, True, True),
      ("干了一年半", 18, False, False), ("社保满一年才行", 12, False, False),
      ("从去年10月到现在没发工资", 11, False, True), ("去年腊月到今年5月欠薪", 6, False, True),
-     ("6、7、8月份工资没发", 3, False, True), ("七月份工资没给", 1, False, True)],
+     ("6、7、8月份工资没发", 3, False, True), ("七月份工资没给", 1, False, True),
+     ("从3月份开始就没有发工资到现在", 6, False, True)],
 )  # fmt: skip
 def test_months(text, months, rough, owed):
     (one,) = extract(text, on=ON).months
