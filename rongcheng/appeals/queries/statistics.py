@@ -123,8 +123,15 @@ def rows_of(staff: Staff, period: Period, figure: str, by: str = "", key: str = 
     found = period.narrow(counted_appeals(staff)).filter(condition(figure, now or timezone.now()))
     if not by:
         return found
-    column = _grouped(found, by)
-    return column.filter(**{"line": _value(by, key)})
+    if by == "month":
+        return _month(key).narrow(found)
+    return _grouped(found, by).filter(**{"line": _value(by, key)})
+
+
+def _month(key: str) -> Period:
+    """The days of ``2026-09``: a truncated time would be compared in the database's own zone."""
+    first = date.fromisoformat(f"{key}-01")
+    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def table(staff: Staff, period: Period, by: str = "", now: datetime | None = None,

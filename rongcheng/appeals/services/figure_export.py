@@ -61,7 +61,7 @@ def _rows(found: Sequence[Line], head: str) -> list[list[str]]:
     for line in found:
         row = [f"'{line.name}" if line.name.startswith(("=", "+", "-", "@")) else line.name]
         for cell in line.cells:
-            row.append("<5" if cell.count is None else str(cell.count))
+            row.append("—" if cell.count is None else str(cell.count))
             if FIGURES[cell.name].of:
                 row.append("" if cell.share is None else str(cell.share))
         rows.append(row)
