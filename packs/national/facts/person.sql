@@ -1,0 +1,84 @@
+-- Facts of persons on a day, for everybody or for one: tables person and spell of the snapshot.
+-- Of somebody without any record of work it is not known whether they work.
+WITH spells AS (
+  SELECT person, work, wage, contract, insurance, industry, range, start,
+         coalesce(start, told) AS first, least(coalesce(ends, :as_of), :as_of) AS last, ends
+  FROM spell WHERE coalesce(start, told) <= :as_of
+),
+present AS (
+  SELECT * FROM (
+    SELECT *, row_number() OVER (PARTITION BY person ORDER BY first DESC) AS nth
+    FROM spells WHERE ends IS NULL OR ends >= :as_of
+  ) ranked WHERE nth = 1
+),
+months AS (
+  SELECT person,
+         greatest(year(first) * 12 + month(first) - 1, year(:as_of) * 12) AS first,
+         year(last) * 12 + month(last) - 1 AS last,
+         (range <> 'within_county' AND range <> 'unknown') AS away
+  FROM spells WHERE last >= make_date(year(:as_of), 1, 1)
+),
+reached AS (
+  SELECT *, max(last) OVER (PARTITION BY person ORDER BY first, last
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before,
+         max(CASE WHEN away THEN last END) OVER (PARTITION BY person ORDER BY first, last
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS away_before
+  FROM months
+),
+counted AS (
+  SELECT person,
+         sum(greatest(0, last - greatest(first, coalesce(before + 1, first)) + 1)) AS worked,
+         sum(CASE WHEN away
+             THEN greatest(0, last - greatest(first, coalesce(away_before + 1, first)) + 1)
+             ELSE 0 END) AS away
+  FROM reached GROUP BY person
+),
+history AS (
+  SELECT person,
+         max(CASE WHEN range IN ('across_county_within_prefecture', 'across_province', 'overseas',
+                  'across_prefecture_within_province') THEN 1 ELSE 0 END) AS was_away
+  FROM spells GROUP BY person
+),
+homes AS (
+  SELECT p.household, count(*) AS members, count(w.person) AS working
+  FROM person p LEFT JOIN present w ON w.person = p.person
+  WHERE p.household IS NOT NULL GROUP BY p.household
+)
+SELECT
+  p.person,
+  year(:as_of) - year(p.born)
+    - CASE WHEN month(:as_of) * 100 + day(:as_of) < month(p.born) * 100 + day(p.born)
+      THEN 1 ELSE 0 END AS age,
+  CASE p.sex WHEN 1 THEN 'male' WHEN 2 THEN 'female' END AS sex,
+  p.home,
+  w.work AS host,
+  CASE WHEN p.education >= '80' THEN 'primary' WHEN p.education >= '70' THEN 'junior'
+       WHEN p.education >= '40' THEN 'senior' WHEN p.education >= '10' THEN 'college' END
+    AS education,
+  p.poverty AS poverty_status,
+  p.disability <> 'none' AS disabled,
+  TRUE AS rural,
+  h.members AS household_members,
+  h.working AS household_working,
+  CASE WHEN w.person IS NOT NULL THEN TRUE WHEN x.person IS NOT NULL THEN FALSE END AS working,
+  CASE WHEN w.range <> 'unknown' THEN w.range END AS transfer_range,
+  CASE WHEN w.range <> 'unknown' THEN w.range <> 'within_county'
+       WHEN w.person IS NULL AND x.person IS NOT NULL THEN FALSE END AS away,
+  w.start AS start_date,
+  w.industry,
+  w.wage,
+  w.contract,
+  w.insurance LIKE '%pension%' AS pension_insured,
+  w.insurance LIKE '%injury%' AS injury_insured,
+  CASE WHEN x.person IS NOT NULL THEN coalesce(c.worked, 0) END AS months_worked_year,
+  CASE WHEN x.person IS NOT NULL THEN coalesce(c.away, 0) END AS months_away_year,
+  CASE WHEN w.person IS NULL AND x.person IS NOT NULL THEN 0
+       ELSE (year(:as_of) - year(w.first)) * 12 + month(:as_of) - month(w.first)
+         - CASE WHEN day(:as_of) < day(w.first) THEN 1 ELSE 0 END END AS months_in_row,
+  CASE WHEN w.range IS NOT NULL AND w.range NOT IN ('within_county', 'unknown') THEN FALSE
+       WHEN x.was_away = 1 THEN TRUE END AS returnee
+FROM person p
+LEFT JOIN present w ON w.person = p.person
+LEFT JOIN counted c ON c.person = p.person
+LEFT JOIN history x ON x.person = p.person
+LEFT JOIN homes h ON h.household = p.household

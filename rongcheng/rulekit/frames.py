@@ -1,0 +1,104 @@
+"""Facts as columns: the SQL file of a subject run over the tables of a snapshot, for one or all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import sqlglot
+from sqlglot import exp
+
+from .facts import Subject
+from .polars import dtype
+
+ROW_GROUP = 100_000
+Tables = Mapping[str, Path | pl.DataFrame]
+"""The snapshot's tables by name (``TABLES``), as Parquet files or in memory."""
+
+TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
+    "person": {
+        "person": pl.Int64, "home": pl.Int64, "sex": pl.Int16, "born": pl.Date,
+        "education": pl.String, "poverty": pl.String, "disability": pl.String,
+        "household": pl.Int64,
+    },
+    "spell": {
+        "spell": pl.Int64, "person": pl.Int64, "employer": pl.String, "work": pl.Int64,
+        "wage": pl.Int64, "contract": pl.String, "insurance": pl.String, "industry": pl.String,
+        "range": pl.String, "start": pl.Date, "told": pl.Date, "ends": pl.Date,
+    },
+    "organised": {"spell": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String},
+}  # fmt: skip
+"""The tables that the SQL files read: persons, their spells of work (``told``: the day the source
+spoke of, for spells without a first day), and who brought about which spell."""
+
+
+def query(subject: Subject, as_of: date, dialect: str = "duckdb") -> str:
+    """The subject's SQL for a day, in the words of DuckDB or Spark."""
+    tree = sqlglot.parse_one(subject.sql, read="duckdb")
+    day = exp.cast(exp.Literal.string(as_of.isoformat()), "DATE")
+    bound = tree.transform(lambda n: day.copy() if isinstance(n, exp.Placeholder) else n)
+    return bound.sql(dialect=dialect, comments=False)
+
+
+def facts_of(subject: Subject, tables: Tables, as_of: date) -> pl.DataFrame:
+    """The facts as of a day, a row for each subject in the tables; what nobody knows is null.
+
+    Raises:
+        duckdb.Error: a table is missing or not as ``TABLES`` has it.
+    """
+    with _base(tables) as base:
+        found = pl.DataFrame(base.sql(query(subject, as_of)).to_arrow_table())
+    return complete(found.lazy(), subject).collect()
+
+
+def write_facts(
+    subject: Subject, tables: Tables, as_of: date, path: Path, *, memory: str = "2GB"
+) -> None:
+    """The same into a Parquet file, within bounded memory however many subjects there are."""
+    draft = path.with_suffix(".draft")
+    with _base(tables) as base:
+        base.execute(f"SET memory_limit = '{memory}'")
+        base.execute(f"COPY ({query(subject, as_of)}) TO '{_quoted(draft)}' (FORMAT parquet)")
+    known = pl.scan_parquet(draft)
+    typed = [_typed(name, subject) for name in known.collect_schema().names()]
+    known.select(typed).sink_parquet(path, row_group_size=ROW_GROUP)
+    draft.unlink()
+
+
+def complete(facts: pl.LazyFrame, subject: Subject) -> pl.LazyFrame:
+    """The frame with the types of the dictionary, and a null column for each fact it lacks."""
+    there = facts.collect_schema()
+    typed = [
+        _typed(name, subject)
+        for name in there.names()
+        if name in subject.facts and there[name] != dtype(subject.facts[name].type)
+    ]
+    absent = [
+        pl.lit(None, dtype=dtype(fact.type)).alias(name)
+        for name, fact in subject.facts.items()
+        if name not in there
+    ]
+    return facts.with_columns(*typed, *absent)
+
+
+def _typed(name: str, subject: Subject) -> pl.Expr:
+    fact = subject.facts.get(name)
+    return pl.col(name).cast(dtype(fact.type)) if fact else pl.col(name)
+
+
+def _base(tables: Tables) -> duckdb.DuckDBPyConnection:
+    base = duckdb.connect()
+    for name, table in tables.items():
+        if isinstance(table, Path):
+            source = f"read_parquet('{_quoted(table)}')"
+            base.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")
+        else:
+            base.register(name, table.to_arrow())
+    return base
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

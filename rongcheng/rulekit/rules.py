@@ -1,0 +1,193 @@
+"""Rules: what a notice grants or orders, its conditions, its outcome and where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from .facts import Subject
+from .nodes import Node, Type, Value, bind, literal
+
+ORIGINS = frozenset({"seed", "law", "provincial", "default"})
+KINDS = frozenset({"cash", "loan", "relief", "post", "service", "points", "level"})
+"""What a rule grants: money paid, a limit of credit, less to pay, a post, a service; or it counts
+points or tells a level."""
+FREQUENCIES = frozenset({"once", "yearly", "monthly", "each"})
+MOST_CONDITIONS = 15
+
+Text = Mapping[str, str]
+
+
+class NoValue(ValueError):
+    """A parameter has no value on a day."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value that holds from one day to another (None: without end), and who said so."""
+
+    value: Value
+    start: date
+    end: date | None
+    origin: str
+    source: str
+
+    def on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value of a rule under a name; the first of ``values`` that holds on a day counts."""
+
+    name: str
+    type: Type
+    values: tuple[Dated, ...]
+
+    def at(self, day: date) -> Dated:
+        """The value on a day.
+
+        Raises:
+            NoValue: none is given for it.
+        """
+        for dated in self.values:
+            if dated.on(day):
+                return dated
+        raise NoValue(f"parameter {self.name} has no value on {day}; give one that holds then")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that must hold, in words and as a checked expression, and where it is written."""
+
+    id: str
+    text: Text
+    when: Node
+    clause: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What somebody gets who meets all conditions.
+
+    Attributes:
+        kind: one of ``KINDS``.
+        amount: fen (points, level), or None where nothing is counted.
+        cap: the most that is granted.
+        frequency: how often one subject can have it.
+        text: what it is, in words.
+    """
+
+    kind: str
+    amount: Node | None
+    cap: Node | None
+    frequency: str
+    text: Text
+
+    def granted(self) -> Node | None:
+        """The amount cut at the cap."""
+        if self.amount is None or self.cap is None:
+            return self.amount
+        return Node("least", self.amount.type, (self.amount, self.cap))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A subject and what the rule says of it: a rule's own test."""
+
+    name: str
+    as_of: date
+    given: Mapping[str, Value]
+    outcome: str
+    amount: int | None
+    fails: tuple[str, ...]
+    needs: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as its pack has it.
+
+    Attributes:
+        place: 12-digit code of where it holds, None for everywhere.
+        valid: first and last day (None: without end).
+        origin: who decided it: a plan (seed), the law, a rule of the province, a default of ours.
+        excludes: ids of the rules that nobody can have together with this one.
+        version: fingerprint of everything that is written about it.
+    """
+
+    id: str
+    title: Text
+    subject: str
+    pack: str
+    place: int | None
+    valid: tuple[date, date | None]
+    notice: str
+    clause: str
+    origin: str
+    conditions: tuple[Condition, ...]
+    outcome: Outcome
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    documents: tuple[Text, ...] = ()
+    excludes: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    version: str = ""
+
+    def in_force(self, day: date) -> bool:
+        start, end = self.valid
+        return start <= day and (end is None or day <= end)
+
+    def at(self, day: date) -> Rule:
+        """The rule with the values of a day put into its expressions.
+
+        Raises:
+            NoValue: a parameter has none on that day.
+        """
+        values: dict[str, Value] = {n: p.at(day).value for n, p in self.parameters.items()}
+        values["as_of"] = day
+        bound = tuple(replace(c, when=bind(c.when, values)) for c in self.conditions)
+        amount, cap = (
+            bind(node, values) if node else None for node in (self.outcome.amount, self.outcome.cap)
+        )
+        return replace(
+            self, conditions=bound, outcome=replace(self.outcome, amount=amount, cap=cap)
+        )
+
+    def facts(self) -> list[str]:
+        """The facts that it asks for, conditions first."""
+        nodes = [c.when for c in self.conditions]
+        nodes += [node for node in (self.outcome.granted(),) if node]
+        return list(dict.fromkeys(name for node in nodes for name in node.names()))
+
+
+@dataclass(frozen=True)
+class RulePack:
+    """The rules that hold for a jurisdiction: its own and those of the packs it extends."""
+
+    name: str
+    names: Text
+    chain: tuple[str, ...]
+    place: int | None
+    subjects: Mapping[str, Subject]
+    rules: Mapping[str, Rule]
+
+    def for_subject(self, subject: str, day: date) -> list[Rule]:
+        """The rules about a kind of subject that are in force on a day, with its values."""
+        return [
+            rule.at(day)
+            for rule in self.rules.values()
+            if rule.subject == subject and rule.in_force(day)
+        ]
+
+
+def inside(place: int, fact: str) -> Node:
+    """The condition that a place fact lies in the place of a rule."""
+    at = Node("fact", Type("place"), value=fact)
+    return Node("within", Type("bool"), (at, literal(place, Type("place"))))
+
+
+def asked(rules: Iterable[Rule]) -> list[str]:
+    """The facts that some rules ask for, each once."""
+    return list(dict.fromkeys(name for rule in rules for name in rule.facts()))

@@ -1,0 +1,135 @@
+"""Facts out of a snapshot: counted by hand here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from rongcheng.rulekit.facts import PackError, load_facts
+from rongcheng.rulekit.frames import TABLES, complete, facts_of, write_facts
+
+from .packs import PACKS, write
+
+HOME, TOWN, FAR = 150222001002, 150203000000, 320500000000
+RANGES = {HOME: "within_county", TOWN: "across_county_within_prefecture", FAR: "across_province"}
+
+
+def person(number: int, **known: object) -> dict[str, object]:
+    return {"person": number, "home": HOME, "sex": 1, "born": date(1980, 6, 1)} | known
+
+
+def spell(number: int, who: int, work: int, start: str, ends: str | None = None, **known: object):
+    first, last = date.fromisoformat(start), date.fromisoformat(ends) if ends else None
+    plain = {"spell": number, "person": who, "work": work, "range": RANGES[work], "told": first}
+    return plain | {"start": first, "ends": last} | known
+
+
+def tables(**rows: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
+    return {name: pl.DataFrame(rows.get(name, []), schema=TABLES[name]) for name in TABLES}
+
+
+def facts(subject: str, as_of: str, **rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    known = load_facts(PACKS, ["national"])[subject]
+    frame = facts_of(known, tables(**rows), date.fromisoformat(as_of))
+    return frame.sort(known.key).to_dicts()
+
+
+def test_months_are_counted_once_and_within_the_year():
+    (row,) = facts(
+        "person", "2023-08-31", person=[person(1)],
+        spell=[
+            spell(1, 1, FAR, "2022-11-15", "2023-02-10"),
+            spell(2, 1, FAR, "2023-02-20", "2023-03-31"),
+            spell(3, 1, HOME, "2023-05-01"),
+        ],
+    )  # fmt: skip
+    assert (row["months_worked_year"], row["months_away_year"]) == (7, 3)
+    assert (row["working"], row["away"], row["months_in_row"]) == (True, False, 3)
+    assert row["returnee"] is True and row["transfer_range"] == "within_county"
+
+
+def test_the_past_is_seen_as_it_was():
+    work = [spell(1, 1, FAR, "2022-11-15", "2023-02-10"), spell(2, 1, HOME, "2023-05-01")]
+    (row,) = facts("person", "2023-01-20", person=[person(1)], spell=work)
+    assert (row["age"], row["away"], row["months_away_year"]) == (42, True, 1)
+    (row,) = facts("person", "2023-04-01", person=[person(1)], spell=work)
+    assert (row["working"], row["away"], row["host"]) == (False, False, None)
+    (row,) = facts("person", "2022-01-01", person=[person(1)], spell=work)
+    assert row["working"] is None and row["months_worked_year"] is None
+
+
+def test_what_nobody_said_is_not_known():
+    (row,) = facts("person", "2023-08-31", person=[person(1, born=None, sex=None)])
+    unknown = ("age", "sex", "working", "away", "wage", "disabled", "poverty_status", "returnee")
+    assert {row[name] for name in unknown} == {None}
+    assert row["owns_business"] is None
+
+
+def test_households_and_employers():
+    people = [
+        person(1, household=7, poverty="alleviated"),
+        person(2, household=7, poverty="none", born=date(2015, 1, 1)),
+    ]
+    work = [spell(1, 1, FAR, "2023-01-05", employer="E1", insurance="pension, injury")]
+    (home,) = facts("household", "2023-08-31", person=people, spell=work)
+    assert (home["members"], home["working_away"], home["alleviated"]) == (2, 1, True)
+    assert (home["youngest"], home["oldest"]) == (8, 43)
+    (firm,) = facts("employer", "2023-08-31", person=people, spell=work)
+    assert (firm["workers"], firm["hired_alleviated_stable"], firm["workers_insured"]) == (1, 1, 1)
+    (firm,) = facts("employer", "2023-07-04", person=people, spell=work)
+    assert firm["hired_alleviated_stable"] == 0
+
+
+def test_the_main_range_of_a_placement_is_the_one_with_most_months():
+    work = [
+        spell(1, 1, TOWN, "2023-01-01", "2023-03-31"),
+        spell(2, 1, FAR, "2023-04-01", "2023-06-30"),
+        spell(3, 2, TOWN, "2023-01-01", "2023-07-31"),
+        spell(4, 2, FAR, "2022-01-01", "2022-03-31"),
+    ]
+    by = [{"spell": n, "organiser": "A", "organiser_kind": "hr_agency"} for n in (1, 2, 3, 4)]
+    one, two = facts(
+        "placement", "2023-12-31", person=[person(1), person(2)], spell=work, organised=by
+    )
+    assert (one["months"], one["main_range"], one["first_export"]) == (6, "across_province", True)
+    assert (two["months"], two["main_range"]) == (7, "across_county_within_prefecture")
+    assert two["first_export"] is False
+
+
+def test_one_and_all_say_the_same(tmp_path):
+    known = load_facts(PACKS, ["national"])["person"]
+    rows = {"person": [person(n) for n in range(1, 30)],
+            "spell": [spell(n, n, FAR, "2023-02-01") for n in range(1, 20)]}  # fmt: skip
+    whole, day = tables(**rows), date(2023, 8, 31)
+    files = {}
+    for name, frame in whole.items():
+        files[name] = tmp_path / f"{name}.parquet"
+        frame.write_parquet(files[name])
+    write_facts(known, files, day, tmp_path / "facts.parquet")
+    found = complete(pl.scan_parquet(tmp_path / "facts.parquet"), known).collect().sort("person")
+    alone = {**whole, "person": whole["person"].filter(pl.col("person") == 3),
+             "spell": whole["spell"].filter(pl.col("person") == 3)}  # fmt: skip
+    (one,) = facts_of(known, alone, day).to_dicts()
+    assert found.row(2, named=True) == one
+    assert found.height == 29
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("age: {type: int, zh: 年龄, en: age, from: registry}", "has a unit"),
+        ("age: {type: integer, zh: 年龄, en: age, from: registry}", "unknown type 'integer'"),
+        ("age: {type: bool, zh: 年龄, from: registry}", "en must be given"),
+        ("Age: {type: bool, zh: 年龄, en: age, from: registry}", "is not a name for a fact"),
+        ("kind: {type: code, zh: 类, en: kind, from: registry}", "has codes"),
+        ("kind: {type: bool, zh: 类, en: kind, from: hearsay}", "unknown source 'hearsay'"),
+    ],
+)
+def test_a_mistake_in_the_dictionary_is_told_with_its_line(tmp_path, line, words):
+    write(tmp_path / "x/facts/person.yaml", f"key: person\nfacts:\n  {line}\n")
+    write(tmp_path / "x/facts/person.sql", "SELECT 1")
+    with pytest.raises(PackError, match=words) as told:
+        load_facts(tmp_path, ["x"])
+    assert "packs/x/facts/person.yaml, line 3" in str(told.value)

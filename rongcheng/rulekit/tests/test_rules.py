@@ -1,0 +1,132 @@
+"""Rules of a pack: read, tested by their examples, and every mistake told with its line."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rongcheng.rulekit.rulefiles import PackErrors, load_rules
+from rongcheng.rulekit.rules import NoValue
+
+from .packs import PACKS, write
+
+RULE = """\
+notice: T1
+origin: seed
+subject: person
+valid: {from: 2023-01-01, to: 2023-12-31}
+rules:
+  A-1:
+    title: {zh: 甲, en: a}
+    clause: "1"
+    parameters:
+      least:
+        unit: months
+        values: [{from: 2023-01-01, value: 3, origin: default, source: us}]
+    conditions:
+      - {id: months, text: {zh: 满, en: enough}, when: months_worked_year >= least}
+    outcome: {kind: cash, frequency: once, amount: yuan(100), text: {zh: 钱, en: money}}
+    excludes: []
+    examples:
+      - {name: yes, given: {months_worked_year: 3}, outcome: eligible, amount: 100 yuan}
+      - {name: no, given: {months_worked_year: 2}, outcome: not, fails: [months]}
+"""
+
+
+def pack(folder: Path, text: str = RULE, **more: str) -> Path:
+    for name in ("person.yaml", "person.sql"):
+        source = PACKS / "national/facts" / name
+        write(folder / "x/facts" / name, source.read_text("utf-8"))
+    write(folder / "x/pack.yaml", "name: {zh: 某, en: some}\n")
+    write(folder / "x/benefits/a.yaml", text)
+    for name, content in more.items():
+        write(folder / f"{name}/pack.yaml", "name: {zh: 里, en: inner}\nextends: x\n")
+        write(folder / f"{name}/benefits/a.yaml", content)
+    return folder
+
+
+def names() -> list[str]:
+    found = sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
+    assert {"national", "toy", "baotou", "dali"} <= set(found)
+    return found
+
+
+@pytest.mark.parametrize("name", names())
+def test_packs_have_no_mistake(name):
+    assert load_rules(PACKS, name).name == name
+
+
+def test_a_rule_is_read_whole(tmp_path):
+    rule = load_rules(pack(tmp_path), "x").rules["A-1"]
+    assert rule.facts() == ["months_worked_year"]
+    assert (rule.pack, rule.clause, rule.conditions[0].clause) == ("x", "1", "1")
+    assert rule.in_force(date(2023, 12, 31)) and not rule.in_force(date(2024, 1, 1))
+    with pytest.raises(NoValue, match="least has no value on 2022-12-31"):
+        rule.at(date(2022, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("months_worked_year >= least}", "months_workd_year >= least}", 14,
+         "no fact 'months_workd_year'; did you mean months_worked_year"),
+        (">= least", ">= wage", 14, "a number of months and money cannot"),
+        (">= least", ">= least / 2", 14, "share"),
+        (">= least", "IS NULL", 14, "stays unknown by itself"),
+        ("yuan(100), text", "1 + 1, text", 15, "money is expected here"),
+        ("    clause: \"1\"\n", "", 7, "clause must be given"),
+        ("to: 2023-12-31", "to: 2022-12-31", 4, "before it begins"),
+        ("value: 3,", "value: three,", 12, "not a whole number"),
+        ("2023-01-01, value: 3,", "2023-06-01, value: 3,", 18, "no value on 2023-01-01"),
+        ("source: us}]", "source: us}, {from: 2023-05-01, value: 4, origin: seed, source: t}]", 12,
+         "still holds on 2023-05-01"),
+        ("excludes: []", "excludes: [A-2]", 7, "'A-2', which is no rule"),
+        ("{months_worked_year: 3}", "{months_worked_year: 2}", 18, "the rule says not"),
+        ("amount: 100 yuan", "amount: 99 yuan", 18, "amount should be 9900"),
+        ("amount: 100 yuan", "amount: 100", 18, "write it as 300 yuan"),
+        ("outcome: not, fails: [months]", "outcome: not", 18, "near miss"),
+        ("fails: [months]", "fails: [month]", 19, "unknown condition 'month'"),
+        ("{months_worked_year: 2}", "{wage: 2 yuan}", 19, "does not ask for wage"),
+        ("origin: seed\n", "origin: hearsay\n", 2, "unknown origin"),
+        ("excludes: []", "exclude: []", 16, "unknown key 'exclude'"),
+        ("valid: {", "place: 150200000000\nvalid: {", 8, "where must be given"),
+        ("      least:\n", "      wage:\n", 10, "wage is a fact already"),
+        ("unit: months", "unit: moons", 11, "unknown unit"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_file_and_line(tmp_path, old, new, line, words):
+    assert old in RULE
+    with pytest.raises(PackErrors) as told:
+        load_rules(pack(tmp_path, RULE.replace(old, new, 1)), "x")
+    assert told.value.mistakes[0].startswith(f"packs/x/benefits/a.yaml, line {line}: ")
+    assert re.search(re.escape(words), str(told.value)), str(told.value)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    twice = RULE + RULE.split("rules:\n")[1].replace("A-1", "A-2").replace("least}", "lest}")
+    with pytest.raises(PackErrors) as told:
+        load_rules(pack(tmp_path, twice.replace("amount: 100 yuan", "amount: 9 yuan", 1)), "x")
+    assert len(told.value.mistakes) == 2
+
+
+def test_a_narrower_pack_sets_a_value_and_leaves_the_rest(tmp_path):
+    inner = """\
+values:
+  A-1.least:
+    - {from: 2023-07-01, to: 2023-09-30, value: 1, origin: provincial, source: county}
+"""
+    root = pack(tmp_path, inner=inner)
+    rule, wide = (load_rules(root, name).rules["A-1"] for name in ("inner", "x"))
+    values = [rule.parameters["least"].at(date(2023, m, 1)).value for m in (6, 7, 10)]
+    assert values == [3, 1, 3]
+    assert rule.version != wide.version
+    with pytest.raises(PackErrors, match="has no parameter 'lest'; did you mean least"):
+        load_rules(pack(tmp_path, inner=inner.replace("least", "lest")), "inner")
+
+
+def test_a_pack_that_is_not_there(tmp_path):
+    with pytest.raises(PackErrors, match="no pack 'y'"):
+        load_rules(pack(tmp_path), "y")
