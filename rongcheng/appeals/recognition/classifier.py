@@ -138,11 +138,16 @@ class Classifier:
         total = sum(w[0] for w in words) or 1.0
         return [Word(s, e, t, round(w / total, 4)) for w, s, e, t in words[:most]]
 
+    @cached_property
+    def _towards(self) -> Floats:
+        """For each label, the weight of each n-gram for it above the mean of all labels."""
+        towards = self.weights @ self.slope
+        return np.ascontiguousarray((towards - towards.mean(axis=1, keepdims=True)).T)
+
     def _shares(self, text: str, label: int) -> Floats:
         """For each letter of the text, how much it spoke for the label."""
         shares, begin = np.zeros(len(text), dtype=np.float32), 0
-        towards = self.weights @ self.slope
-        towards = towards[:, label] - towards.mean(axis=1)
+        towards = self._towards[label]
         for view in self.views:
             end = begin + len(view.hashes)
             if view.column == self.columns[-1]:
@@ -154,15 +159,18 @@ class Classifier:
     def _add_shares(view: View, text: str, towards: Floats, shares: Floats) -> None:
         seen, places = plain(text), positions(text)
         values = view.features([seen])
-        weight_of = np.zeros(len(view.hashes), dtype=np.float32)
-        counts = count([seen], view.lengths, view.vocabulary)
-        weight_of[values.indices] = values.data / counts.data * towards[values.indices]
+        order = np.argsort(values.indices)
+        columns, weights = values.indices[order], (values.data * towards[values.indices])[order]
         for part in windows([seen], view.lengths):
-            columns = view.vocabulary.find(part.hashes)
-            known = columns >= 0
-            each = weight_of[columns[known]] / part.length
+            found = view.vocabulary.find(part.hashes)
+            known = found >= 0
+            at = np.searchsorted(columns, found[known])
+            # An n-gram's weight is shared out among the places where it stands, and their letters.
+            times = np.bincount(at, minlength=len(columns))[at]
+            each = weights[at] / (times * part.length)
             for step in range(part.length):
-                np.add.at(shares, places[part.starts[known] + step], each)
+                letters = places[part.starts[known] + step]
+                shares += np.bincount(letters, each, minlength=len(shares)).astype(np.float32)
 
 
 def column_of(messages: Sequence[Message], column: str, columns: Sequence[str]) -> list[str]:
