@@ -19,6 +19,9 @@ FOUND = {
 }  # fmt: skip
 
 
+Mark = tuple[int, int, str, str]
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of text; ``kind`` is empty, ``decided`` or ``found``, ``why`` is read out."""
@@ -57,13 +60,32 @@ def masked(text: str, reading: Mapping[str, Any]) -> str:
     return "".join(piece.text for piece in pieces(text, only))
 
 
-def _marks(text: str, reading: Mapping[str, Any]) -> list[tuple[int, int, str, str]]:
-    found = []
+def _marks(text: str, reading: Mapping[str, Any]) -> list[Mark]:
+    """Start, end, kind and reason of each mark; nothing may overlap a personal number."""
+    private = _numbers(text, reading)
+    found: list[Mark] = []
     for each in reading.get("marks") or ():
-        why = str(FOUND.get(each.get("kind", ""), each.get("kind", "")))
-        kind = PRIVATE if each.get("kind") == PRIVATE else "found"
-        found.append((each.get("start", -1), each.get("end", -1), kind, why))
+        if each.get("kind") != PRIVATE:
+            why = str(FOUND.get(each.get("kind", ""), each.get("kind", "")))
+            found.append((each.get("start", -1), each.get("end", -1), "found", why))
     for each in reading.get("words") or ():
         if each.get("weight", 1) > 0:
             found.append((each.get("start", -1), each.get("end", -1), "decided", _("Decided")))
-    return [mark for mark in found if 0 <= mark[0] < mark[1] <= len(text)]
+    free = [m for m in found if all(m[1] <= a or m[0] >= b for a, b, _k, _w in private)]
+    return private + [mark for mark in free if 0 <= mark[0] < mark[1] <= len(text)]
+
+
+def _numbers(text: str, reading: Mapping[str, Any]) -> list[Mark]:
+    """Personal numbers, those that overlap made one, so that no digit is left standing."""
+    spans = sorted(
+        (max(each.get("start", 0), 0), min(each.get("end", 0), len(text)))
+        for each in reading.get("marks") or ()
+        if each.get("kind") == PRIVATE
+    )
+    merged: list[list[int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        elif start < end:
+            merged.append([start, end])
+    return [(start, end, PRIVATE, str(FOUND[PRIVATE])) for start, end in merged]

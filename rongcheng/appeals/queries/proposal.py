@@ -13,6 +13,7 @@ from rongcheng.appeals.services.dispatch import threshold
 from rongcheng.appeals.services.routing import Find, Matter, Route, answering_place, route
 
 MOST = 3
+WORTH_SHOWING = 0.02
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Choice:
 def choices(appeal: Appeal) -> list[Choice]:
     """The present category first, then what recognition thought likely: three at most."""
     likely = {t["label"]: t.get("confidence") for t in appeal.reading.get("top") or ()}
-    names = list(dict.fromkeys([*([appeal.category] if appeal.category else []), *likely]))
+    guessed = [name for name, sure in likely.items() if (sure or 0) >= WORTH_SHOWING]
+    names = list(dict.fromkeys([*([appeal.category] if appeal.category else []), *guessed]))
     find = remembered()
     known = rules_for(appeal.place_id).categories
     return [choice(appeal, name, likely.get(name), find) for name in names[:MOST] if name in known]

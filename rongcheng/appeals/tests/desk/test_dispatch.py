@@ -160,3 +160,12 @@ def test_helpers_are_ticked_for_another_office(desk, as_):
     send(as_(desk.dispatcher), appeal, **given)
     parts = {(a.office, a.part) for a in appeal.assignments.all()}
     assert parts == {(desk.hrss, "lead"), (desk.police, "helper")}
+
+
+def test_the_desk_costs_the_same_however_long_the_queue(desk, as_, django_assert_max_num_queries):
+    for n in range(6):
+        factories.appeal(employer=f"第{n}建筑公司")
+    client = as_(desk.dispatcher)
+    client.get(DESK)
+    with django_assert_max_num_queries(40):
+        client.get(DESK)

@@ -20,6 +20,17 @@ def test_a_personal_number_keeps_its_middle_to_itself():
     assert masked("我的电话19900001234，谢谢", reading) == "我的电话199******34，谢谢"
 
 
+def test_no_digit_of_a_personal_number_is_left_standing():
+    text = "身份证号5329321987030512299和19900001234"
+    reading = {
+        "words": [{"start": 0, "end": 8, "weight": 2.0}, {"start": 20, "end": 30, "weight": 1.0}],
+        "marks": [{"kind": "private", "start": 4, "end": 22}, {"kind": "private", "start": 15,
+                   "end": 23}, {"kind": "private", "start": 24, "end": 35}],
+    }  # fmt: skip
+    for shown in ("".join(p.text for p in pieces(text, reading)), masked(text, reading)):
+        assert shown == "身份证号532**************99和199******34"
+
+
 marks = st.lists(
     st.builds(
         lambda a, n: {"start": a, "end": a + n, "weight": 1.0, "kind": "place"},
