@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -62,9 +63,7 @@ def propose(text: str, *, home: int | None = None) -> Proposal:
     Args:
         home: code of the worker's home place, to understand "our county".
     """
-    read = recogniser().read(
-        text, on=timezone.localdate(), gazetteer=Gazetteer.load(), near=home
-    )  # fmt: skip
+    read = _read(text, home, timezone.localdate(), id(recogniser()))
     rules = rules_for(home or 0)
     made = Proposal(matter=matter_of(text), place=_place(read.found, home), model=_model())
     made.elsewhere = [each.id for each in rules.elsewhere if each.fits(text)]
@@ -75,6 +74,13 @@ def propose(text: str, *, home: int | None = None) -> Proposal:
         made.call = list(read.urgency.call)
     made.arrears = bool(read.arrears and read.arrears.owed)
     return made
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, home: int | None, today: date, model: int) -> Reading:
+    """A reading; kept because each screen of one telling asks for it again. ``model`` tells which
+    recogniser it was."""
+    return recogniser().read(text, on=today, gazetteer=Gazetteer.load(), near=home)
 
 
 def _model() -> str:

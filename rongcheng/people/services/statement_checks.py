@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,8 @@ def clean_values(values: dict[str, Any], *, partial: bool = False) -> dict[str, 
         raise Refusal(_("There is no field named %(field)s.") % {"field": unknown[0]})
     if not given:
         raise Refusal(_("Nothing was stated; fill at least one field."))
+    if partial and given.keys() == {"phone"} and _MOBILE.fullmatch(given["phone"]):
+        return dict(given)  # a plain mobile, asked for a thousand times an hour: nothing to check
     nameless = partial and "name" not in given
     checked = _check(given | ({"name": _ANYBODY} if nameless else {}))
     problems = {
@@ -64,6 +67,7 @@ def clean_values(values: dict[str, Any], *, partial: bool = False) -> dict[str, 
 
 
 _EMPTY = (None, "")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _ANYBODY = "某人"
 """Stands for the name where a correction does not give one: a table of people has names."""
 _REQUIREMENTS = {"required_missing"}
