@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -39,7 +40,8 @@ class Filing:
 
     ``amount`` in fen; ``people``, ``months`` as said; places as 12-digit codes; ``files`` are
     photos, voice or papers. Everything but ``text`` and one place may be missing. ``not_so`` names
-    what was found in the text (employer, site, amount, people, months) but is wrong.
+    what was found in the text (employer, site, amount, people, months) but is wrong. One that
+    ``joins`` another is not sent to an office, because the caller joins it at once.
     """
 
     text: str
@@ -61,6 +63,7 @@ class Filing:
     files: Sequence[Upload] = field(default_factory=tuple)
     said: dict[str, Any] = field(default_factory=dict)
     not_so: Sequence[str] = ()
+    joins: bool = False
 
 
 def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> Appeal:
@@ -88,7 +91,9 @@ def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> App
         raise Refusal(_("Say where it happened: the county, district or town is enough."))
     with transaction.atomic():
         appeal = _create(by, filing, proposal, category, place, at or timezone.now())
-        dispatch.by_itself(appeal, proposal, at)
+        if not filing.joins:
+            dispatch.by_itself(appeal, proposal, at)
+        _number(appeal)
     appeal.refresh_from_db()
     return appeal
 
@@ -122,7 +127,7 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
             now: datetime) -> Appeal:  # fmt: skip
     found = {name: at for name, at in proposal.found.items() if name not in filing.not_so}
     appeal = Appeal.objects.create(
-        number=next_number(place, now), filed_at=now, channel=filing.channel,
+        number=f"~{uuid4().hex[:20]}", filed_at=now, channel=filing.channel,
         filed_office=by.office if isinstance(by, Staff) else None, consent=filing.consent.strip(),
         person=filing.person, name=filing.name, phone=filing.phone or None,
         phone_index=blind(filing.phone, PHONE_PURPOSE) if filing.phone else None,
@@ -166,6 +171,12 @@ def _place(code: int | None) -> Place | None:
         if found := Place.objects.filter(code=code // cut * cut).first():
             return found
     raise Refusal(_("There is no place %(code)s.") % {"code": code})
+
+
+def _number(appeal: Appeal) -> None:
+    """The number comes last: its counter is locked until the commit, and all of a county wait."""
+    appeal.number = next_number(appeal.place_id, appeal.filed_at)
+    Appeal.objects.filter(pk=appeal.pk).update(number=appeal.number)
 
 
 NEXT = """
