@@ -14,7 +14,8 @@ from .nodes import KINDS, UNITS, Type, Value
 
 SUBJECTS = ("person", "household", "employer", "placement", "project", "place_month")
 SOURCES = frozenset({"registry", "asked"})
-KEYS = {"type", "unit", "codes", "zh", "en", "from", "paper", "names"}
+GROWS = frozenset({"calendar", "yearly", "never"})
+KEYS = {"type", "unit", "codes", "zh", "en", "from", "paper", "grows"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Fact:
         source: ``registry`` where the records tell it, ``asked`` where the subject has to.
         paper: the document that proves what is asked, if one does: ``zh`` and ``en``.
         code_names: ``zh`` and ``en`` of each code.
+        grows: how it changes with time alone: the fact with the day that its months are counted
+            from, ``calendar`` where each month of the year counts once it has begun, ``yearly``,
+            or ``never``; empty where people can change it.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Fact:
     source: str
     paper: Mapping[str, str] | None
     code_names: Mapping[str, Mapping[str, str]]
+    grows: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ def _subject(name: str, path: Path, root: Path, wider: Subject | None) -> Subjec
     facts = dict(wider.facts) if wider else {}
     for key, line in given["facts"].pairs():
         facts[key.text()] = _fact(key, line)
+        grows = facts[key.text()].grows
+        if grows and grows not in GROWS and grows not in facts:
+            raise line.wrong(
+                f"grows: {grows!r} is no fact above; write one, or {', '.join(sorted(GROWS))}"
+            )
     script = path.with_suffix(".sql")
     sql = script.read_text("utf-8") if script.exists() else (wider.sql if wider else "")
     if not sql:
@@ -99,6 +109,7 @@ def _fact(key: Line, line: Line) -> Fact:
         name, Type(kind, unit, tuple(codes)), {k: given[k].text() for k in ("zh", "en")},
         given["from"].one_of(set(SOURCES), "source"),
         both(given["paper"]) if "paper" in given else None, codes,
+        given["grows"].text() if "grows" in given else "",
     )  # fmt: skip
 
 

@@ -65,8 +65,8 @@ def literal(value: Value, kind: Type) -> Node:
 
 
 def bind(node: Node, values: Mapping[str, Value]) -> Node:
-    """The expression with its parameters replaced by their values."""
-    if node.op == "parameter":
+    """The expression with its parameters replaced by their values; others stay open."""
+    if node.op == "parameter" and node.value in values:
         return literal(values[str(node.value)], node.type)
     if not node.args:
         return node

@@ -1,0 +1,153 @@
+"""One subject explained: each condition with what is known or missing, and how far away it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .distance import Change, changes
+from .facts import Fact, Subject
+from .judge import ELIGIBLE, NEEDS, NOT, Judgement, judge
+from .nodes import Value, bind
+from .rules import Condition, Dated, Rule, RulePack
+from .showing import shown, told
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class SeenFact:
+    """A fact as the explanation shows it.
+
+    Attributes:
+        text: the value in words, ``zh`` and ``en``; that it is not known where ``value`` is None.
+        source: ``registry``, or ``asked`` for what the subject has to state.
+        paper: the document that proves it, if one does.
+    """
+
+    name: str
+    label: Mapping[str, str]
+    value: Value
+    text: Mapping[str, str]
+    source: str
+    paper: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
+class Away:
+    """A single change that would make a condition true, in words."""
+
+    change: Change
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    """A condition of a rule for one subject; ``held`` is None while something is not known."""
+
+    id: str
+    text: Mapping[str, str]
+    clause: str
+    held: bool | None
+    facts: tuple[SeenFact, ...]
+    values: Mapping[str, Dated]
+    away: tuple[Away, ...]
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A benefit that cannot be had together with this one, and what the subject would get there."""
+
+    rule: str
+    title: Mapping[str, str]
+    outcome: str
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a rule says of one subject, and why.
+
+    Attributes:
+        nearly: whether a single condition is missing and a single change would meet it.
+        needs: facts to ask for, with their papers.
+    """
+
+    rule: Rule
+    outcome: str
+    amount: int | None
+    lines: tuple[ConditionLine, ...]
+    needs: tuple[SeenFact, ...]
+    nearly: bool
+    excludes: tuple[Excluded, ...]
+
+
+def explain(rule: Rule, row: Row, pack: RulePack, day: date) -> Explanation:
+    """The explanation of a rule for one subject.
+
+    Args:
+        rule: as the pack has it (not yet with the values of a day), in force on ``day``.
+        row: the facts of the subject; absent or None: not known.
+        pack: where the rules it excludes are looked up.
+
+    Raises:
+        NoValue: a parameter has no value on that day.
+    """
+    subject = pack.subjects[rule.subject]
+    found = judge(rule.at(day), row)
+    values = {name: parameter.at(day) for name, parameter in rule.parameters.items()}
+    lines = tuple(
+        _line(condition, found.conditions[condition.id], values, row, subject, day)
+        for condition in rule.conditions
+    )
+    open_lines = [line for line in lines if line.held is not True]
+    nearly = found.outcome == NOT and len(open_lines) == 1 and bool(open_lines[0].away)
+    needs = tuple(_seen(subject.facts[name], row) for name in found.needs)
+    excludes = _excluded(rule, row, pack, day)
+    return Explanation(rule, found.outcome, found.amount, lines, needs, nearly, excludes)
+
+
+def explain_all(pack: RulePack, subject: str, row: Row, day: date) -> list[Explanation]:
+    """Every rule of the day about one subject: eligible first, then nearly, to be asked, not."""
+    found = [
+        explain(rule, row, pack, day)
+        for rule in pack.rules.values()
+        if rule.subject == subject and rule.in_force(day)
+    ]
+    order = {ELIGIBLE: 0, NEEDS: 2, NOT: 3}
+    return sorted(found, key=lambda each: 1 if each.nearly else order[each.outcome])
+
+
+def _line(
+    condition: Condition, held: bool | None, values: Mapping[str, Dated], row: Row,
+    subject: Subject, day: date,
+) -> ConditionLine:  # fmt: skip
+    names = condition.when.names("parameter")
+    plain = {name: dated.value for name, dated in values.items()}
+    away: Sequence[Change] = ()
+    if held is False:  # the day stays open, so that it can be asked when time alone is enough
+        away = changes(bind(condition.when, plain), row, subject.facts, day)
+    return ConditionLine(
+        condition.id, condition.text, condition.clause, held,
+        tuple(_seen(subject.facts[name], row) for name in condition.when.names()),
+        {name: values[name] for name in names if name in values},
+        tuple(Away(each, told(each, row, subject.facts)) for each in away),
+    )  # fmt: skip
+
+
+def _seen(fact: Fact, row: Row) -> SeenFact:
+    value = row.get(fact.name)
+    return SeenFact(fact.name, fact.names, value, shown(value, fact), fact.source, fact.paper)
+
+
+def _excluded(rule: Rule, row: Row, pack: RulePack, day: date) -> tuple[Excluded, ...]:
+    """The rules that exclude this one or are excluded by it, as they stand for the subject."""
+    others = [
+        other
+        for other in pack.rules.values()
+        if (other.id in rule.excludes or rule.id in other.excludes)
+        and other.subject == rule.subject and other.in_force(day)
+    ]  # fmt: skip
+    found: list[tuple[Rule, Judgement]] = [(other, judge(other.at(day), row)) for other in others]
+    return tuple(Excluded(o.id, o.title, j.outcome, j.amount) for o, j in found)
