@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Alert
 from .wordings import rules
 
-SHOWN = [("", _("Not closed")), ("open", _("Nobody acts on it yet")), ("taken", _("Taken up")),
-         ("closed", _("Closed")), ("all", _("All"))]  # fmt: skip
+SHOWN = [("", _("Not closed")), *Alert.State.choices, ("all", _("All"))]
 
 
 class AlertFilter(forms.Form):
@@ -20,7 +19,7 @@ class AlertFilter(forms.Form):
         label=_("Level, at least"), coerce=int, empty_value=None, required=False,
         choices=[("", _("Any")), *reversed(Alert.Level.choices)],
     )  # fmt: skip
-    rule = forms.ChoiceField(label=_("Kind"), required=False)
+    rule = forms.ChoiceField(label=_("Kind of warning"), required=False)
     about = forms.CharField(label=_("About"), max_length=60, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

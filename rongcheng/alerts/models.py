@@ -15,14 +15,14 @@ class Alert(models.Model):
     class Level(models.IntegerChoices):
         """The four colours of the warning rules, as a scale."""
 
-        BLUE = 1, _("Blue")
-        YELLOW = 2, _("Yellow")
-        ORANGE = 3, _("Orange")
-        RED = 4, _("Red")
+        BLUE = 1, _("Blue level")
+        YELLOW = 2, _("Yellow level")
+        ORANGE = 3, _("Orange level")
+        RED = 4, _("Red level")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        TAKEN = "taken", _("Taken up")
+        OPEN = "open", _("To be acted on")
+        TAKEN = "taken", _("Acted on")
         CLOSED = "closed", _("Closed")
 
     rule = models.CharField(max_length=60, help_text="The rule that raised it, as part.rule.")

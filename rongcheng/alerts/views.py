@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rongcheng.agencies.roles import Can
 from rongcheng.core.errors import Refusal
 from rongcheng.people.views.pages import page
+from rongcheng.web import formats
 
 from . import queries as read
 from . import services as service
@@ -47,8 +50,21 @@ def _shown(alert: Alert) -> dict[str, object]:
     overdue = alert.due_at is not None and alert.due_at <= timezone.now()
     return {
         "alert": alert, "sentence": sentence(alert), "tone": TONES[alert.level],
-        "rule": rule_name(alert.rule), "overdue": overdue and alert.state != Alert.State.CLOSED,
+        "rule": rule_name(alert.rule), "due": _last_day(alert.due_at),
+        "overdue": overdue and alert.state != Alert.State.CLOSED,
     }  # fmt: skip
+
+
+def _last_day(due_at: datetime | None) -> str:
+    """The last day in time, where the term ends with it; else the minute."""
+    if due_at is None:
+        return ""
+    local = timezone.localtime(due_at)
+    return (
+        formats.moment(due_at)
+        if local.hour or local.minute
+        else formats.day(local - timedelta(days=1))
+    )
 
 
 @require_GET

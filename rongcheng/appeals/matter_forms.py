@@ -158,34 +158,42 @@ class HandoverAnswerForm(forms.Form):
 
 
 class CallForm(forms.Form):
-    """What the worker said on the phone."""
+    """What the worker said on the phone; where nobody was reached, only that is asked."""
 
+    use_required_attribute = False
     reached = forms.ChoiceField(
         label=_("Did you reach the worker?"), choices=YES_NO, widget=forms.RadioSelect
     )
     contacted = forms.ChoiceField(
-        label=_("Did the office contact you?"), choices=YES_NO, widget=forms.RadioSelect,
-        required=False,
-    )  # fmt: skip
+        label=_("Did the office contact you?"), choices=YES_NO, widget=forms.RadioSelect
+    )
     solved = forms.ChoiceField(
-        label=_("Is the matter solved?"), choices=YES_NO, widget=forms.RadioSelect, required=False
+        label=_("Is the matter solved?"), choices=YES_NO, widget=forms.RadioSelect
     )
     attitude = forms.TypedChoiceField(
         label=_("How satisfied with the attitude?"), choices=GRADES, widget=forms.RadioSelect,
-        coerce=int, empty_value=None, required=False,
+        coerce=int,
     )  # fmt: skip
     result = forms.TypedChoiceField(
         label=_("How satisfied with the result?"), choices=GRADES, widget=forms.RadioSelect,
-        coerce=int, empty_value=None, required=False,
+        coerce=int,
     )  # fmt: skip
     note = forms.CharField(
         label=_("What they said"), max_length=500, required=False,
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
 
+    def clean(self) -> dict[str, object]:
+        given = super().clean()
+        if given.get("reached") == "no":
+            for name in ("contacted", "solved", "attitude", "result"):
+                self.errors.pop(name, None)
+                given.pop(name, None)
+        return given
+
     def answers(self) -> dict[str, object]:
         """As ``services.callbacks.record_call`` takes them."""
         given = dict(self.cleaned_data)
         for name in ("reached", "contacted", "solved"):
-            given[name] = {"yes": True, "no": False}.get(given[name])
+            given[name] = {"yes": True, "no": False}.get(str(given.get(name)))
         return given

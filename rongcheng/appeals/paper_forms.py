@@ -19,9 +19,19 @@ from .words import category_choices
 
 
 class PrintForm(forms.Form):
-    """How many empty forms."""
+    """How many empty forms, or one for a worker whom the registry knows."""
 
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=50, initial=5)
+    id_number = forms.CharField(
+        label=_("ID number of the worker"), max_length=18, required=False,
+        help_text=_("If they are registered, one form is printed with their name and home."),
+    )  # fmt: skip
+
+    def clean_id_number(self) -> str:
+        number = str(self.cleaned_data["id_number"]).strip().upper()
+        if why := wrong_number(number):
+            raise forms.ValidationError(why)
+        return number
 
 
 class ReadForm(forms.Form):

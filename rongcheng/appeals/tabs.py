@@ -30,6 +30,7 @@ TABS = [
     Tab(_("Supervision"), "appeals:supervision", (Can.SUPERVISE_APPEALS,)),
     Tab(_("Groups"), "appeals:groups", READERS),
     Tab(_("Hand-overs"), "appeals:handovers", READERS),
+    Tab(_("Paper forms"), "appeals:paper", (Can.TAKE_APPEALS,)),
     Tab(_("Call-backs"), "appeals:callbacks", (Can.SUPERVISE_APPEALS, Can.DISPATCH_APPEALS)),
     Tab(_("Hot spots"), "appeals:hotspots", (Can.SEE_ALERTS,)),
     Tab(_("Figures"), "appeals:statistics", (Can.SEE_FIGURES,)),

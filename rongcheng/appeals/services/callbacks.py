@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -155,7 +156,7 @@ def record_call(
         raise Refusal(_("Answer each question, or say that nobody was reached."))
     if reached and not {attitude, result} <= set(GRADES):
         raise Refusal(_("Choose one of the five grades for both."))
-    told = answers if reached else {}
+    told: dict[str, Any] = answers if reached else {}
     event = add(
         appeal, "called_back", by=by, text=note, callback=callback.pk, reached=reached, **told
     )
@@ -186,10 +187,10 @@ def _again(appeal: Appeal, callback: CallBack) -> None:
             words = _("Call-back: the worker says that it is not solved.")
         if callback.note:
             words = f"{words} {callback.note}"
+        leader = _("the leader of %(office)s") % {"office": appeal.holder or appeal.place}
+    code, more = ("disputed" if appeal.stage == Stage.ANSWERED else "reopened"), {}
     if before.exists():
-        code, to = "escalated", "leader"
-    else:
-        code, to = ("disputed" if appeal.stage == Stage.ANSWERED else "reopened"), ""
-    append(appeal, code, by=PLATFORM, who=Who.SYSTEM, text=words, by_callback=True,
-           callback=callback.pk, **({"to": to} if to else {}))  # fmt: skip
+        code, more = "escalated", {"to": leader}
+    detail: dict[str, Any] = {"by_callback": True, "callback": callback.pk, **more}
+    append(appeal, code, by=PLATFORM, who=Who.SYSTEM, text=words, **detail)
     refresh(appeal)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.appeals.models import Appeal, AppealEvent, Claim
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment, Claim
 from rongcheng.audit.services import Actor
 from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
@@ -23,7 +23,7 @@ from rongcheng.people.fingerprints import ID_PURPOSE
 from rongcheng.people.models import Person
 from rongcheng.web.formats import yuan
 
-from .attachments import Attachment, Upload, attach
+from .attachments import Upload, attach
 from .log import add
 from .roster_reading import Line, wrong_number
 
@@ -55,7 +55,7 @@ def start_group(*, by: Actor, appeal: Appeal, claimed: int | None = None) -> App
         raise Conflict(_("%(n)s is a group matter already, or part of one.") % {"n": appeal})
     if not appeal.name:
         raise Refusal(_("A group needs a speaker: write the name of who filed it first."))
-    add(appeal, "roster_changed", by=by, act="started")
+    add(appeal, "roster_changed", by=by, act="started", text=_("Made a group matter."))
     appeal.group = True
     appeal.save(update_fields=["group"])
     _from_appeal(appeal, appeal, claimed=claimed, representative=True).save()
@@ -92,7 +92,7 @@ def add_claims(*, by: Actor, appeal: Appeal, lines: Sequence[Line]) -> Added:
         Claim.objects.bulk_create(added.taken)
         add(
             appeal, "roster_changed", by=by, act="added", lines=len(added.taken),
-            doubles=len(added.doubles),
+            doubles=len(added.doubles), text=_("Put on it: %(n)d.") % {"n": len(added.taken)},
         )  # fmt: skip
         _count(appeal)
     return added
@@ -205,14 +205,16 @@ def set_amounts(*, by: Actor, claim: Claim, claimed: int | None = None,
     Raises:
         Refusal: an amount below zero, or a claim of nothing.
     """
-    given = {"claimed": claimed, "stated": stated, "found": found}
-    given = {name: value for name, value in given.items() if value is not None}
+    told = {"claimed": claimed, "stated": stated, "found": found}
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
     if not given or any(value < 0 for value in given.values()) or given.get("claimed") == 0:
         raise Refusal(_("Write an amount in yuan, above zero."))
     claim = _locked(claim)
     before = {name: getattr(claim, name) for name in given}
+    labels = {"claimed": _("Claimed"), "stated": _("Stated by employer"), "found": _("Found")}
+    words = "，".join(f"{labels[name]} {yuan(value)}" for name, value in given.items())
     add(claim.appeal, "roster_changed", by=by, act="amounts", claim=claim.pk, before=before,
-        **given)  # fmt: skip
+        text=f"{claim.name}：{words}", **given)  # fmt: skip
     for name, value in given.items():
         setattr(claim, name, value)
     if claim.state != Claim.State.SIGNED_OFF:
@@ -281,7 +283,7 @@ def record_payment(*, by: Actor, claim: Claim, amount: int, paid_on: date,
     if paid_on > timezone.localdate():
         raise Refusal(_("%(day)s lies ahead; write the day of the payment.") % {"day": paid_on})
     event = add(claim.appeal, "line_paid", by=by, claim=claim.pk, amount=amount,
-                paid_on=paid_on.isoformat())  # fmt: skip
+                paid_on=paid_on.isoformat(), text=f"{claim.name} {yuan(amount)}")  # fmt: skip
     claim.proof = _proof(claim, event, proof, by)
     claim.paid, claim.paid_on = claim.paid + amount, paid_on
     claim.state = _state(claim)
@@ -317,7 +319,8 @@ def sign_off(*, by: Actor, claim: Claim, proof: Upload, remark: str) -> Claim:
         raise Conflict(_("The line of %(name)s is settled already.") % {"name": claim.name})
     if not remark.strip():
         raise Refusal(_("Write what the worker agreed to."))
-    event = add(claim.appeal, "line_signed_off", by=by, claim=claim.pk, text=remark)
+    event = add(claim.appeal, "line_signed_off", by=by, claim=claim.pk,
+                text=f"{claim.name}：{remark.strip()}")  # fmt: skip
     claim.proof = _proof(claim, event, proof, by)
     claim.state, claim.remark = Claim.State.SIGNED_OFF, remark.strip()[:200]
     claim.save()
@@ -334,7 +337,8 @@ def reopen_line(*, by: Actor, claim: Claim, text: str) -> Claim:
     if not text.strip():
         raise Refusal(_("Write why what was recorded is taken back."))
     claim = _locked(claim)
-    add(claim.appeal, "roster_changed", by=by, act="taken_back", claim=claim.pk, text=text,
+    add(claim.appeal, "roster_changed", by=by, act="taken_back", claim=claim.pk,
+        text=f"{claim.name}：{text.strip()}",
         before={"paid": claim.paid, "state": claim.state})  # fmt: skip
     claim.paid, claim.paid_on, claim.proof, claim.state = 0, None, None, Claim.State.OPEN
     claim.save()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,7 +63,7 @@ def hand_over(
         raise Conflict(_("A request to %(name)s is open already.") % {"name": name})
     event = add(
         appeal, "handed_over", by=by, text=message, to_office=office, to_name=name,
-        to=To(to).value,
+        body=To(to).value,
     )  # fmt: skip
     rules = rules_for(appeal.place_id)
     step, due = _first_step(to, rules, event.at, appeal)
@@ -221,7 +222,7 @@ def _locked(by: Staff, handover: Handover) -> Handover:
 
 
 def _told(by: Staff, handover: Handover, code: str, *, text: str = "",
-          **detail: object) -> AppealEvent:  # fmt: skip
+          **detail: Any) -> AppealEvent:  # fmt: skip
     """The event on the appeal; the body acts as a helper, though the case is not its own."""
     who = Who.HELPER if _is_body(by, handover) else Who.HOLDER
     event = append(

@@ -148,14 +148,14 @@ def _matter(by: Actor, appeal: Appeal, rules: Rules, now: datetime) -> Alert | N
         return None
     township = at_level(where, TOWNSHIP)
     lo, hi = span_of(township)
-    found = Appeal.objects.filter(
+    alike_ones = Appeal.objects.filter(
         category=appeal.category, event_place_id__gte=lo, event_place_id__lt=hi,
         filed_at__gte=_since(rules, ("category_township",), now),
     ).exclude(stage="refused")  # fmt: skip
     key = f"{township}:{appeal.category}"
     with transaction.atomic():
         Place.objects.select_for_update().get(code=township)
-        rows = _after_closed(list(found.order_by("filed_at").values(*likes.FIELDS)), key)
+        rows = _after_closed(list(alike_ones.order_by("filed_at").values(*likes.FIELDS)), key)
         rule, counted, people = _reached("category_township", rows, rules, now)
         if rule is None:
             return None

@@ -37,7 +37,10 @@ def export_sheet(*, by: Staff, appeal: Appeal, reason: str = "") -> bytes:
     if reason:
         check_may_unmask(by, reason)
     made = sheet(appeal)
-    rows = [_header(), *(_row(at, line, bool(reason)) for at, line in enumerate(made.lines, 1))]
+    rows: list[list[object]] = [
+        _header(),
+        *(_row(at, line, bool(reason)) for at, line in enumerate(made.lines, 1)),
+    ]
     text = io.StringIO()
     csv.writer(text).writerows([*rows, _sums(made)])
     digest = hashlib.sha256(text.getvalue().encode()).hexdigest()
@@ -48,7 +51,7 @@ def export_sheet(*, by: Staff, appeal: Appeal, reason: str = "") -> bytes:
     return _book(appeal, by, [*rows, _sums(made)], digest)
 
 
-def _header() -> list[str]:
+def _header() -> list[object]:
     return [
         _("No."), _("Person's name"), _("ID number"), _("Phone"), _("Claimed"),
         _("Stated by employer"), _("Found"), _("Paid"), _("Left"), _("Paid on"), _("State"),

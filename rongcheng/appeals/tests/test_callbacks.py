@@ -131,7 +131,7 @@ class TestCall:
         self.call(desk, second, contacted=False)
         appeal.refresh_from_db()
         assert appeal.stage == "answered"
-        assert appeal.events.get(code="escalated").detail["to"] == "leader"
+        assert desk.hrss.name in appeal.events.get(code="escalated").detail["to"]
 
     def test_a_closed_one_is_reopened(self, desk):
         found = make.closed(desk)
@@ -200,6 +200,7 @@ def test_the_pages_list_call_and_record(client, desk):
     assert 'href="tel:19900000000"' in shown
     assert Event.objects.filter(act="appeals.revealed", reason="回访核实").exists()
     assert client.post(url, {"reached": "yes"}).status_code == 400
+    assert client.post(url, {"reached": "no", "note": "没人接"}).status_code == 302
     answers = {"reached": "yes", "contacted": "yes", "solved": "no", "attitude": "3", "result": "1"}
     assert client.post(url, answers).status_code == 302
     callback.refresh_from_db()

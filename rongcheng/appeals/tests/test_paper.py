@@ -129,8 +129,12 @@ def test_who_takes_no_appeals_prints_none(clerk):
 def test_the_pages_print_read_and_file(client, clerk):
     client.force_login(clerk)
     (known,) = people.record(people.ZHAO["mother"])
-    answer = client.post(reverse("appeals:paper_print"), {"person": known.pk})
+    print_at = reverse("appeals:paper_print")
+    answer = client.post(print_at, {"count": 3, "id_number": known.id_number})
     assert answer["Content-Type"] == "application/pdf"
+    stranger = people.full_number("53293219800101001")
+    assert client.post(print_at, {"count": 1, "id_number": stranger}).status_code == 400
+    assert client.post(print_at, {"count": 99}).status_code == 400
     form = PaperForm.objects.get()
     assert form.person == known
     assert Event.objects.filter(act="appeals.form_printed", subject_id=known.pk).exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,7 +16,10 @@ from rongcheng.appeals.paper_forms import PrintForm, ReadForm, TypedForm
 from rongcheng.appeals.queries import paper as read
 from rongcheng.appeals.services import paper as service
 from rongcheng.appeals.services.attachments import recognised
+from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
+from rongcheng.people.fingerprints import ID_PURPOSE
+from rongcheng.people.models import Person
 from rongcheng.people.queries.scope import visible_persons
 
 from .pages import page
@@ -49,20 +52,29 @@ def paper(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page(Can.TAKE_APPEALS)
 def printed(request: HttpRequest) -> HttpResponse:
-    """Empty forms, or one with a person's name, as a PDF to print."""
-    person = None
-    if request.POST.get("person", "").isdigit():
-        person = get_object_or_404(visible_persons(request.user), pk=request.POST["person"])
-    form = PrintForm(request.POST if person is None else {"count": 1})
+    """Empty forms, or one with a worker's name, as a PDF to print."""
+    form = PrintForm(request.POST)
     if not form.is_valid():
-        raise Refusal(_("Between 1 and %(n)d forms are printed at once.") % {"n": 50})
-    content = service.print_forms(by=request.user, person=person, **form.cleaned_data)
+        raise Refusal(" ".join(message for each in form.errors.values() for message in each))
+    count, number = form.cleaned_data["count"], form.cleaned_data["id_number"]
+    person = _registered(request, number) if number else None
+    content = service.print_forms(by=request.user, person=person, count=1 if person else count)
     name = _("Appeal forms.pdf")
     return HttpResponse(
         content,
         content_type="application/pdf",
         headers={"Content-Disposition": content_disposition_header(False, name)},
     )
+
+
+def _registered(request: HttpRequest, number: str) -> Person:
+    index = blind(number, ID_PURPOSE)
+    found = visible_persons(request.user).filter(id_index=index).first()
+    if found is None:
+        raise Refusal(
+            _("Nobody with this ID number is registered within your reach; print an empty form.")
+        )
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
