@@ -16,7 +16,6 @@ from rongcheng.appeals.services.filing import Filing, file_appeal
 from rongcheng.appeals.services.reading import Proposal
 from rongcheng.appeals.services.roster_reading import Line
 from rongcheng.audit.services import Actor, System
-from rongcheng.core.errors import Refusal
 
 from ..actors import Follower, Worker
 from ..speaking import Speaker
@@ -24,7 +23,7 @@ from ..telling import ANONYMOUS, Telling
 from .following import seen
 from .waiting_files import drop, uploads
 
-REPEATED = timedelta(hours=12)
+REPEATED = timedelta(hours=2)
 FIGURES = ("amount", "people", "months")
 
 
@@ -44,9 +43,10 @@ def file(*, telling: Telling, speaker: Speaker, proposal: Proposal, by: Actor) -
             return before
         appeal = file_appeal(by=by, filing=_filing(telling, speaker, proposal))
         _after(telling, appeal, speaker.of(appeal))
-        appeal.refresh_from_db()
-        seen(appeal=appeal)
-        transaction.on_commit(lambda: drop(telling.files))
+    # the county's counter is free again: others file meanwhile
+    appeal.refresh_from_db()
+    seen(appeal=appeal)
+    drop(telling.files)
     return appeal
 
 
@@ -72,6 +72,7 @@ def _filing(telling: Telling, speaker: Speaker, proposal: Proposal) -> Filing:
         matter=Appeal.Matter.CONSULTATION if telling.mode == ANONYMOUS else "",
         category=chosen, event_place=telling.place, employer=telling.employer or "",
         site=telling.site, files=uploads(telling.files), said=said, not_so=denied(telling),
+        joins=_other(telling) is not None,
         amount=figures.get("amount"), people=figures.get("people"), months=figures.get("months"),
     )  # fmt: skip
 
@@ -107,21 +108,26 @@ def _after(telling: Telling, appeal: Appeal, actor: Worker | Follower) -> None:
         others = [Line(**line) for line in telling.lines]
         if others:
             groups.add_claims(by=actor, appeal=appeal, lines=others)
-    elif telling.join:
-        _join(appeal, telling.join, actor)
+    elif (into := _other(telling)) is not None:
+        _join(appeal, into, actor)
 
 
 def _own_claim(telling: Telling) -> int | None:
     return own_figures(telling).get("amount") if not telling.lines else None
 
 
-def _join(appeal: Appeal, other: int, actor: Worker | Follower) -> None:
-    """Join the open appeal that the worker chose; if it ended meanwhile, theirs goes on alone."""
-    into = Appeal.objects.filter(pk=other, stage__in=OPEN, restricted=False).first()
-    if into is None:
-        return
-    try:
-        with transaction.atomic():
-            dispatch.merge(by=actor, appeal=appeal, into=into)
-    except Refusal:
-        return
+def _other(telling: Telling) -> Appeal | None:
+    """The open appeal that the worker chose to join; None if they did not, or it ended."""
+    if not telling.join or telling.group:
+        return None
+    return Appeal.objects.filter(pk=telling.join, stage__in=OPEN, restricted=False).first()
+
+
+def _join(appeal: Appeal, into: Appeal, actor: Worker | Follower) -> None:
+    """Join the two; the one that goes on is as urgent as the more urgent of them."""
+    dispatch.merge(by=actor, appeal=appeal, into=into)
+    into.refresh_from_db()
+    levels = list(Appeal.Urgency.values)
+    if levels.index(appeal.urgency) > levels.index(into.urgency):
+        why = _("A more urgent appeal was joined: %(n)s") % {"n": appeal.number}
+        dispatch.grade(by=System("融城"), appeal=into, urgency=appeal.urgency, text=why)

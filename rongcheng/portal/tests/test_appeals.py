@@ -284,6 +284,9 @@ def test_others_told_of_the_same_and_one_joins(father, others):
     assert (appeal.stage, appeal.merged_into) == ("merged", others)
     shown = father.get(f"/follow/{appeal.number}")
     assert others.number in shown and "和玉梅" not in shown
+    assert not appeal.events.filter(code="assigned").exists()
+    others.refresh_from_db()
+    assert others.urgency == appeal.urgency != "normal"  # the twelve of whom STORY tells
 
 
 def test_one_may_go_on_alone(father, others):

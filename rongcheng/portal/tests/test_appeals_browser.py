@@ -86,8 +86,8 @@ def test_a_worker_tells_on_the_phone_and_follows_it(live_server, browser, desk):
 @pytest.mark.browser
 def test_an_answer_is_confirmed_and_rated(live_server, browser, desk):  # noqa: F811
     appeal = appeals.signed(desk, phone="19900008888")
-    handling.answer(by=desk.handler, appeal=appeal, outcome="solved",
-                    text="经查属实，依据《保障农民工工资支付条例》第三十条，已于11月20日支付。")  # fmt: skip
+    said = "经查属实，依据《保障农民工工资支付条例》第三十条，已于11月20日支付。"
+    handling.answer(by=desk.handler, appeal=appeal, outcome="solved", text=said)
     with open_page(browser, "phone") as page:
         page.goto(f"{live_server.url}/follow?number={appeal.number}")
         in_order(page)

@@ -132,6 +132,7 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
         "elsewhere": rules.belongs_elsewhere(appeal.text),
         "answers": rules.categories[appeal.category].answers
         if appeal.category in rules.categories else (),
+        "can": told.may_do(actor, appeal),
         "can_follow": bool(appeal.phone) or appeal.person_id is not None,
     } | told.where(appeal, now)  # fmt: skip
     return screen(request, "sent", context)

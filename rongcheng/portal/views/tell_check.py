@@ -30,6 +30,7 @@ from .pages import screen
 from .tell import begun, likes, onward, reading
 
 FOLLOWED = "followed"
+DECIDING = 3
 
 
 def chosen(telling: Telling, proposal: Proposal) -> str:
@@ -74,13 +75,19 @@ def _checked(
         "urgency": Appeal.Urgency(proposal.urgency).label, "ahead": ahead,
         "critical": proposal.urgency == "critical",
         "place": full_place_name(telling.place), "figures": figures(telling, proposal),
-        "pieces": pieces(telling.text, proposal.as_json()),
+        "pieces": pieces(telling.text, _light(proposal)),
         "answers": rules.categories[category].answers if category in rules.categories else (),
         "elsewhere": others, "not_taken": bool(others) and not any(each.take for each in others),
         "tops": _tops(telling, proposal, rules), "can_group": telling.mode == BY_NAME,
         "likes": likes(telling, speaker) if telling.join else [],
     } | _ahead(ahead, category, rules, now)  # fmt: skip
     return screen(request, "tell_check", context, refusal.status if refusal else 200)
+
+
+def _light(proposal: Proposal) -> dict[str, Any]:
+    """What was found, and the few words that decided most: more marks would hide the text."""
+    strong = sorted(proposal.words, key=lambda word: -word["weight"])[:DECIDING]
+    return {"marks": proposal.marks, "words": strong}
 
 
 def _matter(telling: Telling, proposal: Proposal) -> str:
