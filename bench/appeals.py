@@ -1,4 +1,4 @@
-"""Many people at once: `python -m bench.appeals [--users 200] [--pause 0] [--kill 50]`.
+"""Many people at once: `python -m bench.appeals [--users 200] [--pause 0 10] [--kill 50]`.
 
 Starts the platform as `make demo` does, in a folder and on a port of its own. Each user tells a
 matter through the workers' pages (anonymous question, all its screens, with cookies and CSRF),
@@ -311,7 +311,7 @@ def main() -> None:
     """Start, measure, kill, look, print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--users", type=int, default=200)
-    asked.add_argument("--pause", type=float, nargs="*", default=[0.0, 3.0])
+    asked.add_argument("--pause", type=float, nargs="*", default=[0.0, 10.0])
     asked.add_argument("--kill", type=int, default=50, help="users of the last part; 0: none")
     asked.add_argument("--people", type=int, default=3000, help="size of the demonstration")
     asked.add_argument("--keep", type=Path, help="a folder to keep and use again")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from rongcheng.agencies.models import Staff
 from rongcheng.alerts.wordings import Facts, Row, declare
@@ -72,5 +74,7 @@ def look_for_hotspots(appeal_id: int, events: int) -> None:
         return
     if settings.TESTING:
         find_hotspots(appeal_id=appeal_id)
-    else:
-        find_hotspots.defer(appeal_id=appeal_id)
+        return
+    waiting = find_hotspots.configure(queueing_lock=f"appeals.hotspots.{appeal_id}")
+    with suppress(AlreadyEnqueued):  # one filing is several changes; one look at it is enough
+        waiting.defer(appeal_id=appeal_id)

@@ -77,7 +77,10 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def _worker(self) -> subprocess.Popen:
-        return _spawn(sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency=2")
+        return _spawn(
+            "nice", "-n", "10",  # visitors go before background jobs
+            sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency=2",
+        )  # fmt: skip
 
     def _announce(self, host: str, port: int, web: subprocess.Popen, *, demo: bool) -> None:
         for _ in range(300):
