@@ -40,8 +40,13 @@ def follow(*, number: str, phone: str, address: str) -> Appeal:
             _("Number and phone do not fit together. Look at both again: the number stands in the "
               "message or on the paper that you got, the phone is the one you left with it.")
         )  # fmt: skip
-    record("appeals.followed", by=Follower(found), subject=found, place=found.place_id)
+    opened(by=Follower(found))
     return found
+
+
+def opened(*, by: Follower) -> None:
+    """Note in the trail that somebody opened an appeal by its number and phone."""
+    record("appeals.followed", by=by, subject=by.appeal, place=by.appeal.place_id)
 
 
 def _not_too_often(address: object, number: object) -> None:
