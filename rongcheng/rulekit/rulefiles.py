@@ -273,7 +273,7 @@ class _Reader:
             self.expression(given[name], counted) if name in given else None
             for name in ("amount", "cap")
         )
-        if cap and not amount:
+        if cap and not amount and kind != "support":
             raise given["cap"].wrong("a cap without an amount means nothing")
         often = given["frequency"].one_of(set(FREQUENCIES), "frequency")
         return Outcome(kind, amount, cap, often, both(given["text"]))

@@ -10,9 +10,9 @@ from .facts import Subject
 from .nodes import Node, Type, Value, bind, literal
 
 ORIGINS = frozenset({"seed", "law", "provincial", "default"})
-KINDS = frozenset({"cash", "loan", "relief", "post", "service", "points", "level"})
-"""What a rule grants: money paid, a limit of credit, less to pay, a post, a service; or it counts
-points or tells a level."""
+KINDS = frozenset({"cash", "loan", "support", "relief", "post", "service", "points", "level"})
+"""What a rule grants: money reckoned, a limit of credit, money that is decided case by case, less to
+pay, a post, a service; or it counts points or tells a level."""
 FREQUENCIES = frozenset({"once", "yearly", "monthly", "each"})
 MOST_CONDITIONS = 15
 
