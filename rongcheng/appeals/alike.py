@@ -127,6 +127,12 @@ def same(one: Name, other: Name) -> bool:
     return len(short) >= 5 and likeness(one.brand, other.brand) >= ALIKE
 
 
+def keys(name: Name) -> set[str]:
+    """Marks of which names that are the same share at least one: to compare only those."""
+    found = {name.brand[:2], name.core}
+    return found | _pairs(name.brand) if len(name.brand) >= 5 else found
+
+
 def likeness(one: str, other: str) -> float:
     """Share of the pairs of neighbouring signs that two texts have in common, 0 to 1."""
     a, b = _pairs(one), _pairs(other)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from rongcheng.agencies.models import Staff
+from rongcheng.appeals import alike
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal, AppealEvent, Claim
 from rongcheng.appeals.queries import alike as likes
@@ -67,18 +68,34 @@ def suggestions(staff: Staff) -> list[Suggestion]:
 
 def _clusters(rows: list[dict[str, Any]], county: int) -> list[tuple[likes.Likes, int]]:
     """Clusters of two appeals and three people at least, each appeal in one of them."""
+    places = likes.places_before(county)
+    keys = {row["pk"]: _keys(row, places) for row in rows}
+    beside: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        for key in keys[row["pk"]]:
+            beside.setdefault(key, []).append(row)
     taken: set[int] = set()
     found = []
     for row in rows:
-        if row["pk"] in taken or len(rows) < 2:
+        near = {other["pk"]: other for key in keys[row["pk"]] for other in beside[key]}
+        free = [other for pk, other in near.items() if pk not in taken]
+        if row["pk"] in taken or len(free) < 2:
             continue
-        free = [other for other in rows if other["pk"] not in taken]
         for each in likes.about(row, free, county)[:1]:
             people = likes.persons(each.rows)
             if len(each.rows) >= 2 and people >= likes.LEAST:
                 found.append((each, people))
                 taken |= {other["pk"] for other in each.rows}
     return found
+
+
+def _keys(row: dict[str, Any], places: likes.Places) -> set[str]:
+    """What names alike have in common at least, so that not each is compared with each."""
+    keys: set[str] = set()
+    for by in ("employer", "site"):
+        if name := alike.parse(row[by], *places):
+            keys |= alike.keys(name)
+    return keys
 
 
 def line_events(claim: Claim) -> list[AppealEvent]:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from rongcheng.appeals.alike import parse, same
+from rongcheng.appeals.alike import keys, parse, same
 from rongcheng.appeals.queries.alike import places_before
 
 COUNTY = 532932_000_000
@@ -58,6 +58,8 @@ def test_names_written_differently_meet_and_different_firms_do_not(names):
     together, apart = [], []
     for (a, one, x), (b, other, y) in combinations(names, 2):
         meet = x is not None and y is not None and same(x, y)
+        if meet:
+            assert keys(x) & keys(y), (one, other)
         if a == b and not meet:
             together.append((one, other))
         if a != b and meet:

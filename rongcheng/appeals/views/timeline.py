@@ -65,8 +65,10 @@ def _facts(event: AppealEvent, appeal: Appeal) -> list[tuple[str, str]]:
             _("Office responsible") if event.code in ("returned", "transfer_refused") else _("To")
         )
         found.append((label, event.to_office.name))
+    elif detail.get("to_name"):
+        found.append((_("To"), str(detail["to_name"])))
     for key, label in (
-        ("clause", _("By which clause")), ("signed_by", _("Signed by")),
+        ("from_name", _("From")), ("clause", _("By which clause")), ("signed_by", _("Signed by")),
         ("supervisor", _("Supervised by")), ("case_number", _("Case number")),
         ("number", _("Number")), ("into", _("Joined to")), ("to", _("Reported to")),
         ("done_on", _("Done on")), ("gaps_why", _("Sent with gaps because")),
