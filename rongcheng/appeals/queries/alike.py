@@ -92,6 +92,27 @@ def pool(county: int, since: datetime) -> list[dict[str, Any]]:
     return list(rows.exclude(employer="", site="").order_by("filed_at").values(*FIELDS))
 
 
+class Beside:
+    """Rows by the marks of their names, so that each is compared with few others."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]], county: int) -> None:
+        self.places = places_before(county)
+        self.rows = {row["pk"]: row for row in rows}
+        self.marked: dict[str, list[int]] = {}
+        for row in self.rows.values():
+            for key in self._keys(row):
+                self.marked.setdefault(key, []).append(row["pk"])
+
+    def of(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows whose names may mean the same as this one's, itself among them, in their order."""
+        near = {pk for key in self._keys(row) for pk in self.marked.get(key, ())}
+        return sorted((self.rows[pk] for pk in near), key=lambda one: one["filed_at"])
+
+    def _keys(self, row: dict[str, Any]) -> set[str]:
+        names = (alike.parse(row[by], *self.places) for by in ("employer", "site"))
+        return {key for name in names if name for key in alike.keys(name)}
+
+
 def about(row: dict[str, Any], rows: Iterable[dict[str, Any]], county: int) -> list[Likes]:
     """What one appeal has in common with others, the larger first; nothing that lies in another.
 

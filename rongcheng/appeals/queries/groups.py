@@ -10,7 +10,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from rongcheng.agencies.models import Staff
-from rongcheng.appeals import alike
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal, AppealEvent, Claim
 from rongcheng.appeals.queries import alike as likes
@@ -68,17 +67,11 @@ def suggestions(staff: Staff) -> list[Suggestion]:
 
 def _clusters(rows: list[dict[str, Any]], county: int) -> list[tuple[likes.Likes, int]]:
     """Clusters of two appeals and three people at least, each appeal in one of them."""
-    places = likes.places_before(county)
-    keys = {row["pk"]: _keys(row, places) for row in rows}
-    beside: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        for key in keys[row["pk"]]:
-            beside.setdefault(key, []).append(row)
+    beside = likes.Beside(rows, county)
     taken: set[int] = set()
     found = []
     for row in rows:
-        near = {other["pk"]: other for key in keys[row["pk"]] for other in beside[key]}
-        free = [other for pk, other in near.items() if pk not in taken]
+        free = [other for other in beside.of(row) if other["pk"] not in taken]
         if row["pk"] in taken or len(free) < 2:
             continue
         for each in likes.about(row, free, county)[:1]:
@@ -87,15 +80,6 @@ def _clusters(rows: list[dict[str, Any]], county: int) -> list[tuple[likes.Likes
                 found.append((each, people))
                 taken |= {other["pk"] for other in each.rows}
     return found
-
-
-def _keys(row: dict[str, Any], places: likes.Places) -> set[str]:
-    """What names alike have in common at least, so that not each is compared with each."""
-    keys: set[str] = set()
-    for by in ("employer", "site"):
-        if name := alike.parse(row[by], *places):
-            keys |= alike.keys(name)
-    return keys
 
 
 def line_events(claim: Claim) -> list[AppealEvent]:

@@ -35,8 +35,12 @@ BEGINNINGS = frozenset({"read", "filed", "corrected", "joined", "roster_changed"
 """Events after which a hot spot can be there that was not there before."""
 
 
-def look_at(*, by: Actor = PLATFORM, appeal: Appeal, now: datetime | None = None) -> list[Alert]:
+def look_at(*, by: Actor = PLATFORM, appeal: Appeal, now: datetime | None = None,
+            pool: likes.Beside | None = None) -> list[Alert]:  # fmt: skip
     """Warn of what one appeal has in common with others of its county, if it is enough.
+
+    Args:
+        pool: the appeals of its county, where many are looked at one after the other.
 
     Returns:
         The warnings raised or brought up to date, by the rules of the place.
@@ -46,10 +50,10 @@ def look_at(*, by: Actor = PLATFORM, appeal: Appeal, now: datetime | None = None
         return []
     county = at_level(appeal.event_place_id or appeal.place_id, COUNTY)
     rules = rules_for(county)
-    rows = likes.pool(county, _since(rules, ("employer", "site"), now))
-    own = next((row for row in rows if row["pk"] == appeal.pk), None)
+    pool = pool or _pool(county, rules, now)
+    own = pool.rows.get(appeal.pk)
     found = []
-    for each in likes.about(own, rows, county) if own else ():
+    for each in likes.about(own, pool.of(own), county) if own else ():
         found.append(_about(by, each, county, rules, now))
     found.append(_matter(by, appeal, rules, now))
     return [alert for alert in found if alert is not None]
@@ -66,16 +70,24 @@ def sweep(*, by: Actor = PLATFORM, now: datetime | None = None) -> list[Alert]:
     recent = Appeal.objects.filter(filed_at__gte=now - timedelta(days=longest))
     found: dict[int, Alert] = {}
     seen: set[int] = set()
+    pools: dict[int, likes.Beside] = {}
     for appeal in recent.exclude(stage="refused").order_by("-filed_at").iterator():
         if appeal.pk in seen:
             continue
         numbers = {appeal.number}
-        for alert in look_at(by=by, appeal=appeal, now=now):
+        county = at_level(appeal.event_place_id or appeal.place_id, COUNTY)
+        if county not in pools:
+            pools[county] = _pool(county, rules_for(county), now)
+        for alert in look_at(by=by, appeal=appeal, now=now, pool=pools[county]):
             found[alert.pk] = alert
             numbers |= set(alert.rows) if alert.facts.get("by") != "category_township" else set()
         if len(numbers) > 1:  # the others of the cluster would find the same
             seen |= set(Appeal.objects.filter(number__in=numbers).values_list("pk", flat=True))
     return list(found.values())
+
+
+def _pool(county: int, rules: Rules, now: datetime) -> likes.Beside:
+    return likes.Beside(likes.pool(county, _since(rules, ("employer", "site"), now)), county)
 
 
 def _since(rules: Rules, by: Iterable[str], now: datetime) -> datetime:
