@@ -29,7 +29,7 @@ class Office(models.Model):
         TRANSPORT = "transport", _("Transport")
         WATER = "water", _("Water resources")
         PUBLIC_SECURITY = "public_security", _("Public security")
-        EDUCATION = "education", _("Education")
+        EDUCATION = "education", _("Education department")
         HEALTH = "health", _("Health")
         MEDICAL_INSURANCE = "medical_insurance", _("Medical insurance")
         EMERGENCY_MGMT = "emergency_mgmt", _("Emergency management")
@@ -47,7 +47,7 @@ class Office(models.Model):
         PETITION_OFFICE = "petition_office", _("Petition office")
         MARKET_SUPERVISION = "market_supervision", _("Market supervision")
         TAX = "tax", _("Tax")
-        FINANCE = "finance", _("Finance")
+        FINANCE = "finance", _("Finance department")
         TOWNSHIP = "township", _("Township or street office")
         OTHER = "other", _("Other department")
 
