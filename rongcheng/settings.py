@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "rongcheng.exchange",
     "rongcheng.console",
     "rongcheng.portal",
+    "rongcheng.benefits",
     "rongcheng.appeals",
     "rongcheng.alerts",
     "rongcheng.people",

@@ -11,8 +11,8 @@ from .nodes import Node, Type, Value, bind, literal
 
 ORIGINS = frozenset({"seed", "law", "provincial", "default"})
 KINDS = frozenset({"cash", "loan", "support", "relief", "post", "service", "points", "level"})
-"""What a rule grants: money reckoned, a limit of credit, money that is decided case by case, less to
-pay, a post, a service; or it counts points or tells a level."""
+"""What a rule grants: money reckoned, a limit of credit, money decided case by case, less to pay,
+a post, a service; or it counts points or tells a level."""
 FREQUENCIES = frozenset({"once", "yearly", "monthly", "each"})
 MOST_CONDITIONS = 15
 

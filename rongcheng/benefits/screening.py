@@ -1,0 +1,88 @@
+"""Rules over the registry: everybody screened for one day, or one person explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from rongcheng.core.errors import Refusal
+from rongcheng.rulekit import engine
+from rongcheng.rulekit.explain import Explanation, explain_all
+from rongcheng.rulekit.frames import complete, facts_of, write_facts
+from rongcheng.rulekit.rules import Rule, RulePack
+
+from .tables import tables_near, write_tables
+
+ENGINES = ("polars", "spark")
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The decisions about one kind of subject on a day, in a Parquet file or folder."""
+
+    subject: str
+    rules: list[Rule]
+    decisions: Path
+    totals: dict[str, dict[str, int]]
+
+
+def screen(pack: RulePack, day: date, using: str = "polars") -> list[Screened]:
+    """Every rule of the pack in force on a day, over the whole registry.
+
+    Facts and decisions are left in the snapshot folder.
+
+    Raises:
+        Refusal: the engine is not installed.
+    """
+    folder = Path(settings.SNAPSHOT_DIR) / "rules" / pack.name / day.isoformat()
+    tables = write_tables(folder / "tables")
+    found = []
+    for name in pack.subjects:
+        if rules := pack.for_subject(name, day):
+            target = folder / f"{name}.{using}.parquet"
+            _decide(pack, name, rules, tables, day, target, using)
+            source = target / "*.parquet" if target.is_dir() else target
+            totals = engine.totals(rules, pl.scan_parquet(source))
+            found.append(Screened(name, rules, target, totals))
+    return found
+
+
+def _decide(
+    pack: RulePack, name: str, rules: list[Rule], tables: dict[str, Path], day: date,
+    target: Path, using: str,
+) -> None:  # fmt: skip
+    subject = pack.subjects[name]
+    if using == "polars":
+        facts = target.with_name(f"{name}.facts.parquet")
+        write_facts(subject, tables, day, facts)
+        engine.screen_files(rules, facts, target, subject)
+        return
+    from rongcheng.rulekit import spark
+
+    try:
+        session = spark.session()
+    except ImportError as error:
+        raise Refusal(
+            "Spark is not installed here. Install the group with: .venv/bin/pip install --group "
+            "spark; it needs Java 17 or newer on the path."
+        ) from error
+    frame = spark.facts_of(session, subject, tables, day)
+    spark.screen(session, rules, frame, subject).write.mode("overwrite").parquet(str(target))
+
+
+def explain_person(pack: RulePack, person: int, day: date) -> list[Explanation]:
+    """What a person can get under a pack on a day, with reasons: eligible first.
+
+    Raises:
+        Refusal: there is no such person.
+    """
+    subject = pack.subjects["person"]
+    facts = facts_of(subject, tables_near(person), day).filter(pl.col("person") == person)
+    if not facts.height:
+        raise Refusal(f"There is no person with the number {person} in the registry.")
+    whole = complete(facts.lazy(), subject).collect()
+    return explain_all(pack, "person", whole.row(0, named=True), day)
