@@ -15,11 +15,12 @@ from rongcheng.core.yamlfile import PackError, read
 from rongcheng.places.codes import contains
 
 from . import parts
-from .model import Category, Duty, Reply, Rules
+from .model import Boundary, Category, Duty, Reply, Rules
 from .parts import Page
 
 FILES = {
     "categories": {"categories", "sensitive_words", "elsewhere"},
+    "boundaries": {"boundaries"},
     "duties": {"duties"},
     "clocks": {"office_hours", "limits", "amber", "waiting", "suspensions", "escalation",
                "procedures"},
@@ -106,6 +107,7 @@ class _Layers:
             amber=self.nearest("clocks", "amber", parts.amber),
             withdrawals=self.merged("outcomes", "withdrawals", parts.reason),
             procedures=self.merged("clocks", "procedures", parts.procedure), points=points,
+            boundaries=self.boundaries(categories),
         )  # fmt: skip
 
     def merged(self, file: str, key: str, read_one: Any) -> dict[str, Any]:
@@ -143,6 +145,14 @@ class _Layers:
             for page in reversed(self.pages["duties"])
             for lines in page.rows("duties", lambda p, line: parts.duties(p, line, categories))
             for duty in lines
+        )
+
+    def boundaries(self, categories: dict[str, Category]) -> tuple[Boundary, ...]:
+        """Matters of several categories, those of the nearest pack first."""
+        return tuple(
+            each
+            for page in reversed(self.pages["boundaries"])
+            for each in page.rows("boundaries", lambda p, line: parts.boundary(p, line, categories))
         )
 
     def replies(self, categories: dict[str, Category], points: set[str]) -> dict[str, Any]:

@@ -120,6 +120,23 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Boundary:
+    """Words of a matter that is of several categories at once; the first of them leads."""
+
+    categories: tuple[str, ...]
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    source: str = ""
+    origin: str = "default"
+
+    def holds(self, category: str, text: str) -> bool:
+        """Whether a text taken for one of the categories is of all of them."""
+        if category not in self.categories or any(says(word, text) for word in self.unless):
+            return False
+        return any(says(word, text) for word in self.words)
+
+
+@dataclass(frozen=True)
 class Elsewhere:
     """A matter that belongs elsewhere: what is said at the door and whom to call.
 
@@ -277,6 +294,7 @@ class Rules:
     withdrawals: dict[str, Reason] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     points: dict[str, Text] = field(default_factory=dict)
+    boundaries: tuple[Boundary, ...] = ()
 
     def limit(self, urgency: str, matter: str) -> Limit:
         """The limits of an appeal: those of its urgency if it has some, else of its kind."""

@@ -18,6 +18,7 @@ from .model import (
     URGENCIES,
     Amber,
     Answer,
+    Boundary,
     Callbacks,
     Category,
     Duty,
@@ -178,6 +179,19 @@ def elsewhere(page: Page, id: str, line: Line) -> Elsewhere:
         message=names(given["message"]), call=given["call"].texts(), take=given["take"].flag(),
         **page.fact(given, line),
     )  # fmt: skip
+
+
+def boundary(page: Page, line: Line, known: dict[str, Category]) -> Boundary:
+    """A matter of two categories or more, the lead first."""
+    given = line.items({"categories", "words", "unless"} | FACT, {"categories", "words"})
+    categories = tuple(
+        each.one_of(set(known), "category") for each in given["categories"].list()
+    )  # fmt: skip
+    if len(set(categories)) < 2:
+        raise given["categories"].wrong("a boundary needs two categories or more, the lead first")
+    return Boundary(
+        categories, given["words"].texts(), _texts(given, "unless"), **page.fact(given, line)
+    )
 
 
 # --- duties ---------------------------------------------------------------------------------------

@@ -13,15 +13,17 @@ from .classifier import Classifier, Guess, Word
 from .evaluation import evaluate
 from .extraction import Extraction, extract
 from .recogniser import Arrears, Reading, Recogniser, Urgency
-from .shipped import NAME, Correction, recogniser, shipped
+from .shipped import NAME, Correction, recogniser, shipped, version_of
 from .storage import ModelProblem, save
 from .tables import UnreadableTable, read_table
 from .training import Settings, TooFew, train
+from .versions import choose, chosen, in_use
 
 __all__ = [
     "NAME", "Arrears", "Classifier", "Correction", "Extraction", "Guess", "ModelProblem", "Reading",
-    "Recogniser", "Settings", "TooFew", "UnreadableTable", "Urgency", "Word", "evaluate", "extract",
-    "load", "model_folder", "models_folder", "read_table", "save", "shipped", "train",
+    "Recogniser", "Settings", "TooFew", "UnreadableTable", "Urgency", "Word", "choose", "chosen",
+    "evaluate", "extract", "in_use", "load", "model_folder", "models_folder", "read_table",
+    "recogniser", "save", "shipped", "train", "version_of",
 ]  # fmt: skip
 
 

@@ -55,14 +55,18 @@ class Reading:
     found: Extraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recogniser:
-    """A classifier of matters, with those of urgency and arrears where the model has them."""
+    """A classifier of matters, with those of urgency and arrears where the model has them.
+
+    `version` names what it was made from: its day, and a hash of examples and corrections.
+    """
 
     category: Classifier
     urgency: Classifier | None = None
     arrears: Classifier | None = None
     rules: tuple[Rule, ...] = ()
+    version: str = ""
 
     def read(
         self,

@@ -11,10 +11,12 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from rongcheng.core.yamlfile import read
 
@@ -73,9 +75,23 @@ def recogniser(folder: Path) -> Recogniser:
     """
     rules = load_rules(EXAMPLES / "urgency.yaml")
     if not (folder / "category").is_dir():
-        return Recogniser(storage.load(folder), rules=rules)
+        model = storage.load(folder)
+        return Recogniser(model, rules=rules, version=_version(folder, model.card))
     category, urgency, arrears = (storage.load(folder / head) for head in HEADS)
-    return Recogniser(category, urgency, arrears, rules)
+    return Recogniser(category, urgency, arrears, rules, _version(folder, category.card))
+
+
+def version_of(corrections: Sequence[Correction], on: date) -> str:
+    """The name of the model of these corrections and today's examples: its day and their hash."""
+    return f"{NAME}-{on:%Y%m%d}-{_mark(corrections)[:8]}"
+
+
+def _version(folder: Path, card: Mapping[str, Any]) -> str:
+    mark = (_kept(folder) or str(card.get("sha256", "")))[:8]
+    if mark and folder.name.endswith(mark):
+        return folder.name
+    day = str(card.get("trained", "")).replace("-", "")
+    return "-".join(part for part in (folder.name, day, mark) if part)
 
 
 def _train(folder: Path, corrections: Sequence[Correction], mark: str, progress: Progress) -> None:
@@ -92,9 +108,8 @@ def _train(folder: Path, corrections: Sequence[Correction], mark: str, progress:
             progress(step, (at + share) / len(HEADS))
 
         origin = table.origin | {"corrections": len(texts) - len(table.labels)}
-        model = train(
-            texts, labels, settings=SETTINGS, hints=_hints(head), origin=origin, progress=tell
-        )
+        model = train(texts, labels, settings=SETTINGS, hints=_hints(head), origin=origin,
+                      compared=len(table.labels), progress=tell)  # fmt: skip
         storage.save(model, folder / head)
     (folder / "made.json").write_text(json.dumps({"mark": mark}), encoding="utf-8")
 

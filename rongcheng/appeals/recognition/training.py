@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from .calibration import calibration, thresholds_of, unseen_chances
-from .card import card_of
+from .card import card_of, figures
 from .classifier import Classifier, Floats, Message, View, column_of
 from .duplicates import groups_of
 from .ngrams import learn
@@ -55,14 +55,16 @@ def train(
     settings: Settings = Settings(),
     hints: Sequence[tuple[str, str]] = (),
     origin: Mapping[str, Any] | None = None,
+    compared: int = 0,
     progress: Progress = lambda step, share: None,
 ) -> Classifier:
     """A classifier of messages (texts, or mappings of columns to texts) into labels.
 
     `columns` are what it reads, the main one last. `hints` are (text, label): they are learned
     from but never measured on, and their labels must be among the others. `origin` goes into the
-    card as it is. The same input gives the same classifier. Raises TooFew below two labels of at
-    least two messages each.
+    card as it is. The first `compared` messages are measured apart too (`on_examples` of the
+    card), so that classifiers trained on them and more can be compared. The same input gives the
+    same classifier. Raises TooFew below two labels of at least two messages each.
     """
     names, answers = _answers(labels)
     texts = {c: [plain(t) for t in column_of(messages, c, columns)] for c in columns}
@@ -81,6 +83,9 @@ def train(
     slope, shift = calibration(scores, answers)
     card = card_of(names, answers, groups, chances, thresholds, settings.precision)
     card |= {"hints": len(hints), "settings": asdict(settings)} | dict(origin or {})
+    if compared:
+        first = slice(compared)
+        card["on_examples"] = figures(names, answers[first], chances[first], thresholds)
     progress("training", 1.0)
     return Classifier(names, views, weights.astype(np.float32), bias.astype(np.float32),
                       slope, shift, thresholds, card)  # fmt: skip

@@ -26,7 +26,8 @@ class Proposal:
 
     ``top`` lists three categories with their confidence, ``words`` text positions with their
     weight, ``found`` the values to fill in: employer, site, amount (fen), people, months; ``marks``
-    every finding with its position; ``elsewhere`` the matters that belong to others.
+    every finding with its position; ``elsewhere`` the matters that belong to others; ``model`` the
+    version that read it.
     """
 
     category: str = ""
@@ -51,10 +52,9 @@ class Proposal:
         return asdict(self)
 
 
-@lru_cache(maxsize=1)
 def recogniser() -> Recogniser:
-    """The model in use, loaded once for a process; it is made first where it is not there."""
-    return recognition.load()
+    """The model in use, kept in memory; a process hears of another one within a minute."""
+    return recognition.in_use(recognition.models_folder())
 
 
 def propose(text: str, *, home: int | None = None) -> Proposal:
@@ -63,9 +63,10 @@ def propose(text: str, *, home: int | None = None) -> Proposal:
     Args:
         home: code of the worker's home place, to understand "our county".
     """
-    read = _read(text, home, timezone.localdate(), id(recogniser()))
+    model = recogniser()
+    read = _read(text, home, timezone.localdate(), model)
     rules = rules_for(home or 0)
-    made = Proposal(matter=matter_of(text), place=_place(read.found, home), model=_model())
+    made = Proposal(matter=matter_of(text), place=_place(read.found, home), model=model.version)
     made.elsewhere = [each.id for each in rules.elsewhere if each.fits(text)]
     made.found, made.marks = _values(read.found), _marks(read.found)
     _take_category(made, read, rules)
@@ -77,15 +78,9 @@ def propose(text: str, *, home: int | None = None) -> Proposal:
 
 
 @lru_cache(maxsize=256)
-def _read(text: str, home: int | None, today: date, model: int) -> Reading:
-    """A reading; kept because each screen of one telling asks for it again. ``model`` tells which
-    recogniser it was."""
-    return recogniser().read(text, on=today, gazetteer=Gazetteer.load(), near=home)
-
-
-def _model() -> str:
-    card = recogniser().category.card
-    return " ".join(str(card[name]) for name in ("file", "made_on") if card.get(name))
+def _read(text: str, home: int | None, today: date, model: Recogniser) -> Reading:
+    """A reading; kept because each screen of one telling asks for it again."""
+    return model.read(text, on=today, gazetteer=Gazetteer.load(), near=home)
 
 
 def _take_category(made: Proposal, read: Reading, rules: Rules) -> None:
@@ -101,8 +96,13 @@ def _take_category(made: Proposal, read: Reading, rules: Rules) -> None:
         made.abstain = True
         return
     made.category = guess.label
+    also = [label for label, c in guess.top3[1:] if c >= ALSO and label in rules.categories]
+    both = next((b.categories for b in rules.boundaries if b.holds(guess.label, read.text)), ())
+    if both and both[0] != guess.label:  # the rule names another lead: a person looks at it
+        made.category, made.abstain = both[0], True
+        made.confidence = next((round(c, 4) for each, c in guess.top3 if each == both[0]), 0.0)
     made.more_categories = [
-        label for label, c in guess.top3[1:] if c >= ALSO and label in rules.categories
+        each for each in dict.fromkeys([*both, guess.label, *also]) if each != made.category
     ]
     sensitive = [rules.category(c) for c in (made.category, *made.more_categories)]
     made.restricted = any(each.is_sensitive(read.text) for each in sensitive)
