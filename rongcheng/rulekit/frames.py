@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -37,7 +38,12 @@ spoke of, for spells without a first day), and who brought about which spell."""
 
 def query(subject: Subject, as_of: date, dialect: str = "duckdb") -> str:
     """The subject's SQL for a day, in the words of DuckDB or Spark."""
-    tree = sqlglot.parse_one(subject.sql, read="duckdb")
+    return _worded(subject.sql, as_of, dialect)
+
+
+@lru_cache(maxsize=64)
+def _worded(sql: str, as_of: date, dialect: str) -> str:
+    tree = sqlglot.parse_one(sql, read="duckdb")
     day = exp.cast(exp.Literal.string(as_of.isoformat()), "DATE")
     bound = tree.transform(lambda n: day.copy() if isinstance(n, exp.Placeholder) else n)
     return bound.sql(dialect=dialect, comments=False)
@@ -46,11 +52,17 @@ def query(subject: Subject, as_of: date, dialect: str = "duckdb") -> str:
 def facts_of(subject: Subject, tables: Tables, as_of: date) -> pl.DataFrame:
     """The facts as of a day, a row for each subject in the tables; what nobody knows is null.
 
+    Made for few subjects; ``write_facts`` is for everybody.
+
     Raises:
         duckdb.Error: a table is missing or not as ``TABLES`` has it.
     """
-    with _base(tables) as base:
-        found = pl.DataFrame(base.sql(query(subject, as_of)).to_arrow_table())
+    with _few().cursor() as base:
+        _name(base, tables)
+        answer = base.execute(query(subject, as_of))
+        names = [column[0] for column in answer.description]
+        rows = answer.fetchall()
+    found = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
     return complete(found.lazy(), subject).collect()
 
 
@@ -59,7 +71,8 @@ def write_facts(
 ) -> None:
     """The same into a Parquet file, within bounded memory however many subjects there are."""
     draft = path.with_suffix(".draft")
-    with _base(tables) as base:
+    with duckdb.connect() as base:
+        _name(base, tables)
         base.execute(f"SET memory_limit = '{memory}'")
         base.execute(f"COPY ({query(subject, as_of)}) TO '{_quoted(draft)}' (FORMAT parquet)")
     known = pl.scan_parquet(draft)
@@ -89,15 +102,20 @@ def _typed(name: str, subject: Subject) -> pl.Expr:
     return pl.col(name).cast(dtype(fact.type)) if fact else pl.col(name)
 
 
-def _base(tables: Tables) -> duckdb.DuckDBPyConnection:
-    base = duckdb.connect()
+@lru_cache(maxsize=1)
+def _few() -> duckdb.DuckDBPyConnection:
+    """The engine for small questions, opened once: opening takes longer than answering."""
+    return duckdb.connect(config={"threads": 1})
+
+
+def _name(base: duckdb.DuckDBPyConnection, tables: Tables) -> None:
+    """The tables under their names."""
     for name, table in tables.items():
         if isinstance(table, Path):
             source = f"read_parquet('{_quoted(table)}')"
-            base.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")
+            base.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {source}")
         else:
             base.register(name, table.to_arrow())
-    return base
 
 
 def _quoted(path: Path) -> str:
