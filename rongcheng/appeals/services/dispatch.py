@@ -29,6 +29,8 @@ PLATFORM = System("融城")
 def by_itself(appeal: Appeal, proposal: Proposal, at: datetime | None = None) -> Route | None:
     """Assign an appeal just filed, if the platform is sure enough; else leave it for a person.
 
+    Only writes the events: who files refreshes the appeal once, at the end.
+
     Sure enough: the recognition does not abstain, its confidence reaches the threshold of the
     place and category, and the worker did not choose another category.
     """
@@ -77,6 +79,7 @@ def assign(*, by: Actor, appeal: Appeal, office: Office, helpers: Sequence[Offic
     add(appeal, "assigned", by=by, to_office=office, text=note, usual=usual.lead == office)
     others = Route(office, tuple(helpers), usual.other_place, usual.other_part)
     _tell_others(appeal, others, by=by, who=Who.DISPATCHER)
+    refresh(appeal)
     return appeal
 
 
@@ -84,7 +87,6 @@ def _give(appeal: Appeal, found: Route, *, by: Actor, who: Who, at: datetime | N
           **detail: Any) -> None:  # fmt: skip
     append(appeal, "assigned", by=by, who=who, at=at, to_office=found.lead, text=found.why,
            **detail)  # fmt: skip
-    refresh(appeal)
     _tell_others(appeal, found, by=by, who=who, at=at)
 
 
@@ -100,7 +102,6 @@ def _tell_others(appeal: Appeal, found: Route, *, by: Actor, who: Who,
         if office.pk not in there:
             append(appeal, "helper_added", by=by, who=who, at=at, to_office=office, part=part)
             there.add(office.pk)
-    refresh(appeal)
 
 
 @transaction.atomic
@@ -160,23 +161,32 @@ def refuse(*, by: Actor, appeal: Appeal, text: str, elsewhere: str = "") -> Appe
 def merge(*, by: Actor, appeal: Appeal, into: Appeal) -> Appeal:
     """Join an appeal to an open one about the same matter; both logs tell of it.
 
-    Into a mother case it brings its line, or its roster.
+    Into a mother case it brings its line, or its roster; a restricted one restricts the other.
 
     Raises:
         Conflict: the other is over, is joined itself, or is the same; or a group is to be joined
             to a matter of one person.
     """
+    _hold_both(appeal, into)
     if into.pk == appeal.pk or into.ended_at or into.merged_into_id:
         raise Conflict(_("%(n)s is over or joined elsewhere; choose an open one.") % {"n": into})
     if appeal.group and not into.group:
         raise Conflict(_("%(n)s has a roster; join the other one to it instead.") % {"n": appeal})
     add(appeal, "merged", by=by, outcome="duplicate", into=into.number)
     Appeal.objects.filter(pk=appeal.pk).update(merged_into=into)
-    with_lock = Appeal.objects.select_for_update(of=("self",)).get(pk=into.pk)
     who = Who.DISPATCHER if isinstance(by, Staff) else Who.WORKER
-    append(with_lock, "joined", by=by, who=who, number=appeal.number)
-    if with_lock.group:
-        groups.join(by=by, mother=with_lock, appeal=appeal)
-    refresh(with_lock)
+    append(into, "joined", by=by, who=who, number=appeal.number)
+    into.restricted = into.restricted or appeal.restricted
+    if into.group:
+        groups.join(by=by, mother=into, appeal=appeal)
+    refresh(into)
     appeal.refresh_from_db()
     return appeal
+
+
+def _hold_both(appeal: Appeal, into: Appeal) -> None:
+    """Lock both, always in the same order, so that two joins the other way round do not lock up."""
+    for one in sorted({appeal.pk, into.pk}):
+        Appeal.objects.select_for_update(of=("self",)).get(pk=one)
+    appeal.refresh_from_db()
+    into.refresh_from_db()

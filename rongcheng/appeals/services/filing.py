@@ -93,6 +93,7 @@ def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> App
         appeal = _create(by, filing, proposal, category, place, at or timezone.now())
         if not filing.joins:
             dispatch.by_itself(appeal, proposal, at)
+        refresh(appeal)
         _number(appeal)
     appeal.refresh_from_db()
     return appeal
@@ -154,7 +155,6 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
     append(appeal, "read", by=System("融城"), who=Who.SYSTEM, at=now, **proposal.as_json())
     for upload in filing.files:
         attach(appeal=appeal, event=event, upload=upload, by=by)
-    refresh(appeal)
     return appeal
 
 
