@@ -1,0 +1,226 @@
+"""A million persons and 25 rules, from Parquet to decisions written: `python -m bench.rules`.
+
+Beside ours OpenFisca-core does the same rules over the same file, its inputs set from the columns,
+and writes the same decisions. Both start from the facts. Ours answers in three values, OpenFisca in
+two, so all facts are known here and the counts must be equal. Prints medians, the ratio run by run,
+and what reading and writing alone cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from rongcheng.rulekit import engine
+from rongcheng.rulekit.facts import Subject, load_facts
+from rongcheng.rulekit.language import parse
+from rongcheng.rulekit.nodes import MONEY, bind
+from rongcheng.rulekit.polars import dtype
+from rongcheng.rulekit.rules import Condition, Outcome, Rule
+
+from .common import peak_memory, row, timed  # also puts the checkout on the path
+
+DAY = date(2023, 8, 31)
+PACKS = Path(__file__).parent.parent / "packs"
+FACTS = ("age", "home", "poverty_status", "transfer_range", "months_in_row", "wage", "disabled",
+         "returnee")  # fmt: skip
+HOME, CITY = 150222001002, 150200000000
+RULES = 25
+
+
+def subject() -> Subject:
+    """The national person with only the facts used here, so that both do the same work."""
+    whole = load_facts(PACKS, ["national"])["person"]
+    return Subject("person", "person", {n: whole.facts[n] for n in FACTS}, whole.sql)
+
+
+def texts(number: int) -> tuple[list[str], str]:
+    """Conditions and amount of the n-th rule: five shapes with changing thresholds."""
+    months, age, wage = 1 + number % 12, 16 + number, 1500 + 150 * number
+    conditions = [
+        f"within(home, {CITY})",
+        ["poverty_status = 'alleviated'", "poverty_status <> 'none'", "returnee", "NOT disabled",
+         "transfer_range <> 'within_county'"][number % 5],
+        f"months_in_row >= {months}",
+        f"age BETWEEN {age} AND 60 OR wage < yuan({wage})",
+    ]  # fmt: skip
+    far, near = 500 + 10 * number, 200 + number
+    amount = f"CASE WHEN transfer_range = 'across_province' THEN yuan({far}) ELSE yuan({near}) END"
+    return conditions, amount
+
+
+def rules(about: Subject) -> list[Rule]:
+    found = []
+    for number in range(RULES):
+        conditions, amount = texts(number)
+        text = {"zh": "", "en": ""}
+        read = [bind(parse(each, about.types, {}), {"as_of": DAY}) for each in conditions]
+        checked = tuple(Condition(f"c{n}", text, node, "") for n, node in enumerate(read))
+        granted = parse(amount, about.types, {})
+        assert granted.type == MONEY
+        found.append(
+            Rule(
+                f"R{number}",
+                text,
+                "person",
+                "bench",
+                None,
+                (DAY, None),
+                "",
+                "",
+                "default",
+                checked,
+                Outcome("cash", granted, None, "yearly", text),
+            )  # fmt: skip
+        )
+    return found
+
+
+def people(about: Subject, count: int, path: Path) -> None:
+    """Persons with every fact known, in row groups of a hundred thousand."""
+    chance = np.random.default_rng(7)
+    codes = {name: about.facts[name].type.codes for name in ("poverty_status", "transfer_range")}
+    columns = {
+        "person": np.arange(count),
+        "age": chance.integers(15, 75, count),
+        "home": chance.choice([HOME, 532932001002, 341021001002], count),
+        "months_in_row": chance.integers(0, 36, count),
+        "wage": chance.integers(0, 900_000, count),
+        "disabled": chance.random(count) < 0.05,
+        "returnee": chance.random(count) < 0.3,
+        **{name: np.array(known)[chance.integers(0, len(known), count)]
+           for name, known in codes.items()},
+    }  # fmt: skip
+    frame = pl.DataFrame(columns).with_columns(
+        pl.col(name).cast(dtype(about.facts[name].type)) for name in FACTS
+    )
+    frame.write_parquet(path, row_group_size=100_000)
+
+
+def peer(path: Path, target: Path) -> Callable[[], dict[str, tuple[int, int]]]:
+    """The same rules as variables of OpenFisca-core; returns what runs them once."""
+    from openfisca_core import entities, periods, simulation_builder, taxbenefitsystems, variables
+
+    person = entities.Entity("person", "persons", "", "")
+    system = taxbenefitsystems.TaxBenefitSystem([person])
+    month = periods.DateUnit.MONTH
+    kinds = {"age": int, "home_city": int, "months_in_row": int, "wage": int, "disabled": bool,
+             "returnee": bool, "poverty": int, "far": int}  # fmt: skip
+    for name, kind in kinds.items():
+        parts = {"value_type": kind, "entity": person, "definition_period": month}
+        system.add_variable(type(name, (variables.Variable,), parts))
+    for number in range(RULES):
+        for name, formula, kind in formulas(number):
+            parts = {"value_type": kind, "entity": person, "definition_period": month,
+                     "formula": formula}  # fmt: skip
+            system.add_variable(type(name, (variables.Variable,), parts))
+
+    def run() -> dict[str, tuple[int, int]]:
+        frame = pl.read_parquet(path)
+        period = periods.period("2023-08")
+        builder = simulation_builder.SimulationBuilder()
+        simulation = builder.build_default_simulation(system, count=frame.height)
+        inputs = {
+            "age": frame["age"], "months_in_row": frame["months_in_row"], "wage": frame["wage"],
+            "disabled": frame["disabled"], "returnee": frame["returnee"],
+            "home_city": frame["home"] // 10**8,
+            "poverty": frame["poverty_status"].to_physical(),
+            "far": frame["transfer_range"].to_physical(),
+        }  # fmt: skip
+        for name, column in inputs.items():
+            simulation.set_input(name, period, column.to_numpy())
+        decided = {"person": frame["person"]}
+        for number in range(RULES):
+            decided[f"R{number}"] = simulation.calculate(f"r{number}", period)
+            decided[f"R{number}:amount"] = simulation.calculate(f"a{number}", period)
+        done = pl.DataFrame(decided)
+        done.write_parquet(target, row_group_size=100_000, compression="lz4")
+        return {
+            f"R{n}": (int(done[f"R{n}"].sum()), int(done[f"R{n}:amount"].cast(pl.Int64).sum()))
+            for n in range(RULES)
+        }
+
+    return run
+
+
+def formulas(number: int) -> list[tuple[str, Callable[..., object], type]]:
+    """Eligibility and amount of the n-th rule as OpenFisca writes them."""
+    months, age, wage = 1 + number % 12, 16 + number, (1500 + 150 * number) * 100
+    far, near = (500 + 10 * number) * 100, (200 + number) * 100
+
+    def shape(person, period):
+        poverty = person("poverty", period)
+        return [poverty == 1, poverty != 0, person("returnee", period),
+                ~person("disabled", period), person("far", period) != 0][number % 5]  # fmt: skip
+
+    def eligible(person, period):
+        ages = person("age", period)
+        grown = (ages >= age) & (ages <= 60) | (person("wage", period) < wage)
+        at_home = person("home_city", period) == CITY // 10**8
+        long_enough = person("months_in_row", period) >= months
+        return at_home & shape(person, period) & long_enough & grown
+
+    def amount(person, period):
+        granted = np.where(person("far", period) == 3, far, near)
+        return person(f"r{number}", period) * granted
+
+    return [(f"r{number}", eligible, bool), (f"a{number}", amount, int)]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=1_000_000)
+    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--no-peer", action="store_true", help="ours alone, for memory")
+    chosen = options.parse_args()
+    about = subject()
+    asked = rules(about)
+    with tempfile.TemporaryDirectory() as folder:
+        facts, ours, theirs = (Path(folder) / f"{n}.parquet" for n in ("facts", "ours", "theirs"))
+        people(about, chosen.people, facts)
+        acts: dict[str, Callable[[], object]] = {
+            "ours": lambda: engine.screen_files(asked, facts, ours, about),
+        }
+        if not chosen.no_peer:
+            acts["OpenFisca-core"] = peer(facts, theirs)
+        for act in acts.values():
+            act()
+        times: dict[str, list[float]] = {name: [] for name in acts}
+        for _ in range(chosen.runs):
+            for name, act in acts.items():
+                times[name].append(timed(act)[0])
+        for name, values in times.items():
+            print(row(f"{name}, {chosen.people:,} × {RULES}", values))
+        decided = pl.read_parquet(ours)
+        report(asked, decided, ours, times, acts, chosen.runs)
+        read = [timed(lambda: pl.read_parquet(facts))[0] for _ in range(chosen.runs)]
+        print(row("reading the facts alone", read))
+    print(f"most memory held: {peak_memory():.2f} GiB")
+
+
+def report(asked, decided, path, times, acts, runs) -> None:
+    """Equal results, the ratio, and what writing alone costs."""
+    mine = {
+        id: (count["eligible"], count["amount"])
+        for id, count in engine.totals(asked, decided.lazy()).items()
+    }
+    if "OpenFisca-core" in acts:
+        assert acts["OpenFisca-core"]() == mine, "the two do not decide the same"
+        pairs = zip(times["OpenFisca-core"], times["ours"], strict=True)
+        ratios = [theirs / ours for theirs, ours in pairs]
+        print(row("OpenFisca-core / ours, run by run", ratios, "×"))
+    again = [
+        timed(lambda: decided.write_parquet(path, row_group_size=100_000, compression="lz4"))[0]
+        for _ in range(runs)
+    ]
+    print(row("writing the decisions alone", again))
+
+
+if __name__ == "__main__":
+    main()
