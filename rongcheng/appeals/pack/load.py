@@ -22,8 +22,8 @@ FILES = {
     "categories": {"categories", "sensitive_words", "elsewhere"},
     "boundaries": {"boundaries"},
     "duties": {"duties"},
-    "clocks": {"office_hours", "limits", "amber", "waiting", "suspensions", "escalation",
-               "procedures"},
+    "clocks": {"office_hours", "limits", "amber", "waiting", "unconfirmed", "suspensions",
+               "escalation", "procedures"},
     "replies": {"points", "replies"},
     "hotspots": {"hotspots"},
     "callbacks": {"callbacks"},
@@ -97,6 +97,8 @@ class _Layers:
             calendar=Calendar.load(*self.folders),
             office_hours=self.nearest("clocks", "office_hours", parts.office_hours),
             waiting_limit=self.nearest("clocks", "waiting", parts.waiting),
+            waiting_times=self.nearest("clocks", "waiting", parts.waiting_times),
+            unconfirmed_limit=self.nearest("clocks", "unconfirmed", parts.waiting),
             reasons=self.merged("clocks", "suspensions", parts.reason),
             escalation=tuple(self.nearest("clocks", "escalation", _escalation)),
             replies=self.replies(categories, set(points)),
@@ -152,7 +154,7 @@ class _Layers:
         return tuple(
             each
             for page in reversed(self.pages["boundaries"])
-            for each in page.rows("boundaries", lambda p, line: parts.boundary(p, line, categories))
+            for each in page.rows("boundaries", lambda p, at: parts.boundary(p, at, categories))
         )
 
     def replies(self, categories: dict[str, Category], points: set[str]) -> dict[str, Any]:
