@@ -18,4 +18,7 @@ ACTS = {f"appeals.{code}": kind.wording for code, kind in TABLE.items()} | {
     "appeals.form_read": _("Read a paper form back"),
     "appeals.callback_made": _("Made a call-back"),
     "appeals.trained": _("Trained the recognition"),
+    "appeals.model_chosen": _("Chose the model of recognition"),
+    "appeals.corrections_exported": _("Exported corrections as training data"),
+    "appeals.training_choice": _("Let restricted appeals teach the recognition, or not"),
 }

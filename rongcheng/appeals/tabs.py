@@ -36,6 +36,7 @@ TABS = [
     Tab(_("Figures"), "appeals:statistics", (Can.SEE_FIGURES,)),
     Tab(_("Routing table"), "appeals:duties", (*READERS, Can.TUNE_APPEALS)),
     Tab(_("Thresholds"), "appeals:thresholds", (Can.TUNE_APPEALS,)),
+    Tab(_("Recognition"), "appeals:recognition", (*READERS, Can.TUNE_APPEALS)),
     Tab(_("Clocks and categories"), "appeals:rules", READERS),
 ]
 

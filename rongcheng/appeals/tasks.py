@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
 
-from .models import Appeal
-from .services import callbacks, hotspots
+from rongcheng.agencies.models import Staff
+from rongcheng.audit.services import Actor, System
+from rongcheng.core.errors import Conflict
+
+from .models import Appeal, TrainedModel
+from .services import callbacks, hotspots, training
 from .services import watch as service
 
 
@@ -34,3 +40,35 @@ def find_hotspots(appeal_id: int) -> None:
 def sweep_hotspots(timestamp: int) -> None:
     """Every hour all appeals of the period; ``timestamp`` is when it was to begin."""
     hotspots.sweep()
+
+
+def start_training(*, by: Actor) -> TrainedModel:
+    """Train the recognition in the background; in tests at once. Raises what `begin` raises."""
+    run = training.begin(by=by)
+    staff_id = by.pk if isinstance(by, Staff) else None
+    if settings.TESTING:
+        train_recognition(run.pk, staff_id, get_language())
+    else:
+        train_recognition.defer(run_id=run.pk, staff_id=staff_id, language=get_language())
+    run.refresh_from_db()
+    return run
+
+
+@app.task(queue="recognition")
+def train_recognition(run_id: int, staff_id: int | None, language: str | None = None) -> None:
+    """One training that somebody asked for."""
+    by = Staff.objects.get(pk=staff_id) if staff_id else System("融城")
+    with override(language or settings.LANGUAGE_CODE):
+        training.train(by=by, run=TrainedModel.objects.get(pk=run_id))
+
+
+@app.periodic(cron="10 19 * * 6")  # Sunday, ten past three in the night, by the clock of Beijing
+@app.task(queue="recognition", queueing_lock="appeals.train", pass_context=False)
+def train_weekly(timestamp: int) -> None:
+    """Learn from the corrections of the week; ``timestamp`` is when it was to begin."""
+    by = System("融城")
+    try:
+        run = training.begin(by=by)
+    except Conflict:  # somebody has just begun one by hand
+        return
+    training.train(by=by, run=run)

@@ -10,8 +10,10 @@ from .paper import PaperForm
 from .roster import Claim
 from .ruling import Ruling
 from .settings import LocalThreshold
+from .training import TrainedModel, TrainingChoice
 
 __all__ = [
     "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
-    "Handover", "LocalThreshold", "PaperForm", "Ruling", "Spent",
+    "Handover", "LocalThreshold", "PaperForm", "Ruling", "Spent", "TrainedModel",
+    "TrainingChoice",
 ]  # fmt: skip

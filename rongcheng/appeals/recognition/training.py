@@ -133,7 +133,11 @@ def _answers(labels: Sequence[str]) -> tuple[tuple[str, ...], Labels]:
 def _folds(answers: Labels, groups: Labels, settings: Settings) -> list[tuple[Labels, Labels]]:
     many = min(settings.folds, int(np.bincount(answers).min()), len(np.unique(groups)))
     split = StratifiedGroupKFold(max(many, 2), shuffle=True, random_state=settings.seed)
-    return list(split.split(answers, answers, groups))
+    folds = list(split.split(answers, answers, groups))
+    labels = len(np.unique(answers))
+    if any(len(np.unique(answers[known])) < labels for known, _ in folds):
+        raise TooFew("All messages of a label are nearly the same: it needs others too.")
+    return folds
 
 
 def _learned(

@@ -105,7 +105,7 @@ def _blocks(export: Export) -> Iterator[bytes]:
         if not chunk:
             return
         export.rows += len(chunk)
-        block = b"".join(_line([_safe(value(a)) for _n, _w, value in COLUMNS]) for a in chunk)
+        block = b"".join(_line([safe(value(a)) for _n, _w, value in COLUMNS]) for a in chunk)
 
 
 def _line(values: list[str]) -> bytes:
@@ -130,7 +130,7 @@ def watermark(export: Export) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
     """The value as text that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -160,3 +160,10 @@ def test_a_threshold_keeps_the_precision_asked_for():
     assert kept.sum() == 111
     assert threshold_of(sure, np.zeros(200, dtype=bool), 0.9) == NEVER
     assert threshold_of(sure[:5], np.ones(5, dtype=bool), 0.9) == NEVER
+
+
+def test_a_label_with_one_message_repeated_is_refused():
+    alike = [f"蓝莓大棚的滴灌怎么装{n}" for n in range(6)]
+    others = ["工资拖了三个月", "孩子上学难", "医保怎么报销", "宿舍漏水", "想学电焊", "土地被占"]
+    with pytest.raises(TooFew, match="nearly the same"):
+        train([*alike, *others], ["a"] * 6 + ["b"] * 6)
