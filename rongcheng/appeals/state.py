@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
+from .deadlines import LOCAL, ROUND_THE_CLOCK, amber, due, received_on, span_end
 from .events import ENDED, TABLE, Stage, Turn
-from .pack import Limit, Rules, Span
-
-LOCAL = ZoneInfo("Asia/Shanghai")
-ROUND_THE_CLOCK = frozenset({"urgent", "critical"})
-"""Urgencies whose clocks also run outside office hours."""
+from .pack import Rules
 
 
 class Fact(Protocol):
@@ -185,14 +181,27 @@ def _clock(state: State, effect: str, event: Fact) -> None:
     elif effect == "pause":
         state.paused_since = event.at
     elif effect == "resume":
-        since = state.paused_since or state.stopped_at
-        if since is not None:
-            state.pauses.append((since, event.at))
-        state.paused_since = state.stopped_at = None
+        _stood(state, state.stopped_at, event.at)
+        state.stopped_at = None
     elif effect == "stop":
+        _stood(state, None, event.at)
         state.stopped_at = state.stopped_at or event.at
     elif effect == "extend":
         state.extension += int(event.detail.get("days", 0))
+
+
+def _stood(state: State, stopped: datetime | None, until: datetime) -> None:
+    """Keep how long the clock stood, paused or stopped; a pause begun too late gives no time."""
+    since = None if _paused_late(state) else state.paused_since or stopped
+    if since is not None:
+        state.pauses.append((since, until))
+    state.paused_since = None
+
+
+def _paused_late(state: State) -> bool:
+    """Whether the pause was begun when the time was over: then it neither hides nor moves it."""
+    paused, due_at = state.paused_since, state.last_due
+    return paused is not None and due_at is not None and paused >= due_at
 
 
 def _filed(state: State, event: Fact) -> None:
@@ -202,6 +211,7 @@ def _filed(state: State, event: Fact) -> None:
 
 def _assigned(state: State, event: Fact) -> None:
     _end(state, event, "lead")
+    _end_offers(state, event)
     office = event.to_office_id
     assert office is not None  # the table demands it
     _end(state, event, *PARTS, office=office)
@@ -219,6 +229,7 @@ def _signed(state: State, event: Fact) -> None:
 
 def _returned(state: State, event: Fact) -> None:
     _end(state, event, "lead")
+    _end_offers(state, event)
     state.returns += 1
     state.holder = None
 
@@ -240,6 +251,7 @@ def _half_way(state: State, at: datetime) -> datetime | None:
 def _accepted(state: State, event: Fact) -> None:
     _end(state, event, "offered", office=event.office_id)
     _end(state, event, "lead")
+    _end_offers(state, event)
     assert event.office_id is not None
     state.parts.append(Part(event.office_id, "lead", event.at, signed_at=event.at))
     state.holder = state.answerable = event.office_id
@@ -250,12 +262,17 @@ def _answer_of_helper(state: State, event: Fact) -> None:
 
 
 def _offer_refused(state: State, event: Fact) -> None:
-    """The part that the office had before the offer is its part again."""
-    _end(state, event, "offered", office=event.office_id)
-    for each in reversed(state.parts):
-        if (each.office, each.ended_by) == (event.office_id, "transfer_offered"):
-            each.ended_at, each.ended_by = None, ""
-            break
+    _end_offers(state, event, office=event.office_id)
+
+
+def _end_offers(state: State, event: Fact, office: int | None = None) -> None:
+    """Offers are over; the part that an office had before its offer is its part again."""
+    while offer := state.open_part("offered", office=office):
+        offer.ended_at, offer.ended_by = event.at, event.code
+        for each in reversed(state.parts):
+            if (each.office, each.ended_by) == (offer.office, "transfer_offered"):
+                each.ended_at, each.ended_by = None, ""
+                break
 
 
 def _contacted(state: State, event: Fact) -> None:
@@ -265,8 +282,7 @@ def _contacted(state: State, event: Fact) -> None:
 
 def _answered(state: State, event: Fact) -> None:
     state.outcome = event.detail.get("outcome", "")
-    state.answered_at = event.at
-    state.answer_due = state.last_due
+    state.answered_at, state.answer_due = event.at, None
     _contacted(state, event)
 
 
@@ -322,14 +338,20 @@ def _deadlines(state: State, rules: Rules) -> None:
     limit = rules.limit(state.urgency, state.matter)
     state.contact_due = state.due_at = state.amber_at = None
     state.provisional = False
-    if state.started_at is None or state.stopped_at is not None:
+    if state.started_at is None:
+        return
+    due_at = due(rules, state.urgency, state.started_at, limit.close, state.pauses, state.extension)
+    if state.stopped_at is not None:
+        if state.answered_at is not None and state.answer_due is None:
+            state.answer_due = due_at
         return
     if state.contacted_at is None:
         state.contact_due = span_end(rules, state.urgency, state.started_at, limit.first_contact)
-    if state.paused_since is not None and state.stage not in (Stage.IN_PROGRESS, Stage.ASSIGNED):
+    paused = state.paused_since is not None and not _paused_late(state)
+    if paused and state.stage not in (Stage.IN_PROGRESS, Stage.ASSIGNED):
         return
-    state.due_at = state.last_due = _due(state, rules, limit)
-    state.amber_at = _amber(rules, state.started_at, state.due_at, limit.close)
+    state.due_at = state.last_due = due_at
+    state.amber_at = amber(rules, state.started_at, state.due_at, limit.close)
     last = (state.due_at - timedelta(seconds=1)).astimezone(LOCAL)
     state.provisional = not rules.calendar.published(last.year)
     lead = state.open_part("lead")
@@ -337,63 +359,7 @@ def _deadlines(state: State, rules: Rules) -> None:
         lead.due_at = state.due_at
 
 
-def _due(state: State, rules: Rules, limit: Limit) -> datetime:
-    assert state.started_at is not None
-    close = limit.close
-    if close.unit in ("minutes", "hours"):
-        stood = sum(((b - a) for a, b in state.pauses), timedelta())
-        due = state.started_at + _length(close) + stood
-    else:
-        stood_days = sum(
-            rules.calendar.workdays_between(a.astimezone(LOCAL).date(), b.astimezone(LOCAL).date())
-            for a, b in state.pauses
-        )
-        due = span_end(
-            rules, state.urgency, state.started_at, Span(close.n + stood_days, close.unit)
-        )
-    if state.extension:
-        last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
-        due = _end_of(rules.calendar.add_workdays(last, state.extension))
-    return due
-
-
-def span_end(rules: Rules, urgency: str, start: datetime, span: Span) -> datetime:
-    """The moment when a span from ``start`` is over; days end at midnight, local time."""
-    if span.unit in ("minutes", "hours"):
-        return start + _length(span)
-    day = received_on(rules, urgency, start)
-    add = rules.calendar.add_workdays if span.unit == "workdays" else rules.calendar.add_days
-    return _end_of(add(day, span.n))
-
-
-def received_on(rules: Rules, urgency: str, start: datetime) -> date:
-    """The day of receipt: outside office hours the next working day, unless it is urgent."""
-    local = start.astimezone(LOCAL)
-    if urgency in ROUND_THE_CLOCK:
-        return local.date()
-    if not rules.calendar.is_workday(local.date()):
-        return rules.calendar.next_workday(local.date())
-    if local.time() >= rules.office_hours.closes:
-        return rules.calendar.next_workday(local.date() + timedelta(days=1))
-    return local.date()
-
-
-def _amber(rules: Rules, start: datetime, due: datetime, close: Span) -> datetime:
-    """When so much of the time is gone, or so little is left, whichever comes first."""
-    share = start + (due - start) * rules.amber.share / 100
-    if close.unit in ("minutes", "hours"):
-        return share
-    last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
-    left = rules.calendar.days_before(last, rules.amber.left.n)
-    return min(share, _end_of(left))
-
-
-def _length(span: Span) -> timedelta:
-    return timedelta(minutes=span.n) if span.unit == "minutes" else timedelta(hours=span.n)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
-
-
-__all__ = ["Charge", "Fact", "Part", "State", "counted", "fold", "lamp", "received_on", "span_end"]
+__all__ = [
+    "LOCAL", "Charge", "Fact", "Part", "State", "counted", "fold", "lamp", "received_on",
+    "span_end",
+]  # fmt: skip

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from .deadlines import LOCAL, ROUND_THE_CLOCK
 from .events import Stage
 from .models import Appeal
 from .pack import Rules
-from .state import LOCAL, ROUND_THE_CLOCK, State
+from .state import State
 
 HOURS_UP_TO = timedelta(hours=72)
 """Less than this is told in hours where the clock also runs at night."""

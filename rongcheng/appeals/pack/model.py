@@ -283,6 +283,8 @@ class Rules:
     calendar: Calendar
     office_hours: OfficeHours
     waiting_limit: Span
+    waiting_times: int
+    unconfirmed_limit: Span
     reasons: dict[str, Reason]
     escalation: tuple[Escalation, ...]
     replies: dict[str, tuple[Reply, ...]]

@@ -255,9 +255,15 @@ def amber(page: Page, line: Line) -> Amber:
 
 
 def waiting(page: Page, line: Line) -> Span:
-    given = line.items({"longest"} | FACT, {"longest"})
+    given = line.items({"longest", "times"} | FACT, {"longest"})
     page.fact(given, line)
     return span(given["longest"])
+
+
+def waiting_times(page: Page, line: Line) -> int:
+    """How often the clock may stand for material; once where a pack does not say."""
+    given = line.items({"longest", "times"} | FACT, {"longest"})
+    return given["times"].number(1, 9) if "times" in given else 1
 
 
 def reason(page: Page, id: str, line: Line) -> Reason:

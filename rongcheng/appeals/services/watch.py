@@ -15,9 +15,10 @@ from rongcheng.agencies.models import Office
 from rongcheng.agencies.queries import offices_of
 from rongcheng.alerts.services import Warning, raise_alert
 from rongcheng.appeals.events import OPEN, Stage
-from rongcheng.appeals.models import Appeal, AppealEvent, Claim
+from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import Escalation, Rules, rules_for
-from rongcheng.appeals.state import LOCAL
+from rongcheng.appeals.queries.closing import lines_open, workers_time
+from rongcheng.appeals.state import LOCAL, span_end
 from rongcheng.audit.services import Actor, System
 from rongcheng.places.codes import truncations
 
@@ -38,14 +39,16 @@ class Watched:
     reminded: int = 0
     escalated: int = 0
     closed: int = 0
+    resumed: int = 0
 
 
 def watch(*, by: Actor = PLATFORM, now: datetime | None = None) -> Watched:
     """One round over all open appeals; a second one at the same time does nothing.
 
     Reminds the holder once when the lamp turns amber and when first contact is overdue, reports
-    overdue appeals up the line by the steps of the packs, and closes those whose worker did not
-    send in time what was asked for. When a due day moves, the steps for the new one run again.
+    overdue appeals up the line by the steps of the packs, closes those whose worker did not send in
+    time what was asked for or say what they think of the answer, and takes up again what stood too
+    long. When a due day moves, the steps for the new one run again.
     """
     now = now or timezone.now()
     done = Watched()
@@ -53,9 +56,12 @@ def watch(*, by: Actor = PLATFORM, now: datetime | None = None) -> Watched:
         for pk in _late(now).values_list("pk", flat=True):
             with transaction.atomic():
                 _press(by, pk, now, done)
-        for pk in _waiting().values_list("pk", flat=True):
+        for pk in _at(Stage.WAITING_WORKER, Stage.ANSWERED).values_list("pk", flat=True):
             with transaction.atomic():
                 done.closed += _close(by, pk, now)
+        for pk in _at(Stage.SUSPENDED).values_list("pk", flat=True):
+            with transaction.atomic():
+                done.resumed += _resume(by, pk, now)
     return done
 
 
@@ -64,8 +70,8 @@ def _late(now: datetime) -> QuerySet[Appeal]:
     return Appeal.objects.filter(due, stage__in=OPEN).order_by("pk")
 
 
-def _waiting() -> QuerySet[Appeal]:
-    return Appeal.objects.filter(stage=Stage.WAITING_WORKER).order_by("pk")
+def _at(*stages: Stage) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(stage__in=stages).order_by("pk")
 
 
 def _locked(pk: int) -> Appeal:
@@ -177,23 +183,47 @@ def _warning(appeal: Appeal, step: str, to: str, now: datetime) -> Warning:
     )  # fmt: skip
 
 
-# --- closing what nobody completed ----------------------------------------------------------------
+# --- what stood or waited too long ----------------------------------------------------------------
 
 
 def _close(by: Actor, pk: int, now: datetime) -> int:
+    """Close what the worker left unanswered; a group only when every line is settled."""
+    over = workers_time(Appeal.objects.get(pk=pk))
+    if over is None or now < over:
+        return 0
     appeal = _locked(pk)
-    asked = appeal.events.filter(code="material_asked").order_by("-seq").first()
-    if asked is None or appeal.stage != Stage.WAITING_WORKER:
+    asked, over = appeal.stage, workers_time(appeal)
+    if over is None or now < over or lines_open(appeal):
         return 0
-    if appeal.group and appeal.claims.filter(state=Claim.State.OPEN).exists():
-        return 0  # a group is closed only when every line is settled
     rules = rules_for(appeal.place_id)
-    last = rules.calendar.add_workdays(asked.at.astimezone(LOCAL).date(), rules.waiting_limit.n)
-    if now < _end_of(last):
-        return 0
+    if asked == Stage.ANSWERED:
+        words = _(
+            "Nobody said within %(n)d working days that it is not solved, so it is closed. If it "
+            "is not solved, it can be taken up again at any time."
+        ) % {"n": rules.unconfirmed_limit.n}
+        add(appeal, "closed", by=by, at=now, text=words, unconfirmed=True)
+        return 1
+    day = appeal.events.filter(code="material_asked").order_by("-seq")[0].at
     words = _(
         "What was asked for on %(day)s did not come within %(n)d working days. The matter can be "
         "taken up again at any time."
-    ) % {"day": f"{asked.at.astimezone(LOCAL):%Y-%m-%d}", "n": rules.waiting_limit.n}
+    ) % {"day": f"{day.astimezone(LOCAL):%Y-%m-%d}", "n": rules.waiting_limit.n}
     add(appeal, "closed", by=by, at=now, text=words, outcome="no_material")
+    return 1
+
+
+def _resume(by: Actor, pk: int, now: datetime) -> int:
+    """Take up again what stood as long as its reason may hold."""
+    appeal = _locked(pk)
+    begun = appeal.events.filter(code="suspended").order_by("-seq").first()
+    if begun is None or appeal.stage != Stage.SUSPENDED:
+        return 0
+    rules = rules_for(appeal.place_id)
+    reason = rules.reasons.get(begun.reason)
+    if reason is None or reason.longest is None:
+        return 0
+    if now < span_end(rules, appeal.urgency, begun.at, reason.longest):
+        return 0
+    words = _("The clock stood as long as it may for this reason.")
+    add(appeal, "resumed", by=by, at=now, text=words)
     return 1

@@ -120,6 +120,43 @@ def test_an_accepted_transfer_moves_the_lead_and_a_refused_one_does_not(rules):
     assert [part.ended_by for part in taken.parts] == ["transfer_accepted"] * 2 + [""]
 
 
+def test_once_an_offer_is_taken_the_others_are_over(rules):
+    log = [
+        filed("2026-09-14 10:00"), assigned("2026-09-14 11:00"),
+        Fact("signed", at("2026-09-14 12:00"), HRSS),
+        Fact("transfer_offered", at("2026-09-14 13:00"), HRSS, ELSEWHERE),
+        Fact("transfer_offered", at("2026-09-14 13:30"), HRSS, POLICE),
+    ]  # fmt: skip
+    taken = fold([*log, Fact("transfer_accepted", at("2026-09-14 14:00"), ELSEWHERE)], rules)
+    assert taken.open_part("offered") is None
+    back = fold([*log, Fact("returned", at("2026-09-14 14:00"), HRSS, POLICE)], rules)
+    assert back.open_part("offered") is None
+
+
+def test_a_pause_begun_too_late_neither_hides_the_lamp_nor_gives_time(rules):
+    log = [filed("2026-09-14 10:00"), assigned("2026-09-14 11:00"),
+           Fact("signed", at("2026-09-14 12:00"), HRSS)]  # fmt: skip
+    due = fold(log, rules).due_at
+    late = Fact("material_asked", due + timedelta(days=1), HRSS)
+    assert fold([*log, late], rules).due_at == due
+    came = Fact("material_came", due + timedelta(days=5))
+    assert fold([*log, late, came], rules).due_at == due
+
+
+def test_an_answer_given_while_the_clock_stood_is_on_time(rules):
+    log = [
+        filed("2026-09-14 10:00"), assigned("2026-09-14 11:00"),
+        Fact("signed", at("2026-09-14 12:00"), HRSS),
+        Fact("material_asked", at("2026-09-15 12:00"), HRSS),
+        Fact("answered", at("2026-09-24 12:00"), HRSS, None, {"outcome": "solved"}),
+    ]  # fmt: skip
+    assert fold(log[:3], rules).due_at < at("2026-09-24 12:00")
+    state = fold(log, rules)
+    assert state.answered_at <= state.answer_due
+    again = fold([*log, Fact("disputed", at("2026-09-25 12:00"))], rules)
+    assert again.due_at > at("2026-09-25 12:00")
+
+
 def test_an_extension_adds_working_days(rules):
     log = [filed("2026-09-14 10:00"), assigned("2026-09-14 11:00"),
            Fact("signed", at("2026-09-14 12:00"), HRSS)]  # fmt: skip

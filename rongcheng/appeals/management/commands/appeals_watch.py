@@ -20,5 +20,5 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{done.reminded} reminded, {done.escalated} reported up the line, "
-            f"{done.closed} closed."
+            f"{done.closed} closed, {done.resumed} taken up again."
         )

@@ -8,9 +8,11 @@ from django.core.management import call_command
 
 from rongcheng.alerts.models import Alert
 from rongcheng.appeals.events import Stage
-from rongcheng.appeals.services import handling, supervision
+from rongcheng.appeals.services import groups, handling, supervision, worker
+from rongcheng.appeals.services.log import add
 from rongcheng.appeals.services.watch import watch
 from rongcheng.appeals.tests import factories
+from rongcheng.core.errors import Conflict
 
 MINUTE = timedelta(minutes=1)
 MONDAY = datetime(2026, 9, 7, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -56,8 +58,6 @@ def test_a_round_long_after_takes_all_steps_at_once_and_only_once(appeal):
 def test_more_time_begins_anew(desk, appeal):
     watch(now=appeal.amber_at)
     handling.note(by=desk.handler, appeal=appeal, text="等银行流水")
-    from rongcheng.appeals.services.log import add
-
     add(appeal, "extension_asked", by=desk.handler, text="等银行流水", days=3)
     supervision.grant_extension(by=desk.supervisor, appeal=appeal)
     assert watch(now=appeal.amber_at - MINUTE).reminded == 0
@@ -83,10 +83,52 @@ def test_what_was_asked_for_and_never_came(desk):
 
 
 def test_ended_and_suspended_ones_are_left_alone(desk):
-    for stage in (Stage.CLOSED, Stage.SUSPENDED, Stage.WITHDRAWN, Stage.ANSWERED):
+    for stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.ANSWERED):
         factories.in_stage(stage, desk, when=MONDAY)
+    stands = factories.suspended(desk)
+    assert stands.due_at is None
     done = watch(now=MONDAY + timedelta(days=30))
     assert (done.reminded, done.escalated, done.closed) == (0, 0, 0)
+
+
+def test_an_answer_that_nobody_speaks_of_is_closed_with_a_notice_and_can_be_reopened(desk):
+    appeal = factories.answered(desk)
+    given = appeal.events.get(code="answered").at
+    assert watch(now=given + timedelta(days=9)).closed == 0
+    assert watch(now=given + timedelta(days=40)).closed == 1
+    appeal.refresh_from_db()
+    assert (appeal.stage, appeal.outcome) == (Stage.CLOSED, "solved")
+    told = appeal.events.get(code="closed")
+    assert told.kind.public and "10 个工作日" in told.text and told.detail["unconfirmed"]
+    worker.reopen(by=factories.PLATFORM, appeal=appeal, text="钱还是没有到账")
+    assert (appeal.stage, appeal.holder) == (Stage.IN_PROGRESS, desk.hrss)
+
+
+def test_a_group_is_not_closed_by_silence(desk):
+    appeal = factories.signed(desk, person=None)
+    groups.start_group(by=factories.PLATFORM, appeal=appeal)
+    handling.answer(by=desk.handler, appeal=appeal, text="已移送，见说明。", outcome="explained")
+    later = appeal.answered_at + timedelta(days=40)
+    assert watch(now=later).closed == 0
+
+
+def test_what_stood_as_long_as_its_reason_may_hold_goes_on(desk):
+    appeal = factories.signed(desk)
+    handling.suspend(by=desk.handler, appeal=appeal, reason="missing_party", text="正在查找")
+    begun = appeal.events.get(code="suspended").at
+    assert watch(now=begun + timedelta(days=9)).resumed == 0
+    assert watch(now=begun + timedelta(days=40)).resumed == 1
+    appeal.refresh_from_db()
+    assert appeal.stage == Stage.IN_PROGRESS and appeal.due_at is not None
+
+
+def test_the_supervisor_does_not_close_over_the_workers_head(desk):
+    appeal = factories.answered(desk)
+    with pytest.raises(Conflict):
+        supervision.close(by=desk.supervisor, appeal=appeal)
+    add(appeal, "called_back", by=desk.supervisor, reached=True, solved=True)
+    supervision.close(by=desk.supervisor, appeal=appeal)
+    assert appeal.stage == Stage.CLOSED
 
 
 def test_the_command_does_one_round(desk, capsys):
