@@ -45,9 +45,22 @@ def _staff_parts(staff: Staff, appeal: Appeal) -> set[Who]:
         parts.add(Who.SUPERVISOR)
     if covers and staff.can(Can.RULE_APPEALS):
         parts.add(Who.RULER)
-    if staff.can(Can.TAKE_APPEALS) and staff.office_id == appeal.filed_office_id:
+    took = staff.office_id is not None and staff.office_id == appeal.filed_office_id
+    if took and staff.can(Can.TAKE_APPEALS):
         parts.add(Who.TAKER)
     return parts
+
+
+OF_THE_ANSWER = frozenset({"confirmed", "rated"})
+"""What a worker says of an answer; an office does not write it down about its own work."""
+
+
+def _as_whom(parts: set[Who], code: str) -> set[Who]:
+    """The parts, of those that somebody has, in which an event of this kind can be recorded."""
+    own_work = (
+        code in OF_THE_ANSWER and parts & {Who.HOLDER, Who.HELPER} and Who.WORKER not in parts
+    )
+    return parts & TABLE[code].who - ({Who.TAKER} if own_work else set())
 
 
 def part_for(by: Actor, appeal: Appeal, code: str) -> Who:
@@ -57,8 +70,13 @@ def part_for(by: Actor, appeal: Appeal, code: str) -> Who:
         NotAllowed: they have no part in which the table allows it; the message tells who may.
         Conflict: the appeal stands where this cannot happen; the message tells where.
     """
-    kind = TABLE[code]
-    held = parts_of(by, appeal) & kind.who
+    kind, parts = TABLE[code], parts_of(by, appeal)
+    held = _as_whom(parts, code)
+    if not held and parts & kind.who:
+        raise NotAllowed(
+            _("Your office worked on this appeal; what the worker says of its answer is recorded "
+              "by themselves, by another office, or by a call-back.")
+        )  # fmt: skip
     if not held:
         raise NotAllowed(
             _("“%(act)s” is for: %(who)s. This appeal lies with: %(holder)s.")
@@ -82,4 +100,4 @@ def part_for(by: Actor, appeal: Appeal, code: str) -> Who:
 def possible(by: Actor, appeal: Appeal) -> set[str]:
     """The kinds of event that ``by`` may record on ``appeal`` now."""
     held = parts_of(by, appeal)
-    return {c for c, kind in TABLE.items() if held & kind.who and appeal.stage in kind.during}
+    return {c for c in TABLE if _as_whom(held, c) and appeal.stage in TABLE[c].during}

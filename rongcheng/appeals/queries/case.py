@@ -15,7 +15,8 @@ from rongcheng.appeals.pack import Rules
 from rongcheng.appeals.permissions import possible
 from rongcheng.appeals.state import State, fold
 
-from .scope import visible_appeals
+from .closing import said_solved, workers_time
+from .scope import readable, visible_appeals
 
 ALIKE = 5
 RECENT = timedelta(days=180)
@@ -80,7 +81,10 @@ def offices_in(state: State, events: list[AppealEvent]) -> dict[int, Office]:
 
 
 def similar(staff: Staff, appeal: Appeal) -> QuerySet[Appeal]:
-    """Open appeals of half a year about the same person, employer or site, the likest first."""
+    """Open appeals of half a year about the same person, employer or site, the likest first.
+
+    Restricted ones that the reader may not read are left out: being alike tells whose they are.
+    """
     alike = Q(pk=None)
     if appeal.person_id:
         alike |= Q(person=appeal.person_id)
@@ -94,7 +98,7 @@ def similar(staff: Staff, appeal: Appeal) -> QuerySet[Appeal]:
     column = "employer" if appeal.employer else "site"
     return (
         visible_appeals(staff)
-        .filter(alike, stage__in=OPEN, filed_at__gte=appeal.filed_at - RECENT)
+        .filter(readable(staff), alike, stage__in=OPEN, filed_at__gte=appeal.filed_at - RECENT)
         .exclude(pk=appeal.pk)
         .annotate(likeness=TrigramSimilarity(column, named))
         .select_related("holder", "place", "event_place")
@@ -117,8 +121,16 @@ def offered(staff: Staff, appeal: Appeal, state: State, events: list[AppealEvent
     office = staff.office_id or 0
     is_offered = state.open_part("offered", office=office) is not None
     helps = state.open_part("helper", "home", "host", office=office) is not None
+    begun = max((e.seq for e in events if e.code in ("filed", "reopened")), default=0)
+    asked_for = sum(e.code == "material_asked" and e.seq > begun for e in events)
+    owned = any(
+        e.code in ("answered", "transfer_accepted") and e.office_id == office for e in events
+    )
+    over_at = workers_time(appeal)
     without = {
-        "returned": state.ruled or appeal.urgency == Appeal.Urgency.CRITICAL,
+        "returned": state.ruled or owned or appeal.urgency == Appeal.Urgency.CRITICAL,
+        "material_asked": asked_for >= rules.waiting_times,
+        "closed": over_at is not None and now < over_at and not said_solved(appeal),
         "extension_asked": bool(state.extension or pending or over or not limit.extension),
         "extension_granted": not pending, "extension_refused": not pending,
         "transfer_accepted": not is_offered, "transfer_refused": not is_offered,

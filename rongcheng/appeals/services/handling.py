@@ -7,19 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office
 from rongcheng.appeals.events import Who
-from rongcheng.appeals.models import Appeal, Claim
+from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.state import State, span_end
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Conflict, Refusal
 
 from .attachments import Upload, attach
-from .log import add, append, refresh, state_of
+from .log import add, append, hold, refresh, roster_is_settled
 
 LAST_RETURN = 3
 """The third return goes to the catch-all office, which rules."""
@@ -40,12 +41,16 @@ def send_back(*, by: Actor, appeal: Appeal, text: str, clause: str, responsible:
     the office; the third goes to the catch-all office. After a ruling nothing can be returned.
 
     Raises:
-        Conflict: the appeal is critical (accept first), or it was ruled upon.
+        Conflict: the appeal is critical (accept first), it was ruled upon, or the office took it
+            as its own before: answered it, or accepted its transfer.
         Refusal: the second return without a signature, or to the office itself.
     """
-    state = state_of(appeal)
+    state = hold(appeal)
     if state.ruled:
         raise Conflict(_("The ruling office decided that this office answers; it stays here."))
+    owned = appeal.events.filter(code__in=("answered", "transfer_accepted"))
+    if owned.filter(office=appeal.holder_id).exists():
+        raise Conflict(_("Your office took this as its own before; offer it to the other office."))
     _in_time_to_return(appeal, state)
     if responsible.pk == appeal.holder_id:
         raise Refusal(_("Name the office that is responsible instead of your own."))
@@ -101,20 +106,43 @@ def note(*, by: Actor, appeal: Appeal, text: str, files: Sequence[Upload] = ()) 
     return appeal
 
 
+@transaction.atomic
 def ask_material(*, by: Actor, appeal: Appeal, text: str) -> Appeal:
-    """The worker is asked for something; the clock stands until it comes, ten working days."""
+    """The worker is asked for something; the clock stands until it comes, ten working days.
+
+    Raises:
+        Conflict: it stood for material as often as the rules of the place allow.
+    """
+    hold(appeal)
+    most = rules_for(appeal.place_id).waiting_times
+    if _this_time(appeal).filter(code="material_asked").count() >= most:
+        raise Conflict(
+            _("The clock stood %(n)d times for material already; ask for the rest by telling "
+              "progress, while it runs.") % {"n": most}
+        )  # fmt: skip
     add(appeal, "material_asked", by=by, text=text)
     return appeal
 
 
+def _this_time(appeal: Appeal) -> QuerySet[AppealEvent]:
+    """The events since it was filed, or taken up again after it was closed."""
+    begun = appeal.events.filter(code__in=("filed", "reopened")).order_by("-seq").first()
+    return appeal.events.filter(seq__gte=begun.seq if begun else 0)
+
+
+@transaction.atomic
 def suspend(*, by: Actor, appeal: Appeal, reason: str, text: str) -> Appeal:
     """The clock stands for a reason that the law knows; others are refused.
 
     Raises:
         Refusal: the reason is not one of the list of the appeal's place.
+        Conflict: it stood for this reason already.
     """
+    hold(appeal)
     if reason not in rules_for(appeal.place_id).reasons:
         raise Refusal(_("“%(r)s” is not a reason for which the clock may stand.") % {"r": reason})
+    if _this_time(appeal).filter(code="suspended", reason=reason).exists():
+        raise Conflict(_("The clock stood for this reason already; it does so only once."))
     add(appeal, "suspended", by=by, reason=reason, text=text)
     return appeal
 
@@ -125,6 +153,7 @@ def resume(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
     return appeal
 
 
+@transaction.atomic
 def ask_extension(*, by: Actor, appeal: Appeal, days: int, text: str) -> Appeal:
     """Ask the supervisor for more working days, before the time is over, once.
 
@@ -132,7 +161,7 @@ def ask_extension(*, by: Actor, appeal: Appeal, days: int, text: str) -> Appeal:
         Conflict: the time is over, or an extension was granted already.
         Refusal: more days than the rules of the place allow.
     """
-    state = state_of(appeal)
+    state = hold(appeal)
     allowed = rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter).extension
     most = allowed.n if allowed else 0
     if state.extension:
@@ -141,18 +170,20 @@ def ask_extension(*, by: Actor, appeal: Appeal, days: int, text: str) -> Appeal:
         raise Conflict(_("A critical appeal is not extended."))
     if not 1 <= days <= most:
         raise Refusal(_("At most %(most)d working days can be asked for.") % {"most": most})
-    event = add(appeal, "extension_asked", by=by, days=days, text=text)
-    if appeal.due_at is not None and event.at >= appeal.due_at:
+    if appeal.due_at is not None and timezone.now() >= appeal.due_at:
         raise Conflict(_("The time is over; an extension is asked for before that."))
+    add(appeal, "extension_asked", by=by, days=days, text=text)
     return appeal
 
 
+@transaction.atomic
 def add_helper(*, by: Actor, appeal: Appeal, office: Office, text: str = "") -> Appeal:
     """Ask another office to co-handle; it answers the lead in half of the time left.
 
     Raises:
         Conflict: that office works on the appeal already.
     """
+    hold(appeal)
     if appeal.assignments.filter(office=office, ended_at=None).exists():
         raise Conflict(_("%(office)s works on this appeal already.") % {"office": office})
     add(appeal, "helper_added", by=by, to_office=office, text=text, part="helper")
@@ -165,21 +196,23 @@ def answer_as_helper(*, by: Actor, appeal: Appeal, text: str) -> Appeal:
     return appeal
 
 
+@transaction.atomic
 def offer_transfer(*, by: Actor, appeal: Appeal, office: Office, text: str) -> Appeal:
     """Offer the lead to an office of another place; this one stays answerable until it accepts.
 
     Raises:
         Conflict: that office works on the appeal already in another part than home or host.
     """
+    hold(appeal)
     if office.pk == appeal.holder_id:
         raise Conflict(_("This office has the appeal already."))
     if appeal.assignments.filter(office=office, ended_at=None, part="offered").exists():
         raise Conflict(_("It was offered to %(office)s already.") % {"office": office})
-    with transaction.atomic():
-        add(appeal, "transfer_offered", by=by, to_office=office, text=text)
+    add(appeal, "transfer_offered", by=by, to_office=office, text=text)
     return appeal
 
 
+@transaction.atomic
 def accept_transfer(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
     """The office of the other place takes the lead."""
     _must_be_offered(by, appeal)
@@ -187,6 +220,7 @@ def accept_transfer(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
     return appeal
 
 
+@transaction.atomic
 def refuse_transfer(*, by: Actor, appeal: Appeal, text: str, clause: str,
                     responsible: Office) -> Appeal:  # fmt: skip
     """The office of the other place does not take it: by which clause, and who is responsible."""
@@ -196,6 +230,7 @@ def refuse_transfer(*, by: Actor, appeal: Appeal, text: str, clause: str,
 
 
 def _must_be_offered(by: Actor, appeal: Appeal) -> None:
+    hold(appeal)
     office = getattr(by, "office_id", None)
     if not appeal.assignments.filter(office=office, part="offered", ended_at=None).exists():
         raise Conflict(_("No transfer of this appeal is offered to your office."))
@@ -218,7 +253,7 @@ def answer(*, by: Actor, appeal: Appeal, text: str, outcome: str, done_on: date 
     if outcome not in rules_for(appeal.place_id).outcomes:
         raise Refusal(_("“%(o)s” is not an outcome of the list.") % {"o": outcome})
     if appeal.group and outcome == "solved":
-        _settled(appeal)
+        roster_is_settled(appeal, by)
     event = add(
         appeal, "answered", by=by, text=text, outcome=outcome, points=list(points),
         done_on=done_on.isoformat() if done_on else "", **(checked or {}),
@@ -226,16 +261,6 @@ def answer(*, by: Actor, appeal: Appeal, text: str, outcome: str, done_on: date 
     for upload in files:
         attach(appeal=appeal, event=event, upload=upload, by=by)
     return appeal
-
-
-def _settled(appeal: Appeal) -> None:
-    open_lines = appeal.claims.filter(state=Claim.State.OPEN)
-    if left := open_lines.count():
-        names = "、".join(open_lines.values_list("name", flat=True)[:5])
-        raise Conflict(
-            _("%(n)d workers of the roster are neither paid with proof nor signed off: %(who)s.")
-            % {"n": left, "who": names}
-        )
 
 
 @transaction.atomic

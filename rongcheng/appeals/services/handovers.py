@@ -24,7 +24,7 @@ from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 
 from .attachments import Upload, attach
-from .log import add, append, refresh
+from .log import add, append, hold, refresh
 
 To, State = Handover.To, Handover.State
 OPEN_STATES = (State.SENT, State.TAKEN)
@@ -57,6 +57,7 @@ def hand_over(
     name = office.name if office else name.strip()
     if not name or not message.strip():
         raise Refusal(_("Say to whom it is handed over, and what is asked for."))
+    hold(appeal)
     if office is not None and office.pk == appeal.holder_id:
         raise Refusal(_("This is your own office; choose another body."))
     if appeal.handovers.filter(name=name, state__in=OPEN_STATES).exists():

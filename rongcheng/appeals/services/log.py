@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rongcheng.agencies.models import Office
+from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals.changes import tell
 from rongcheng.appeals.events import TABLE, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Claim, Spent
@@ -19,6 +19,7 @@ from rongcheng.appeals.permissions import part_for
 from rongcheng.appeals.state import State, fold
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict, Refusal
+from rongcheng.web.masking import mask_name
 
 FOLDED = (
     "stage", "turn", "urgency", "matter", "returns", "contact_due", "due_at", "amber_at",
@@ -66,6 +67,17 @@ def add(
     return event
 
 
+def hold(appeal: Appeal) -> State:
+    """Lock an appeal's row until the transaction ends; what is checked now still holds then.
+
+    Returns:
+        The fold of its log as it stands; the instance given is refreshed.
+    """
+    Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    appeal.refresh_from_db()
+    return state_of(appeal)
+
+
 def _complete(code: str, given: dict[str, Any]) -> None:
     for name in TABLE[code].needs:
         if not given.get(name):
@@ -85,7 +97,7 @@ def append(
         Conflict: it would end a group matter whose roster is not settled, whoever acts.
     """
     if appeal.group and (TABLE[code].to == Stage.CLOSED or code == "withdrawn"):
-        _roster_is_settled(appeal)
+        roster_is_settled(appeal, by)
     event = AppealEvent.objects.create(
         appeal=appeal, seq=appeal.events_seen + 1, code=code, at=at or timezone.now(), who=who,
         actor=by.actor, actor_name=by.actor_name, office=getattr(by, "office", None),
@@ -96,12 +108,19 @@ def append(
     return event
 
 
-def _roster_is_settled(appeal: Appeal) -> None:
+def roster_is_settled(appeal: Appeal, by: Actor) -> None:
+    """Refuse to end a group matter while lines are open; workers read each other's names masked.
+
+    Raises:
+        Conflict: some are neither paid with proof nor signed off.
+    """
     lines = appeal.claims.filter(state=Claim.State.OPEN).order_by("pk")
     if left := lines.count():
+        names = list(lines.values_list("name", flat=True)[:5])
+        names = names if isinstance(by, Staff) else [mask_name(name) for name in names]
         raise Conflict(
             _("%(n)d workers of the roster are neither paid with proof nor signed off: %(who)s.")
-            % {"n": left, "who": "、".join(lines.values_list("name", flat=True)[:5])}
+            % {"n": left, "who": "、".join(names)}
         )
 
 

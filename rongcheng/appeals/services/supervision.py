@@ -13,12 +13,13 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.appeals.models import Appeal, Ruling
+from rongcheng.appeals.queries.closing import said_solved, workers_time
 from rongcheng.audit.services import Actor, record
-from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
 
-from .log import add
+from .log import add, hold
 
 
 def remind(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
@@ -40,12 +41,25 @@ def escalate(*, by: Actor, appeal: Appeal, text: str = "", to: str = "") -> Appe
     return appeal
 
 
+@transaction.atomic
 def close(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
-    """Close an answered appeal, or one whose worker did not send what was asked for in time."""
+    """Close an appeal that the worker left unanswered in their time, or called solved on the phone.
+
+    Raises:
+        Conflict: the worker still has time to send what was asked for, or to say what they think.
+    """
+    hold(appeal)
+    over = workers_time(appeal)
+    if over is not None and timezone.now() < over and not said_solved(appeal):
+        raise Conflict(
+            _("The worker has until %(day)s; only then can it be closed without them.")
+            % {"day": f"{timezone.localtime(over - timedelta(seconds=1)):%Y-%m-%d}"}
+        )
     add(appeal, "closed", by=by, text=text, outcome=appeal.outcome or "closed")
     return appeal
 
 
+@transaction.atomic
 def grant_extension(*, by: Actor, appeal: Appeal, days: int | None = None,
                     text: str = "") -> Appeal:  # fmt: skip
     """Grant the extension that was asked for, or fewer days.
@@ -53,6 +67,7 @@ def grant_extension(*, by: Actor, appeal: Appeal, days: int | None = None,
     Raises:
         Refusal: none was asked for, or more days than were.
     """
+    hold(appeal)
     asked = _asked(appeal)
     given = days or asked
     if given > asked:
@@ -63,8 +78,10 @@ def grant_extension(*, by: Actor, appeal: Appeal, days: int | None = None,
     return appeal
 
 
+@transaction.atomic
 def refuse_extension(*, by: Actor, appeal: Appeal, text: str) -> Appeal:
     """Refuse the extension that was asked for, with the reason."""
+    hold(appeal)
     _asked(appeal)
     add(appeal, "extension_refused", by=by, text=text)
     return appeal

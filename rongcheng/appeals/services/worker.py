@@ -15,7 +15,7 @@ from rongcheng.core.errors import Conflict, Refusal
 
 from .attachments import Upload, attach
 from .handling import material_is_there
-from .log import add
+from .log import add, hold
 
 GRADES = (1, 2, 3, 4, 5)
 
@@ -39,13 +39,15 @@ def add_material(*, by: Actor, appeal: Appeal, text: str = "",
     return appeal
 
 
+@transaction.atomic
 def hurry(*, by: Actor, appeal: Appeal, text: str = "") -> Appeal:
     """Ask for speed, once a day.
 
     Raises:
         Conflict: they asked today already.
     """
-    last = appeal.events.filter(code="hurried").last()
+    hold(appeal)
+    last = appeal.events.filter(code="hurried").order_by("seq").last()
     today = timezone.localdate()
     if last is not None and timezone.localtime(last.at).date() == today:
         raise Conflict(_("You asked for speed today already; the office knows."))
