@@ -16,7 +16,7 @@ from rongcheng.people.forms import PlaceSearch
 from .forms import OfficeField, day_field
 from .models import Appeal
 from .pack import rules_for
-from .services.attachments import Upload
+from .services.attachments import LARGEST, TOGETHER, Upload
 from .words import category_choices, procedure_choices, reason_choices
 
 GRADES = [(5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Mostly satisfied")),
@@ -52,7 +52,12 @@ class FilesField(forms.FileField):
     def clean(self, data: object, initial: object = None) -> list[Upload]:
         given = data if isinstance(data, (list, tuple)) else [data]
         files = [super(FilesField, self).clean(one, initial) for one in given if one]
-        return [Upload(file.name, file.read()) for file in files if file]
+        if sum(file.size for file in files if file) > TOGETHER:  # before they are in memory
+            raise forms.ValidationError(
+                _("All files together may have %(mb)d MB; send the rest afterwards.")
+                % {"mb": TOGETHER // 1024 // 1024}
+            )
+        return [Upload(file.name, file.read(LARGEST + 1)) for file in files if file]
 
 
 class ActForm(forms.Form):

@@ -20,6 +20,7 @@ HOTSPOT, OVERDUE = "appeals.hotspot", "appeals.overdue"
 
 def _rows(staff: Staff, numbers: list[Any]) -> list[Row]:
     """Appeals by number, with a link and a few words where ``staff`` may open and read them."""
+    from .marking import masked
     from .queries.scope import readable, visible_appeals
     from .words import category_name
 
@@ -29,7 +30,7 @@ def _rows(staff: Staff, numbers: list[Any]) -> list[Row]:
     for appeal in mine.select_related("place"):
         named = [category_name(appeal.category, appeal.place_id), appeal.get_stage_display()]
         if appeal.pk in reads:
-            named += [appeal.employer or appeal.site, appeal.text[:40]]
+            named += [appeal.employer or appeal.site, masked(appeal.text, appeal.reading)[:40]]
         url = reverse("appeals:case", args=[appeal.number])
         shown[appeal.number] = Row(appeal.number, " · ".join(filter(None, named)), url)
     return [shown.get(number, Row(str(number))) for number in numbers]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from .form import PREFIX
+from .sheet import open_photo
 
 SIZES = (1600, 900, 2600)
 """Longest sides at which a photo is tried, in pixels: a code may be too fine or too coarse."""
@@ -21,9 +21,10 @@ def form_number(content: bytes) -> str | None:
         ValueError: the file is no photo.
     """
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with open_photo(content) as opened:
+            opened.draft("L", (max(SIZES), max(SIZES)))
             grey = ImageOps.exif_transpose(opened).convert("L")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError) as error:
         raise ValueError("no photo") from error
     for image in _tries(grey):
         for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):

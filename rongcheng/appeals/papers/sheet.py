@@ -23,6 +23,8 @@ FONT = "sheet"
 MARGIN, WIDTH = 18.0, 174.0
 LONGEST_SIDE = 1600
 """Pixels of a photo on paper: 200 dots an inch over the width of a sheet."""
+PHOTOS = ("JPEG", "PNG", "WEBP")
+MOST_POINTS = 64_000_000
 
 
 def font_path() -> Path:
@@ -136,16 +138,33 @@ class Sheet(FPDF):
         return bytes(self.output())
 
 
+def open_photo(content: bytes) -> Image.Image:
+    """A photo, not yet read into memory.
+
+    Raises:
+        ValueError: it is none, or has more points than a camera makes: a small file can unfold to
+            gigabytes.
+    """
+    try:
+        opened = Image.open(io.BytesIO(content), formats=PHOTOS)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
+        raise ValueError("no photo") from error
+    if opened.width * opened.height > MOST_POINTS:
+        raise ValueError("more points than a camera makes")
+    return opened
+
+
 def smaller(content: bytes, longest: int = LONGEST_SIDE) -> Image.Image | None:
     """A photo turned upright and scaled down, as JPEG; None for what is no photo we can read.
 
     What a phone wrote beside the picture (place, time, device) is left behind.
     """
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with open_photo(content) as opened:
+            opened.draft("RGB", (longest, longest))  # a JPEG is read no larger than needed
             image = ImageOps.exif_transpose(opened).convert("RGB")
             image.thumbnail((longest, longest))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError):
         return None
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=80)

@@ -14,6 +14,8 @@ from rongcheng.core.vault import read_sealed, write_sealed
 
 LARGEST = 20 * 1024 * 1024
 MOST = 30
+TOGETHER = 100 * 1024 * 1024
+"""Of the files of one act: they are in memory at the same time."""
 
 SIGNS: tuple[tuple[bytes, int, str, str], ...] = (
     (b"\xff\xd8\xff", 0, "image/jpeg", Attachment.Kind.PHOTO),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.services import worker as acts
-from rongcheng.appeals.services.attachments import LARGEST, Upload, recognised
+from rongcheng.appeals.services.attachments import LARGEST, TOGETHER, Upload, recognised
 from rongcheng.core.errors import Refusal
 
 from .. import appeals as told
@@ -57,9 +57,16 @@ def add(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
 
 
 def _files(request: HttpRequest) -> tuple[list[Upload], list[str]]:
-    good, wrong = [], []
+    good, wrong, taken = [], [], 0
     for name in ("photos", "camera", "voice"):
         for sent in request.FILES.getlist(name):
+            taken += min(sent.size or 0, LARGEST + 1)
+            if taken > TOGETHER:
+                wrong.append(
+                    _("“%(name)s” was left out: all files together may have %(mb)d MB.")
+                    % {"name": sent.name, "mb": TOGETHER // 1024 // 1024}
+                )
+                continue
             upload = Upload((sent.name or "")[-120:], sent.read(LARGEST + 1))
             try:
                 recognised(upload)
