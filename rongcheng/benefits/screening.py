@@ -22,7 +22,7 @@ ENGINES = ("polars", "spark")
 
 @dataclass(frozen=True)
 class Screened:
-    """The decisions about one kind of subject on a day, in a Parquet file or folder."""
+    """The decisions about one kind of subject on a day: a folder with ``decisions``, ``awards``."""
 
     subject: str
     rules: list[Rule]
@@ -43,11 +43,9 @@ def screen(pack: RulePack, day: date, using: str = "polars") -> list[Screened]:
     found = []
     for name in pack.subjects:
         if rules := pack.for_subject(name, day):
-            target = folder / f"{name}.{using}.parquet"
+            target = folder / f"{name}.{using}"
             _decide(pack, name, rules, tables, day, target, using)
-            source = target / "*.parquet" if target.is_dir() else target
-            totals = engine.totals(rules, pl.scan_parquet(source))
-            found.append(Screened(name, rules, target, totals))
+            found.append(Screened(name, rules, target, engine.totals(rules, target)))
     return found
 
 
@@ -71,7 +69,7 @@ def _decide(
             "spark; it needs Java 17 or newer on the path."
         ) from error
     frame = spark.facts_of(session, subject, tables, day)
-    spark.screen(session, rules, frame, subject).write.mode("overwrite").parquet(str(target))
+    spark.screen_files(session, rules, frame, target, subject)
 
 
 def explain_person(pack: RulePack, person: int, day: date) -> list[Explanation]:

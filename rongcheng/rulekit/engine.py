@@ -6,7 +6,7 @@ the amount of those who are eligible, ``<rule>:<condition>`` each condition wher
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from .judge import ELIGIBLE, NEEDS, NOT
 from .polars import to_polars
 from .rules import Rule
 from .sql import to_sql
+
+DECISIONS, AWARDS = "decisions", "awards"
+BATCH = 1_000_000
 
 
 def amount_column(rule: Rule) -> str:
@@ -43,12 +46,48 @@ def screen(
 
 
 def screen_files(
-    rules: Sequence[Rule], source: Path | str, target: Path, subject: Subject, *,
+    rules: Sequence[Rule], source: Path | str, folder: Path, subject: Subject, *,
     reasons: bool = False,
 ) -> None:  # fmt: skip
-    """The same from Parquet to Parquet, a few row groups in memory at a time."""
-    decisions = screen(rules, pl.scan_parquet(source), subject, reasons=reasons)
-    decisions.sink_parquet(target, row_group_size=ROW_GROUP, compression="lz4")
+    """The same from a Parquet file of facts to a folder, a million subjects in memory at a time.
+
+    ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` a row for each
+    subject and rule it is eligible for: most are eligible for little, so this is short.
+    """
+    for name in (DECISIONS, AWARDS):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for old in (folder / name).glob("*.parquet"):
+            old.unlink()
+    facts = pl.scan_parquet(source)
+    count = facts.select(pl.len()).collect().item()
+    for start in range(0, max(count, 1), BATCH):
+        batch = facts.slice(start, BATCH)
+        wide = screen(rules, batch, subject, reasons=reasons).collect(engine="streaming")
+        amounts = [amount_column(rule) for rule in rules if rule.outcome.amount]
+        part = f"{start // BATCH:05}.parquet"
+        for name, frame in (
+            (DECISIONS, wide.drop(amounts)),
+            (AWARDS, awards(rules, wide, subject)),
+        ):
+            frame.write_parquet(folder / name / part, row_group_size=ROW_GROUP, compression="lz4")
+
+
+def awards(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+    """Who is eligible for what: the subject's key, ``rule``, ``amount`` (null: nothing counted)."""
+    ids = pl.Enum([rule.id for rule in rules])
+    parts = [
+        wide.lazy()
+        .filter(pl.col(rule.id))
+        .select(subject.key, pl.lit(rule.id, dtype=ids).alias("rule"), _amount(rule))
+        for rule in rules
+    ]
+    return pl.concat(parts).collect()
+
+
+def _amount(rule: Rule) -> pl.Expr:
+    if rule.outcome.amount:
+        return pl.col(amount_column(rule)).alias("amount")
+    return pl.lit(None, dtype=pl.Int64).alias("amount")
 
 
 def _columns(rule: Rule, reasons: bool) -> list[pl.Expr]:
@@ -77,25 +116,34 @@ def outcome(decided: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def totals(rules: Sequence[Rule], decisions: pl.LazyFrame) -> dict[str, dict[str, int]]:
-    """For each rule how many are eligible, not, or need something, and the sum of the amounts."""
-    asked: list[pl.Expr] = []
-    for rule in rules:
-        decided, id = pl.col(rule.id), rule.id
-        asked += [
-            decided.sum().alias(f"{id}|{ELIGIBLE}"),
-            (~decided).sum().alias(f"{id}|{NOT}"),
-            decided.null_count().alias(f"{id}|{NEEDS}"),
-        ]
-        if rule.outcome.amount:
-            asked.append(pl.col(amount_column(rule)).sum().alias(f"{id}|amount"))
-    if not asked:
-        return {}
-    row: Mapping[str, int] = decisions.select(asked).collect(engine="streaming").row(0, named=True)
+def totals(rules: Sequence[Rule], folder: Path) -> dict[str, dict[str, int]]:
+    """For each rule how many are eligible, not, or need something, and the sum of the amounts.
+
+    Args:
+        folder: what ``screen_files`` of this engine or of Spark has left.
+    """
+    counts = [
+        column
+        for rule in rules
+        for column in (
+            pl.col(rule.id).sum().alias(f"{rule.id}|{ELIGIBLE}"),
+            (~pl.col(rule.id)).sum().alias(f"{rule.id}|{NOT}"),
+            pl.col(rule.id).null_count().alias(f"{rule.id}|{NEEDS}"),
+        )
+    ]
+    decisions = pl.scan_parquet(folder / DECISIONS / "*.parquet").select(counts)
+    given = (
+        pl.scan_parquet(folder / AWARDS / "*.parquet").group_by("rule").agg(pl.col("amount").sum())
+    )
+    row = decisions.collect(engine="streaming").row(0, named=True)
+    sums = dict(given.collect(engine="streaming").rows())
     found: dict[str, dict[str, int]] = {rule.id: {} for rule in rules}
     for name, count in row.items():
         id, _, what = name.rpartition("|")
-        found[id][what] = int(count)
+        found[id][what] = int(count or 0)
+    for rule in rules:
+        if rule.outcome.amount:
+            found[rule.id]["amount"] = int(sums.get(rule.id) or 0)
     return found
 
 

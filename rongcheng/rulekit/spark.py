@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .engine import statement
+from .engine import AWARDS, DECISIONS, amount_column, statement
 from .facts import Subject
 from .frames import query
 from .rules import Rule
@@ -46,9 +46,19 @@ def screen(spark: Any, rules: Sequence[Rule], facts: Any, subject: Subject) -> A
     return spark.sql(statement(rules, subject, "facts_at_hand", set(facts.columns), "spark"))
 
 
-def screen_files(
-    spark: Any, rules: Sequence[Rule], source: Path | str, target: Path, subject: Subject
-) -> None:
-    """From a Parquet file of facts to a folder of Parquet files of decisions."""
-    decisions = screen(spark, rules, spark.read.parquet(str(source)), subject)
-    decisions.write.mode("overwrite").parquet(str(target))
+def screen_files(spark: Any, rules: Sequence[Rule], facts: Any, folder: Path, subject: Subject
+                 ) -> None:  # fmt: skip
+    """From a frame of facts to the folders ``decisions`` and ``awards`` of ``engine``."""
+    wide = screen(spark, rules, facts, subject).cache()
+    wide.createOrReplaceTempView("decided")
+    amounts = [amount_column(rule) for rule in rules if rule.outcome.granted()]
+    parts = [
+        f"SELECT {subject.key}, '{rule.id}' AS rule, "
+        + (f"`{amount_column(rule)}`" if rule.outcome.granted() else "CAST(NULL AS BIGINT)")
+        + f" AS amount FROM decided WHERE `{rule.id}`"
+        for rule in rules
+    ]
+    wide.drop(*amounts).write.mode("overwrite").parquet(str(folder / DECISIONS))
+    given = spark.sql(" UNION ALL ".join(parts))
+    given.write.mode("overwrite").parquet(str(folder / AWARDS))
+    wide.unpersist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from rongcheng.rulekit import engine
 from rongcheng.rulekit.frames import facts_of
@@ -33,19 +34,21 @@ def placed(short: set[int]) -> dict:
     return tables(person=[person(n) for n in range(1, 38)], spell=work, organised=by)
 
 
-def paid(short: set[int]) -> dict[str, int]:
+def paid(folder: Path, short: set[int]) -> dict[str, int]:
     pack = load_rules(PACKS, "baotou")
     subject = pack.subjects["placement"]
     rules = pack.for_subject("placement", YEAR_END)
     facts = facts_of(subject, placed(short), YEAR_END)
-    return engine.totals(rules, engine.screen(rules, facts.lazy(), subject))["BT-1"]
+    facts.write_parquet(folder / "facts.parquet")
+    engine.screen_files(rules, folder / "facts.parquet", folder, subject)
+    return engine.totals(rules, folder)["BT-1"]
 
 
-def test_thirty_seven_persons_of_whom_three_have_five_months():
-    found = paid(short={13, 14, 37})
+def test_thirty_seven_persons_of_whom_three_have_five_months(tmp_path):
+    found = paid(tmp_path, short={13, 14, 37})
     assert (found["eligible"], found["not"], found["needs"]) == (34, 3, 0)
     assert found["amount"] == 17_300 * 100
 
 
-def test_with_the_sixth_month_they_count():
-    assert paid(short=set())["amount"] == (12 * 300 + 15 * 500 + 10 * 800) * 100
+def test_with_the_sixth_month_they_count(tmp_path):
+    assert paid(tmp_path, short=set())["amount"] == (12 * 300 + 15 * 500 + 10 * 800) * 100
