@@ -25,6 +25,8 @@ from .models import AppealSeen
 
 PUBLIC = [code for code, kind in TABLE.items() if kind.public]
 OWN = (Who.WORKER, Who.TAKER)
+UNTOLD = {"filed", "assigned"}
+"""Whose words stand elsewhere on the page, or are a note from one office to another."""
 ICONS = {
     "filed": "send", "assigned": "signpost-split", "ruled": "signpost-split",
     "signed": "clipboard-check", "contacted": "telephone", "progress": "tools",
@@ -110,7 +112,7 @@ def _item(event: AppealEvent) -> dict[str, Any]:
     own = event.who in OWN
     return {
         "title": _title(event), "when": event.at, "icon": ICONS.get(event.code, "clock"),
-        "text": "" if event.code == "filed" else event.text,
+        "text": "" if event.code in UNTOLD else event.text,
         "by": _("You") if own else (event.office.name if event.office else "融城"),
         "tone": TONES.get(event.code, "plain"), "extra": _extra(event),
         "files": [each for each in event.attachments.all() if not each.for_offices_only],

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from rongcheng.appeals import recognition
 from rongcheng.appeals.matters import matter_of
-from rongcheng.appeals.pack import Rules, rules_for
+from rongcheng.appeals.pack import Elsewhere, Rules, rules_for
 from rongcheng.appeals.recognition import Extraction, Reading, Recogniser
 from rongcheng.places.codes import contains
 from rongcheng.places.gazetteer import Gazetteer
 
 ALSO = 0.2
+CANNOT_WAIT = 0.9
 """From this confidence on a category is proposed beside the first."""
 
 
@@ -73,8 +74,18 @@ def propose(text: str, *, home: int | None = None) -> Proposal:
     if read.urgency is not None:
         made.urgency, made.urgency_reason = read.urgency.level, read.urgency.reason
         made.call = list(read.urgency.call)
+    made.abstain = _person_first(made, rules.belongs_elsewhere(text))
     made.arrears = bool(read.arrears and read.arrears.owed)
     return made
+
+
+def _person_first(made: Proposal, others: tuple[Elsewhere, ...]) -> bool:
+    """Whether a person decides: always where it seems to be for others, hardly where life is at
+    risk, because an office must ring at once and cannot wait for a desk to be manned."""
+    if others and not any(each.take for each in others):
+        return True
+    risk = made.urgency == "critical" and bool(made.category)
+    return made.abstain and not (risk and made.confidence >= CANNOT_WAIT)
 
 
 @lru_cache(maxsize=256)

@@ -59,3 +59,16 @@ def test_a_boundary_holds_only_for_a_category_that_was_recognised():
 
 def test_the_version_that_read_it_is_told():
     assert propose("老板拖了我们三个月工资").model.startswith("national-20")
+
+
+def test_a_person_reads_what_seems_to_be_for_others():
+    made = propose("我是包工头，甲方还欠我工程款30万一直不结")
+    assert made.elsewhere and made.abstain
+
+
+def test_where_life_is_at_risk_no_desk_is_waited_for():
+    made = propose(
+        "孩子发信息说不想活了，她一个人跟奶奶在家，我在广东打工赶不回去，求求你们快去看看"
+    )
+    assert (made.category, made.urgency) == ("left_behind_care", "critical")
+    assert not made.abstain

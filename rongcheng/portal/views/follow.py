@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rongcheng.appeals.events import Stage
 from rongcheng.appeals.marking import pieces
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
@@ -114,6 +115,8 @@ def appeal(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
         "pieces": pieces(appeal.text, {}), "files": told.files(appeal).filter(
             event__who__in=told.OWN),
         "claims": appeal.claims.count() if appeal.group else 0,
+        "known_kind": appeal.category and (
+            appeal.stage != Stage.RECEIVED or appeal.category_by != "system"),
     } | told.where(appeal, now)  # fmt: skip
     following.seen(appeal=appeal)
     return screen(request, "appeal", context)
