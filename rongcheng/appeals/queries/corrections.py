@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from rongcheng.appeals.events import Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, TrainingChoice
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.recognition import Correction
-from rongcheng.appeals.recognition.extraction import masked, private
+from rongcheng.appeals.recognition.extraction.private import masked, private
 from rongcheng.places.codes import contains
 
 from .scope import readable, visible_appeals
@@ -101,7 +102,7 @@ def _said(appeals: QuerySet[Appeal]) -> list[tuple[Appeal, _Said]]:
     return [(appeal, found[appeal.pk]) for appeal in rows.order_by("pk").iterator(chunk_size=1000)]
 
 
-def _note(said: _Said, code: str, detail: dict) -> None:
+def _note(said: _Said, code: str, detail: dict[str, Any]) -> None:
     if code == "corrected":
         said.category = detail.get("category", said.category)
     elif code == "graded":

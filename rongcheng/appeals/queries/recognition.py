@@ -116,8 +116,9 @@ def practice(staff: Staff, now: datetime) -> Practice:
     )  # fmt: skip
     whole = Practice()
     for row in rows:
-        category = row.pop("guess")
-        whole.lines.append(Practice(category, **row))
-        for name, value in row.items():
+        found: dict[str, Any] = dict(row)
+        counts = {name: value for name, value in found.items() if name != "guess"}
+        whole.lines.append(Practice(found["guess"], **counts))
+        for name, value in counts.items():
             setattr(whole, name, getattr(whole, name) + value)
     return whole

@@ -71,6 +71,7 @@ def pages(desk, many):
         (desk.supervisor, reverse("appeals:duties")),
         (desk.supervisor, reverse("appeals:duties_rehearsal")),
         (desk.supervisor, reverse("appeals:thresholds")),
+        (desk.supervisor, reverse("appeals:recognition")),
         (desk.supervisor, reverse("appeals:export")),
         (desk.handler, reverse("appeals:rules")),
         (desk.clerk, reverse("appeals:new")),
