@@ -44,12 +44,14 @@ class FollowTry(models.Model):
 
     address = models.UUIDField(help_text="Blind index of the network address.")
     number = models.UUIDField(help_text="Blind index of the number that was tried.")
+    phone = models.UUIDField(null=True, help_text="Blind index of the phone that was tried.")
     at = models.DateTimeField(auto_now_add=True, help_text="When.")
 
     class Meta:
         indexes = [
             models.Index(fields=["address", "at"], name="follow_try_address"),
             models.Index(fields=["number"], name="follow_try_number"),
+            models.Index(fields=["phone"], name="follow_try_phone"),
         ]
 
     def __str__(self) -> str:

@@ -21,25 +21,29 @@ from .codes import TooOften
 SPAN = timedelta(minutes=15)
 PER_ADDRESS = 10  # a dormitory shares one address
 PER_NUMBER_A_DAY = 30
+PER_PHONE_A_DAY = 5  # an employer who knows a phone could look for its number day by day
 
 
 def follow(*, number: str, phone: str, address: str) -> Appeal:
     """The appeal of a number, for who also knows the phone that was left with it.
 
     Raises:
-        TooOften: too many wrong tries from this address, or for this number.
+        TooOften: too many wrong tries from this address, for this number, or with this phone.
         Refusal: there is no such appeal, or the phone is another one: both read alike.
     """
-    index, about = blind(address, "address"), blind(number, "appeal")
-    _not_too_often(index, about)
-    found = Appeal.objects.filter(number=number).first()
-    right = found is not None and found.phone_index == blind(phone, PHONE_PURPOSE)
-    if found is None or not right:
-        FollowTry.objects.create(address=index, number=about)
+    mine = blind(phone, PHONE_PURPOSE) if phone else None
+    # written down before it is looked at: tries at the same moment count each other
+    tried = FollowTry.objects.create(
+        address=blind(address, "address"), number=blind(number, "appeal"), phone=mine
+    )
+    _not_too_often(tried)
+    found = Appeal.objects.filter(number=number, phone_index=mine).first() if mine else None
+    if found is None:
         raise Refusal(
             _("Number and phone do not fit together. Look at both again: the number stands in the "
               "message or on the paper that you got, the phone is the one you left with it.")
         )  # fmt: skip
+    tried.delete()
     opened(by=Follower(found))
     return found
 
@@ -49,11 +53,17 @@ def opened(*, by: Follower) -> None:
     record("appeals.followed", by=by, subject=by.appeal, place=by.appeal.place_id)
 
 
-def _not_too_often(address: object, number: object) -> None:
+def _not_too_often(tried: FollowTry) -> None:
+    """Count the tries before this one; one too many does not count, so that waiting helps."""
     FollowTry.objects.filter(at__lt=now() - timedelta(days=1)).delete()
-    recent = FollowTry.objects.filter(address=address, at__gt=now() - SPAN).count()
-    a_day = FollowTry.objects.filter(number=number).count()
-    if recent >= PER_ADDRESS or a_day >= PER_NUMBER_A_DAY:
+    before = FollowTry.objects.exclude(pk=tried.pk)
+    by_phone = before.filter(phone=tried.phone).count() if tried.phone else 0
+    if (
+        before.filter(address=tried.address, at__gt=now() - SPAN).count() >= PER_ADDRESS
+        or before.filter(number=tried.number).count() >= PER_NUMBER_A_DAY
+        or by_phone >= PER_PHONE_A_DAY
+    ):
+        tried.delete()
         raise TooOften(
             _("Too many wrong tries. Try again in a quarter of an hour, sign in instead, or call "
               "12333.")

@@ -8,6 +8,7 @@ from django.test import Client
 from rongcheng.people.tests import factories
 
 FATHER = factories.ZHAO["father"]
+MOTHER = factories.ZHAO["mother"]
 OTHER_PHONE = "19900008888"
 
 

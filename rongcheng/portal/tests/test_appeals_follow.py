@@ -11,7 +11,7 @@ from rongcheng.people.tests import factories
 from rongcheng.portal.models import FollowTry
 from rongcheng.portal.services import following
 
-from .conftest import FATHER, OTHER_PHONE, Phone
+from .conftest import FATHER, MOTHER, OTHER_PHONE, Phone
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 400
 
@@ -88,8 +88,8 @@ def test_every_mistake_reads_the_same(mine):
 
 def test_guessing_is_slowed_down(mine):
     other = Phone()
-    for _ in range(following.PER_ADDRESS):
-        other.post("/follow", status=400, number=mine.number, phone=OTHER_PHONE)
+    for n in range(following.PER_ADDRESS):
+        other.post("/follow", status=400, number=mine.number, phone=f"1990000{n:04d}")
     other.post("/follow", status=429, number=mine.number, phone=FATHER["phone"])
     FollowTry.objects.all().delete()
     other.post("/follow", number=mine.number, phone=FATHER["phone"])
@@ -220,3 +220,46 @@ def test_grandmother_follows_for_grandfather(desk):
     other = Phone()
     other.post("/follow", number=appeal.number, phone="19900003333")
     assert factories.ZHAO["grandmother"]["name"] == "杨桂香" and page(appeal, other)
+
+
+def test_one_phone_is_tried_with_few_numbers_only(mine):
+    """An employer who knows a worker's phone cannot look for what they told."""
+    for n in range(following.PER_PHONE_A_DAY):
+        with pytest.raises(following.Refusal):
+            following.follow(number=f"532932-20200101-{n:04d}", phone=FATHER["phone"],
+                             address=f"10.0.0.{n}")  # fmt: skip
+    with pytest.raises(following.TooOften):
+        following.follow(number=mine.number, phone=FATHER["phone"], address="10.0.1.1")
+    assert FollowTry.objects.count() == following.PER_PHONE_A_DAY
+
+
+def test_an_appeal_without_a_phone_is_not_opened_by_leaving_it_empty(desk):
+    nobody = appeals.appeal(phone=None)
+    with pytest.raises(following.Refusal):
+        following.follow(number=nobody.number, phone="", address="10.0.0.1")
+
+
+def test_following_changes_the_sessions_key(mine):
+    other = Phone()
+    other.get("/follow")
+    session = other.client.session
+    session["planted"] = True
+    session.save()
+    other.client.cookies["sessionid"] = session.session_key
+    other.post("/follow", to=f"/follow/{mine.number}", number=mine.number, phone=FATHER["phone"])
+    assert other.client.cookies["sessionid"].value != session.session_key
+
+
+def test_who_signs_out_leaves_nothing_on_a_shared_phone(mine):
+    shared = Phone()
+    shared.post("/follow", to=f"/follow/{mine.number}", number=mine.number, phone=FATHER["phone"])
+    shared.client.post("/me/sign-out")
+    assert shared.client.get(f"/follow/{mine.number}").status_code == 302
+    assert mine.number not in shared.get("/follow")
+
+
+def test_who_signs_in_does_not_see_what_somebody_followed_before(mine, people):
+    shared = Phone()
+    shared.post("/follow", to=f"/follow/{mine.number}", number=mine.number, phone=FATHER["phone"])
+    shared.sign_in(MOTHER)
+    assert mine.number not in shared.get("/follow")

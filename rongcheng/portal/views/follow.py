@@ -26,9 +26,8 @@ from rongcheng.core.errors import Refusal
 from .. import appeals as told
 from ..actors import Follower, Worker
 from ..services import following
-from .pages import screen, worker_of
+from .pages import FOLLOWED, remember, screen, worker_of
 from .tell import identify
-from .tell_check import FOLLOWED
 
 form = require_http_methods(["GET", "POST"])
 Mine = Worker | Follower
@@ -93,7 +92,9 @@ def _by_number(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except Refusal as refusal:
         return _door(request, number, refusal)
-    request.session[FOLLOWED] = [*request.session.get(FOLLOWED, []), appeal.pk]
+    remember(request, appeal.pk)
+    if not request.user.is_authenticated:  # the log-in of staff is bound to its key
+        request.session.cycle_key()  # somebody else may have set the old one
     return redirect("portal:appeal", number=appeal.number)
 
 

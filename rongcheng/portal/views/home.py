@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from .. import appeals as told
 from ..notice import VERSION, office_for
 from .follow import mine
-from .pages import screen, worker_of
-from .tell_check import FOLLOWED
+from .pages import FOLLOWED, screen, worker_of
 
 
 @require_safe

@@ -165,7 +165,7 @@ def _onward(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     drafts.forget(request)
     safe = url_has_allowed_host_and_scheme(draft.goal, {request.get_host()}, request.is_secure())
     target = draft.goal if safe and draft.goal.startswith("/") else "portal:me"
-    return sign_in(redirect(target), person)
+    return sign_in(request, redirect(target), person)
 
 
 def _old_enough(id_number: str) -> None:

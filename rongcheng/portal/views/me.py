@@ -21,7 +21,7 @@ from ..actors import Worker
 from ..notice import office_for
 from ..services import registration, sessions
 from .asking import place_context, shown_answers, take_answer
-from .pages import COOKIE, screen, signed_in, worker_of
+from .pages import COOKIE, forget_all, screen, signed_in, worker_of
 
 form = require_http_methods(["GET", "POST"])
 
@@ -211,7 +211,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """The session is over, and this browser forgets what was entered."""
     sessions.end_session(cookie=request.COOKIES.get(COOKIE, ""))
-    drafts.forget(request)
+    forget_all(request)
     response = redirect("portal:home")
     response.delete_cookie(COOKIE)
     return response

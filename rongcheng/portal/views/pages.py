@@ -14,10 +14,13 @@ from django.views.decorators.cache import never_cache
 from rongcheng.people.models import Person
 
 from .. import draft as drafts
+from .. import telling as tellings
 from ..actors import Worker
-from ..services import sessions
+from ..services import sessions, waiting_files
 
 COOKIE = "worker"
+FOLLOWED = "followed"
+"""Where the session keeps the appeals that were opened by number, or just filed."""
 View = Callable[..., HttpResponse]
 
 
@@ -46,8 +49,23 @@ def signed_in(view: View) -> View:
     return checked
 
 
-def sign_in(response: HttpResponse, person: Person) -> HttpResponse:
-    """Open a session for a worker on ``response``."""
+def remember(request: HttpRequest, appeal: int) -> None:
+    """Let this browser follow an appeal."""
+    kept = [one for one in request.session.get(FOLLOWED, []) if one != appeal]
+    request.session[FOLLOWED] = [*kept, appeal]
+
+
+def forget_all(request: HttpRequest) -> None:
+    """Nothing of who was here stays in this browser: phones are shared in dormitories."""
+    drafts.forget(request)
+    waiting_files.drop(tellings.load(request).files)
+    tellings.forget(request)
+    request.session.pop(FOLLOWED, None)
+
+
+def sign_in(request: HttpRequest, response: HttpResponse, person: Person) -> HttpResponse:
+    """Open a session for a worker on ``response``; what another one followed here is forgotten."""
+    request.session.pop(FOLLOWED, None)
     response.set_cookie(
         COOKIE, sessions.open_session(by=Worker(person)), httponly=True, samesite="Lax",
         secure=settings.HTTPS, max_age=12 * 3600,  # the server ends it after half an hour unused

@@ -114,7 +114,7 @@ def _sent(request: HttpRequest, draft: drafts.Draft, made: registration.Register
         "is_new": made.is_new,
     }  # fmt: skip
     response = redirect("portal:done")
-    return sign_in(response, _fresh(made.person)) if made.opened else response
+    return sign_in(request, response, _fresh(made.person)) if made.opened else response
 
 
 def _fresh(person: Person) -> Person:

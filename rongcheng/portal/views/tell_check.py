@@ -26,10 +26,9 @@ from .. import telling as tellings
 from ..services import telling as filing
 from ..speaking import Speaker
 from ..telling import ANONYMOUS, BY_NAME, Telling
-from .pages import screen
+from .pages import remember, screen
 from .tell import begun, likes, onward, reading
 
-FOLLOWED = "followed"
 DECIDING = 3
 
 
@@ -53,7 +52,7 @@ def check(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRespo
     except Refusal as refusal:
         return _checked(request, telling, speaker, proposal, refusal)
     tellings.forget(request)
-    request.session[FOLLOWED] = [*request.session.get(FOLLOWED, []), appeal.pk]
+    remember(request, appeal.pk)
     return redirect("portal:sent", number=appeal.number)
 
 
