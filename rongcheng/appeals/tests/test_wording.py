@@ -70,9 +70,7 @@ def test_no_stage_is_forgotten(rules):
 
 
 def test_days_left_are_working_days(rules):
-    assert sentence(HELD, NOW, rules) == (
-        "鹤庆县人社局正在办理，还有5个工作日，9月24日前给结果。"
-    )
+    assert sentence(HELD, NOW, rules) == ("鹤庆县人社局正在办理，还有5个工作日，9月24日前给结果。")
     assert left(HELD, at("2026-09-24 15:00"), rules) == "今天应该答复"
     assert left(HELD, at("2026-09-23 15:00"), rules).startswith("还有1个工作日")
 
