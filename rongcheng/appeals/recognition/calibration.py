@@ -6,18 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
-from .classifier import NEVER, Floats, softmax
+from .classifier import NEVER, Floats, chances_of
 
 Labels = npt.NDArray[np.int64]
 Fold = tuple[Labels, Labels]
 FEWEST = 15  # messages a threshold must rest on; with fewer a person decides
 
 
-def calibration(scores: npt.NDArray[np.float64], answers: Labels) -> tuple[Floats, Floats]:
-    """Slope (labels, labels) and shift (labels,) from scores of unseen messages to log-odds."""
+def calibration(scores: npt.NDArray[np.float64], answers: Labels) -> tuple[Floats, Floats, Floats]:
+    """Slope (labels, labels), shift (labels,) and doubt (up to 3,) of `chances_of`.
+
+    Learned from scores of messages that the machine did not see.
+    """
     many = scores.shape[1]
     # Few messages for many labels: less freedom, else it learns the noise and is too sure.
     freedom = min(1.0, len(answers) / (50 * many**2))
@@ -26,20 +30,28 @@ def calibration(scores: npt.NDArray[np.float64], answers: Labels) -> tuple[Float
     if slope.shape[1] == 1:  # scikit-learn keeps one column for two labels
         slope = np.hstack([np.zeros_like(slope), slope])
         shift = np.concatenate([[0.0], shift])
-    warmth = _temperature(scores @ slope + shift, answers)
-    return (slope / warmth).astype(np.float32), (shift / warmth).astype(np.float32)
+    factor, doubt = _sureness(scores, scores @ slope + shift, answers)
+    scaled = (slope * factor).astype(np.float32), (shift * factor).astype(np.float32)
+    return *scaled, doubt.astype(np.float32)
 
 
-def _temperature(odds: npt.NDArray[np.float64], answers: Labels) -> float:
-    """What to divide log-odds by, so that they are as sure as they are right."""
+def _sureness(
+    scores: npt.NDArray[np.float64], odds: npt.NDArray[np.float64], answers: Labels
+) -> tuple[float, npt.NDArray[np.float64]]:
+    """What to multiply log-odds by, and the doubt, so that they are as sure as they are right."""
+    best = np.sort(scores, axis=1)[:, ::-1][:, :3]
+    rows = np.arange(len(answers))
 
-    def loss(log_temperature: float) -> float:
-        scaled = odds / np.exp(log_temperature)
-        top = scaled.max(axis=1)
-        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
-        return float((total - scaled[np.arange(len(answers)), answers]).mean())
+    def loss(values: npt.NDArray[np.float64]) -> float:
+        warmth = np.clip(best @ values[1:], -2, 2) + values[0]
+        scaled = odds * np.exp(warmth)[:, None]
+        chance = logsumexp(scaled, axis=1) - scaled[rows, answers]
+        # A light weight on the doubt keeps it small where there are few messages.
+        return float(chance.mean() + (values[1:] ** 2).sum() / len(answers))
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-4, 4), method="bounded").x))
+    bounds = [(-4, 4)] + [(-2, 2)] * best.shape[1]
+    found = minimize(loss, np.zeros(len(bounds)), method="L-BFGS-B", bounds=bounds).x
+    return float(np.exp(found[0])), found[1:]
 
 
 def unseen_chances(
@@ -48,8 +60,7 @@ def unseen_chances(
     """Calibrated chances of each message, by a calibration that did not see it either."""
     chances = np.zeros(scores.shape, dtype=np.float32)
     for known, unseen in folds:
-        slope, shift = calibration(scores[known], answers[known])
-        chances[unseen] = softmax(scores[unseen] @ slope + shift)
+        chances[unseen] = chances_of(scores[unseen], *calibration(scores[known], answers[known]))
     return chances
 
 

@@ -74,8 +74,8 @@ class View:
 class Classifier:
     """Labels with what is needed to choose among them; `card` says where it comes from.
 
-    Shapes: weights (n-grams of all views, labels), bias (labels,); `slope` and `shift` turn
-    scores into log-odds: scores @ slope + shift.
+    Shapes: weights (n-grams of all views, labels), bias (labels,); `slope` (labels, labels),
+    `shift` (labels,) and `doubt` (up to 3,) turn scores into chances, see `chances_of`.
     """
 
     labels: tuple[str, ...]
@@ -86,6 +86,7 @@ class Classifier:
     shift: Floats
     thresholds: Mapping[str, float] = field(default_factory=dict)
     card: Mapping[str, Any] = field(default_factory=dict)
+    doubt: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ class Classifier:
     def probabilities(self, messages: Sequence[Message]) -> Floats:
         """Messages × labels; each row adds up to one."""
         scores = self.features(messages) @ self.weights + self.bias
-        return softmax(scores @ self.slope + self.shift)
+        return chances_of(scores, self.slope, self.shift, self.doubt)
 
     def classify_many(self, messages: Sequence[Message]) -> list[Guess]:
         """A guess for each message: a text, or a mapping of columns to texts."""
@@ -187,6 +188,21 @@ def _part(message: Message, column: str, columns: Sequence[str]) -> str:
     if column == main:
         return message.get("text") or " ".join(v for v in message.values() if v)
     return opening(message.get(main) or message.get("text") or "")
+
+
+def chances_of(
+    scores: npt.NDArray[Any],
+    slope: npt.NDArray[Any],
+    shift: npt.NDArray[Any],
+    doubt: npt.NDArray[Any],
+) -> Floats:
+    """Scores as probabilities: log-odds by slope and shift, nearer to even where in doubt.
+
+    `doubt` weighs the best, second and third score, as far as there are so many labels. A message
+    that two machines claim, or none, is less sure than the distance of its scores says.
+    """
+    best = np.sort(scores, axis=1)[:, ::-1][:, : len(doubt)]
+    return softmax((scores @ slope + shift) * np.exp(np.clip(best @ doubt, -2, 2))[:, None])
 
 
 def softmax(scores: npt.NDArray[Any]) -> Floats:

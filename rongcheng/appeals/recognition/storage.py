@@ -16,7 +16,7 @@ import numpy as np
 
 from .classifier import Classifier, View
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelProblem(ValueError):
@@ -29,7 +29,7 @@ def save(model: Classifier, folder: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         arrays: dict[str, Any] = {"weights": model.weights.astype(np.float16), "bias": model.bias,
-                  "slope": model.slope, "shift": model.shift}  # fmt: skip
+                  "slope": model.slope, "shift": model.shift, "doubt": model.doubt}  # fmt: skip
         for number, view in enumerate(model.views):
             arrays |= {f"hashes{number}": view.hashes, f"idf{number}": view.idf}
         np.savez_compressed(fresh / "arrays.npz", **arrays)
@@ -80,4 +80,4 @@ def _assembled(card: dict[str, Any], arrays: dict[str, Any]) -> Classifier:
     if weights.shape != (sum(len(v.hashes) for v in views), len(labels)):
         raise ValueError(f"weights are {weights.shape}")
     return Classifier(labels, views, weights, arrays["bias"], arrays["slope"], arrays["shift"],
-                      card["thresholds"], card["card"])  # fmt: skip
+                      card["thresholds"], card["card"], arrays["doubt"])  # fmt: skip

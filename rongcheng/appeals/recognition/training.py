@@ -80,7 +80,7 @@ def train(
     progress("training", len(folds) / (len(folds) + 1))
     views, weights, bias = learner.learn(np.arange(len(answers)))
     thresholds = thresholds_of(chances, answers, names, settings.precision)
-    slope, shift = calibration(scores, answers)
+    slope, shift, doubt = calibration(scores, answers)
     card = card_of(names, answers, groups, chances, thresholds, settings.precision)
     card |= {"hints": len(hints), "settings": asdict(settings)} | dict(origin or {})
     if compared:
@@ -88,7 +88,7 @@ def train(
         card["on_examples"] = figures(names, answers[first], chances[first], thresholds)
     progress("training", 1.0)
     return Classifier(names, views, weights.astype(np.float32), bias.astype(np.float32),
-                      slope, shift, thresholds, card)  # fmt: skip
+                      slope, shift, thresholds, card, doubt)  # fmt: skip
 
 
 @dataclass

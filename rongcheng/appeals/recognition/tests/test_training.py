@@ -15,8 +15,8 @@ from rongcheng.appeals.recognition import (
     save,
     train,
 )
-from rongcheng.appeals.recognition.calibration import threshold_of
-from rongcheng.appeals.recognition.classifier import NEVER
+from rongcheng.appeals.recognition.calibration import calibration, threshold_of
+from rongcheng.appeals.recognition.classifier import NEVER, chances_of
 from rongcheng.appeals.recognition.duplicates import groups_of
 
 from .conftest import toy
@@ -167,3 +167,21 @@ def test_a_label_with_one_message_repeated_is_refused():
     others = ["工资拖了三个月", "孩子上学难", "医保怎么报销", "宿舍漏水", "想学电焊", "土地被占"]
     with pytest.raises(TooFew, match="nearly the same"):
         train([*alike, *others], ["a"] * 6 + ["b"] * 6)
+
+
+def test_a_message_claimed_by_two_labels_is_less_sure_where_such_answers_were_often_wrong() -> None:
+    random = np.random.default_rng(0)
+    answers = random.integers(0, 3, 600)
+    scores = np.full((600, 3), -1.0)
+    scores[np.arange(600), answers] = 1.0
+    claimed = np.arange(600) < 300
+    # Two labels claim the first half, with the same distance to the next, and a third are wrong.
+    scores[claimed] += 1.0
+    wrong = claimed & (random.random(600) < 0.33)
+    scores[wrong] = np.roll(scores[wrong], 1, axis=1)
+
+    learned = calibration(scores, answers)
+    clear, double = chances_of(np.array([[1.0, -1, -1], [2.0, 0, 0]]), *learned)
+
+    assert clear[0] > 0.9 > double[0] > 0.5
+    assert calibration(scores, answers)[2].tolist() == learned[2].tolist()
