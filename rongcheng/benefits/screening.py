@@ -10,6 +10,7 @@ import polars as pl
 from django.conf import settings
 
 from rongcheng.core.errors import Refusal
+from rongcheng.places.models import Place
 from rongcheng.rulekit import engine
 from rongcheng.rulekit.explain import Explanation, explain_all
 from rongcheng.rulekit.frames import complete, facts_of, write_facts
@@ -83,4 +84,8 @@ def explain_person(pack: RulePack, person: int, day: date) -> list[Explanation]:
     if not facts.height:
         raise Refusal(f"There is no person with the number {person} in the registry.")
     whole = complete(facts.lazy(), subject).collect()
-    return explain_all(pack, "person", whole.row(0, named=True), day)
+    row = whole.row(0, named=True)
+    codes = [row[name] for name, kind in subject.types.items() if kind.kind == "place"]
+    known = Place.objects.filter(code__in=[code for code in codes if code])
+    names = dict(known.values_list("code", "full_name"))
+    return explain_all(pack, "person", row, day, place=lambda code: names.get(code) or str(code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,8 @@ from .rules import Condition, Dated, Rule, RulePack
 from .showing import shown, told
 
 Row = Mapping[str, Value]
+Naming = Callable[[int], str]
+"""The name of a place by its 12-digit code."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,14 @@ class Explanation:
     excludes: tuple[Excluded, ...]
 
 
-def explain(rule: Rule, row: Row, pack: RulePack, day: date) -> Explanation:
+def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = str) -> Explanation:
     """The explanation of a rule for one subject.
 
     Args:
         rule: as the pack has it (not yet with the values of a day), in force on ``day``.
         row: the facts of the subject; absent or None: not known.
         pack: where the rules it excludes are looked up.
+        place: names places; without it they are shown by their codes.
 
     Raises:
         NoValue: a parameter has no value on that day.
@@ -98,20 +101,22 @@ def explain(rule: Rule, row: Row, pack: RulePack, day: date) -> Explanation:
     found = judge(rule.at(day), row)
     values = {name: parameter.at(day) for name, parameter in rule.parameters.items()}
     lines = tuple(
-        _line(condition, found.conditions[condition.id], values, row, subject, day)
+        _line(condition, found.conditions[condition.id], values, row, subject, day, place)
         for condition in rule.conditions
     )
     open_lines = [line for line in lines if line.held is not True]
     nearly = found.outcome == NOT and len(open_lines) == 1 and bool(open_lines[0].away)
-    needs = tuple(_seen(subject.facts[name], row) for name in found.needs)
+    needs = tuple(_seen(subject.facts[name], row, place) for name in found.needs)
     excludes = _excluded(rule, row, pack, day)
     return Explanation(rule, found.outcome, found.amount, lines, needs, nearly, excludes)
 
 
-def explain_all(pack: RulePack, subject: str, row: Row, day: date) -> list[Explanation]:
+def explain_all(
+    pack: RulePack, subject: str, row: Row, day: date, *, place: Naming = str
+) -> list[Explanation]:
     """Every rule of the day about one subject: eligible first, then nearly, to be asked, not."""
     found = [
-        explain(rule, row, pack, day)
+        explain(rule, row, pack, day, place=place)
         for rule in pack.rules.values()
         if rule.subject == subject and rule.in_force(day)
     ]
@@ -121,7 +126,7 @@ def explain_all(pack: RulePack, subject: str, row: Row, day: date) -> list[Expla
 
 def _line(
     condition: Condition, held: bool | None, values: Mapping[str, Dated], row: Row,
-    subject: Subject, day: date,
+    subject: Subject, day: date, place: Naming,
 ) -> ConditionLine:  # fmt: skip
     names = condition.when.names("parameter")
     plain = {name: dated.value for name, dated in values.items()}
@@ -130,15 +135,18 @@ def _line(
         away = changes(bind(condition.when, plain), row, subject.facts, day)
     return ConditionLine(
         condition.id, condition.text, condition.clause, held,
-        tuple(_seen(subject.facts[name], row) for name in condition.when.names()),
+        tuple(_seen(subject.facts[name], row, place) for name in condition.when.names()),
         {name: values[name] for name in names if name in values},
         tuple(Away(each, told(each, row, subject.facts)) for each in away),
     )  # fmt: skip
 
 
-def _seen(fact: Fact, row: Row) -> SeenFact:
+def _seen(fact: Fact, row: Row, place: Naming) -> SeenFact:
     value = row.get(fact.name)
-    return SeenFact(fact.name, fact.names, value, shown(value, fact), fact.source, fact.paper)
+    text = shown(value, fact)
+    if fact.type.kind == "place" and isinstance(value, int):
+        text = dict.fromkeys(("zh", "en"), place(value))
+    return SeenFact(fact.name, fact.names, value, text, fact.source, fact.paper)
 
 
 def _excluded(rule: Rule, row: Row, pack: RulePack, day: date) -> tuple[Excluded, ...]:

@@ -29,7 +29,7 @@ class Fact:
         code_names: ``zh`` and ``en`` of each code.
         grows: how it changes with time alone: the fact with the day that its months are counted
             from, ``calendar`` where each month of the year counts once it has begun, ``yearly``,
-            or ``never``; empty where people can change it.
+            or ``never``: neither time nor the subject changes it; empty where the subject can.
     """
 
     name: str

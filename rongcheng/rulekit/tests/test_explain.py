@@ -108,3 +108,16 @@ def test_values_in_words(fact, value, words):
 
         seen = [shown(value, TOY.subjects["person"].facts["wage"])["zh"]]
     assert words in seen
+
+
+def test_places_are_named_where_a_name_is_known():
+    found = explain(TOY.rules["TOY-1"], AWAY, TOY, DAY, place={990101001002: "青禾县柳溪村"}.get)
+    assert found.lines[0].facts[0].text["zh"] == "青禾县柳溪村"
+    assert of("TOY-1", AWAY).lines[0].facts[0].text["zh"] == "990101001002"
+
+
+def test_nobody_is_told_to_become_poor_or_to_come_from_elsewhere():
+    row = {**AWAY, "months_in_row": 3, "poverty_status": "none"}
+    found = of("TOY-1", row)
+    assert found.outcome == "not" and not found.nearly
+    assert all(not line.away for line in found.lines)
