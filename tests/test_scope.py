@@ -7,6 +7,8 @@ appear in any answer, and the same walk at home must find them, or the test woul
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -18,6 +20,10 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import CAPABILITIES, Can, Role
 from rongcheng.agencies.services import issue_token
 from rongcheng.agencies.tests.factories import OFFICE_OF_ROLE
+from rongcheng.alerts.services import Warning, raise_alert
+from rongcheng.appeals.models import CallBack, PaperForm
+from rongcheng.appeals.services import dispatch, groups, handling, handovers
+from rongcheng.appeals.tests import factories as appeals
 from rongcheng.audit.services import System
 from rongcheng.exchange.api import api
 from rongcheng.people.ledger.identity import check_character
@@ -30,9 +36,11 @@ from .test_code import patterns, plain
 pytestmark = pytest.mark.django_db
 HOME, ELSEWHERE = 532932000000, 532931000000
 MARKS = {
-    HOME: ("欧阳独秀", "鹤庆独有台账", "独号甲"),
-    ELSEWHERE: ("司徒寒梅", "剑川独有台账", "独号乙"),
+    HOME: ("欧阳独秀", "鹤庆独有台账", "独号甲", "鹤庆独有工地"),
+    ELSEWHERE: ("司徒寒梅", "剑川独有台账", "独号乙", "剑川独有工地"),
 }
+SECRETS = {HOME: ("鹤庆密闻",), ELSEWHERE: ("剑川密闻",)}
+"""What restricted appeals say: also at home for few."""
 QUERY = {HOME: "ouyangduxiu", ELSEWHERE: "situhanmei"}
 READS_PERSONS = [
     r for r in Role if Can.SEE_PEOPLE in CAPABILITIES[r] and r != Role.STATION_CLERK
@@ -40,8 +48,8 @@ READS_PERSONS = [
 
 
 def settle(county: int) -> dict[str, int]:
-    """A person, household, ledger, queued pair and office at a county; their numbers by kind."""
-    name, file, number = MARKS[county]
+    """A person, household, ledger, queued pair, office and appeals at a county; their numbers."""
+    name, file, number, site = MARKS[county]
     village = Place.objects.filter(
         code__gte=county, code__lt=county + 10**6, level="village"
     ).first()
@@ -69,6 +77,38 @@ def settle(county: int) -> dict[str, int]:
     return {
         "person": person.pk, "household": person.household_id, "ledger": batch.pk,
         "pair": review.pk, "office": office.pk, "village": village.pk, "county": county,
+    } | told(county, name, site)  # fmt: skip
+
+
+def told(county: int, name: str, site: str) -> dict[str, object]:
+    """A group appeal with all that belongs to it, and a restricted one; their numbers by kind."""
+    desk = appeals.desk() if county == HOME else appeals.other_desk()
+    photo = replace(appeals.PHOTO, name=f"{site}.jpg",
+                    content=appeals.PHOTO.content + site.encode())  # fmt: skip
+    words = f"在{site}干活，三个月没有发工钱"
+    open_one = appeals.signed(desk, text=words, place=county, site=site, name=name, files=[photo])
+    handling.note(by=desk.handler, appeal=open_one, text=f"{site}的内部备注")
+    groups.start_group(by=System(), appeal=open_one)
+    sent = handovers.hand_over(by=desk.handler, appeal=open_one, to="police", office=desk.police,
+                               message=f"请查{site}")  # fmt: skip
+    call = CallBack.objects.create(appeal=open_one, drawn_at=open_one.filed_at, draw="2026-09-01")
+    alert = raise_alert(by=System(), warning=Warning(
+        "appeals.hotspot", site, 3, county, "hotspot_site", site,
+        {"people": 5, "days": 7, "about": site}, [open_one.number],
+    ))  # fmt: skip
+    paper = PaperForm.objects.create(
+        number=f"{site[:2]}", place_id=county, office=desk.clerk.office,
+        printed_at=open_one.filed_at, printed_by=desk.clerk,
+    )  # fmt: skip
+    PaperForm.objects.filter(pk=paper.pk).update(number=f"SCOPE-{county // 10**6}")
+    secret = appeals.appeal(f"{SECRETS[county][0]}，请不要让别人知道", place=county, site=site,
+                            employer=SECRETS[county][0], files=[photo])  # fmt: skip
+    dispatch.restrict(by=desk.dispatcher, appeal=secret)
+    return {
+        "number": open_one.number, "secret": secret.number, "handover": sent.pk,
+        "callback": call.pk, "alert": alert.pk, "claim": open_one.claims.get().pk,
+        "file": open_one.attachments.order_by("pk").first().pk,
+        "secret_file": secret.attachments.get().pk, "form": f"SCOPE-{county // 10**6}",
     }  # fmt: skip
 
 
@@ -88,9 +128,25 @@ def at(role: Role, county: int) -> Staff:
     )
 
 
-def number_for(name: str, things: dict[str, int]) -> int:
+def address_of(name: str, pattern: str, things: dict[str, object]) -> str:
+    """An address with the numbers of one county in it."""
+
+    def value(found: re.Match[str]) -> str:
+        asked = found[0].strip("<>{}").split(":")[-1]
+        if asked in ("number", "form_number"):
+            return str(things["form" if asked == "form_number" else "number"])
+        if name.startswith("appeals:") and asked in ("code", "act"):
+            return "noted"
+        return str(number_for(name, things))
+
+    return re.sub(r"<[^>]+>|{[^}]+}", value, pattern)
+
+
+def number_for(name: str, things: dict[str, object]) -> object:
     """Which number an address of that name wants."""
     for word, kind in (
+        ("handovers", "handover"), ("callbacks", "callback"), ("alerts:", "alert"),
+        ("groups_", "claim"), ("appeals:file", "file"), ("attachments", "file"),
         ("ledger", "ledger"), ("duplicate", "pair"), ("household", "household"),
         ("village", "village"), ("office", "office"), ("place", "county"), ("outline", "county"),
     ):  # fmt: skip
@@ -104,17 +160,36 @@ def body_of(response) -> str:
     return content.decode("utf-8", "replace")
 
 
-def walk_pages(client: Client, things: dict[str, int], county: int) -> dict[str, str]:
-    """Every page asked with the numbers and the words of a county: name to text."""
-    import re
+POSTED = {"reason": "核实情况", "full": "1", "kind": "csv", "show": "all", "noted-text": "记一笔"}
 
+
+class Everything:
+    """Contains every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+class Matters:
+    """Contains the names of appeals and warnings."""
+
+    def __contains__(self, name: object) -> bool:
+        return str(name).startswith(("appeals:", "alerts:"))
+
+
+def walk_pages(client: Client, things: dict[str, object], county: int,
+               only: Everything | Matters = Everything()) -> dict[str, str]:  # fmt: skip  # noqa: B008
+    """Every page asked with the numbers and the words of a county: name to text."""
     seen = {}
     for name, pattern, _ in patterns(get_resolver()):
-        if name.startswith(("exchange:", "api-", "agencies:logout")):
+        if name.startswith(("exchange:", "api-", "agencies:logout")) or name not in only:
             continue
-        path = "/" + re.sub(r"<[^>]+>", str(number_for(name, things)), plain(pattern))
+        path = "/" + address_of(name, plain(pattern), things)
         ask = {"q": QUERY[county], "place": county, "village": things["village"], "reason": "x"}
-        for response in (client.get(path), client.get(path, ask)):
+        answers = [client.get(path), client.get(path, ask)]
+        if name.startswith(("appeals:", "alerts:")):
+            answers += [client.get(path, {"show": "all"}), client.post(path, POSTED)]
+        for response in answers:
             assert response.status_code < 500, (name, path)
             seen[name] = seen.get(name, "") + body_of(response)
     return seen
@@ -122,13 +197,11 @@ def walk_pages(client: Client, things: dict[str, int], county: int) -> dict[str,
 
 def walk_api(staff: Staff, things: dict[str, int], county: int) -> dict[str, str]:
     """Every operation of the API asked likewise: operation to text."""
-    import re
-
     token = issue_token(staff=staff, name="walk", by=staff)
     client = Client(headers={"authorization": f"Bearer {token}"})
     seen = {}
     for pattern, operations in api.get_openapi_schema()["paths"].items():
-        path = re.sub(r"{[^}]+}", str(number_for(pattern, things)), pattern)
+        path = address_of(pattern, pattern, things)
         for verb in operations:
             if verb == "get":
                 response = client.get(path, {"q": QUERY[county], "query": QUERY[county]})
@@ -142,8 +215,34 @@ def walk_api(staff: Staff, things: dict[str, int], county: int) -> dict[str, str
     return seen
 
 
-def leaks(seen: dict[str, str], county: int) -> list[tuple[str, str]]:
-    return [(name, mark) for name, text in seen.items() for mark in MARKS[county] if mark in text]
+def leaks(seen: dict[str, str], county: int, marks: dict = MARKS) -> list[tuple[str, str]]:
+    return [(name, mark) for name, text in seen.items() for mark in marks[county] if mark in text]
+
+
+def log_in(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+READS_MATTERS = [r for r in Role if Can.SEE_APPEALS in CAPABILITIES[r]]
+
+
+@pytest.mark.parametrize("role", READS_MATTERS)
+def test_matters_of_home_are_found_and_restricted_ones_by_few(world, role):
+    staff, things = at(role, HOME), world[HOME]
+    seen = walk_pages(log_in(staff), things, HOME, Matters())
+    if staff.office.place_id == HOME:  # a township clerk is at home elsewhere in the county
+        found = {name for name, _ in leaks(seen, HOME)}
+        assert {"appeals:list", "appeals:case", "appeals:file", "appeals:groups_roster"} <= found
+    secret = things | {"number": things["secret"], "file": things["secret_file"]}
+    seen = {"pages": seen, "secret": walk_pages(log_in(staff), secret, HOME, Matters())}
+    seen["api"] = walk_api(staff, secret, HOME)
+    told = [name for each in seen.values() for name, _ in leaks(each, HOME, SECRETS)]
+    may = Can.SEE_SENSITIVE in CAPABILITIES[role]
+    assert ("appeals:case" in told) if may else not told
+    if not may:
+        assert "appeals:file" not in dict(leaks(seen["secret"], HOME))
 
 
 @pytest.mark.parametrize("role", list(Role))
