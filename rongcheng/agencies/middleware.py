@@ -36,8 +36,10 @@ class StaffSessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             answer = _ended(request) or _lacks_something(request)
-            if answer:
-                return answer
+            answer = answer or self.get_response(request)
+            # after log-out on a shared computer, the button back shows nothing
+            answer.headers.setdefault("Cache-Control", "no-store, private")
+            return answer
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -27,7 +27,7 @@ def due(rules: Rules, urgency: str, start: datetime, close: Span,
         found = span_end(rules, urgency, start, Span(close.n + stood_days, close.unit))
     if extension:
         last = (found - timedelta(seconds=1)).astimezone(LOCAL).date()
-        found = _end_of(rules.calendar.add_workdays(last, extension))
+        found = end_of(rules.calendar.add_workdays(last, extension))
     return found
 
 
@@ -37,7 +37,7 @@ def span_end(rules: Rules, urgency: str, start: datetime, span: Span) -> datetim
         return start + _length(span)
     day = received_on(rules, urgency, start)
     add = rules.calendar.add_workdays if span.unit == "workdays" else rules.calendar.add_days
-    return _end_of(add(day, span.n))
+    return end_of(add(day, span.n))
 
 
 def received_on(rules: Rules, urgency: str, start: datetime) -> date:
@@ -59,12 +59,13 @@ def amber(rules: Rules, start: datetime, due: datetime, close: Span) -> datetime
         return share
     last = (due - timedelta(seconds=1)).astimezone(LOCAL).date()
     left = rules.calendar.days_before(last, rules.amber.left.n)
-    return min(share, _end_of(left))
+    return min(share, end_of(left))
 
 
 def _length(span: Span) -> timedelta:
     return timedelta(minutes=span.n) if span.unit == "minutes" else timedelta(hours=span.n)
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The midnight, local time, with which a day is over."""
     return datetime.combine(day + timedelta(days=1), time(), LOCAL)

@@ -51,7 +51,7 @@ class OfficeField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        if text.isdigit():
+        if text.isascii() and text.isdigit():
             return self._one(list(valid_offices().filter(pk=int(text))), text)
         found = list(valid_offices().filter(name=text)[:20])
         found = found or list(valid_offices().filter(name__contains=text)[:20])

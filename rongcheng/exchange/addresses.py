@@ -27,6 +27,8 @@ NEVER = tuple(map(ip_network, (
     "fd00:ec2::254/128",                # AWS
 )))  # fmt: skip
 
+NAT64 = ip_network("64:ff9b::/96")
+
 
 class BadAddress(Refusal):
     """A webhook cannot be at this address."""
@@ -73,10 +75,17 @@ def resolved(url: Url) -> str:
     return addresses[0]
 
 
+def _inside(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to: mapped, 6to4, or translated (NAT64)."""
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
 def allowed(address: Address) -> bool:
     """Whether webhooks may be sent there; see ``WEBHOOK_ADDRESSES`` of the settings."""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    if isinstance(address, IPv6Address) and (inner := _inside(address)):
+        address = inner
     if any(address in net for net in NEVER if net.version == address.version):
         return False
     if address.is_multicast or address.is_unspecified or address.is_reserved:

@@ -155,7 +155,11 @@ COLUMNS: list[tuple[Any, int, Callable[[Any], object]]] = [
     (lazy("Stage"), 16, lambda a: a.get_stage_display()),
     (lazy("Responsible office"), 28, lambda a: a.holder.name if a.holder else ""),
     (lazy("Answering place"), 28, lambda a: a.place.full_name),
-    (lazy("Where it happened"), 28, lambda a: a.event_place.full_name if a.event_place else ""),
+    (
+        lazy("Where it happened"),
+        28,
+        _open(lambda a: a.event_place.full_name if a.event_place else ""),
+    ),
     (lazy("Due"), 14, lambda a: due_day(a.due_at) if a.due_at else ""),
     (lazy("Returns"), 8, lambda a: a.returns),
     (lazy("Ended"), 16, lambda a: _moment(a.ended_at)),

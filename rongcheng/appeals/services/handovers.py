@@ -7,7 +7,7 @@ office of another place runs on the appeal's clock, which does not begin anew th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can
+from rongcheng.appeals.deadlines import end_of
 from rongcheng.appeals.events import KNOWN, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Attachment, Handover
 from rongcheng.appeals.pack import Rules, Span, rules_for
@@ -113,12 +114,8 @@ def _after(rules: Rules, at: datetime, span: Span) -> datetime:
         return at + timedelta(**{span.unit: span.n})
     day = timezone.localtime(at, LOCAL).date()
     if span.unit == "workdays":
-        return _end_of(rules.calendar.add_workdays(day, span.n))
-    return _end_of(rules.calendar.add_days(day, span.n))
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
+        return end_of(rules.calendar.add_workdays(day, span.n))
+    return end_of(rules.calendar.add_days(day, span.n))
 
 
 def _amber(at: datetime, due: datetime | None) -> datetime | None:

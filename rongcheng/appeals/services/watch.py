@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +14,7 @@ from django.utils.translation import override
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.queries import offices_of
 from rongcheng.alerts.services import Warning, raise_alert
+from rongcheng.appeals.deadlines import end_of
 from rongcheng.appeals.events import OPEN, Stage
 from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import Escalation, Rules, rules_for
@@ -110,11 +111,7 @@ def _moment(appeal: Appeal, step: Escalation, rules: Rules) -> datetime | None:
         return start + timedelta(**{step.after.unit: step.after.n})
     last = (start - timedelta(seconds=1)).astimezone(LOCAL).date()
     days = rules.calendar.add_workdays if step.after.unit == "workdays" else rules.calendar.add_days
-    return _end_of(days(last, step.after.n))
-
-
-def _end_of(day: object) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL)  # type: ignore[operator,arg-type]
+    return end_of(days(last, step.after.n))
 
 
 def _told(told: list[AppealEvent], lamp: str, due: datetime, step: int = -1) -> bool:

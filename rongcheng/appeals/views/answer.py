@@ -92,7 +92,7 @@ def filled(template: Reply, appeal: Appeal, by: Staff) -> str:
 
 def _gaps(request: HttpRequest, form: AnswerForm, points: list[Point],
           facts: list[Seen]) -> list[Gap]:  # fmt: skip
-    ticked = [int(at) for at in request.POST.getlist("answered") if at.isdigit()]
+    ticked = [int(at) for at in request.POST.getlist("answered") if at.isascii() and at.isdigit()]
     given = form.cleaned_data
     found = check(given["text"], points, done_on=given.get("done_on"), answered=ticked)
     if given["outcome"] in SOLVED:

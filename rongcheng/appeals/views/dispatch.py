@@ -147,6 +147,6 @@ def _decision(request: HttpRequest, appeal: Appeal) -> tuple[str, Office, list[O
     except Exception as error:
         raise Refusal(" ".join(getattr(error, "messages", [str(error)]))) from error
     assert office is not None  # the field is required
-    chosen = [int(pk) for pk in request.POST.getlist("helper") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("helper") if pk.isascii() and pk.isdigit()]
     category = request.POST.get("category", "") or appeal.category
     return category, office, list(valid_offices().filter(pk__in=chosen))

@@ -139,7 +139,7 @@ def paid_together(request: HttpRequest, number: str) -> HttpResponse:
     """The workers ticked were paid in full, by one proof."""
     appeal = _readable(request, number)
     form = f.PaidTogetherForm(request.POST, request.FILES)
-    chosen = [int(pk) for pk in request.POST.getlist("claim") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("claim") if pk.isascii() and pk.isdigit()]
     if not form.is_valid() or not chosen:
         raise Refusal(_("Tick the workers that were paid, and choose the day and the proof."))
     claims = list(appeal.claims.filter(pk__in=chosen))

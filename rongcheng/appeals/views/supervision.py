@@ -37,7 +37,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
     if kind not in LABELS:
         raise Refusal(_("There is no list “%(kind)s” here.") % {"kind": kind[:20]})
     given = request.GET.get("office", "")
-    office = int(given) if given.isdigit() else None
+    office = int(given) if given.isascii() and given.isdigit() else None
     loads = read.loads(request.user, now)
     context = {
         "loads": loads, "kind": kind, "office": office, "now": now,

@@ -182,7 +182,8 @@ def test_redirects_are_not_followed_and_gone_is_gone(at, desk, receiver):
 
 @pytest.mark.parametrize("address", [
     "169.254.169.254", "100.100.100.200", "168.63.129.16", "fe80::1", "fd00:ec2::254",
-    "::ffff:169.254.169.254", "0.0.0.0", "224.0.0.1", "127.0.0.1", "::1",
+    "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1",
+    "0.0.0.0", "224.0.0.1", "127.0.0.1", "::1",
 ])  # fmt: skip
 def test_addresses_that_are_never_right(address, settings):
     settings.WEBHOOK_ADDRESSES = "private"
