@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as lazy
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.recognition.extraction import masked, private
 from rongcheng.appeals.times import due_day
 from rongcheng.appeals.words import category_name, outcome_name
 from rongcheng.audit.services import record
@@ -49,14 +50,15 @@ def begin(*, appeals: QuerySet[Appeal], filters: dict[str, str], by: Staff) -> E
 
     Args:
         appeals: rows of ``queries.lists.in_order``, which know whether they are ``readable``.
-        filters: what narrowed the list, for the trail.
+        filters: what narrowed the list, for the trail; a phone that was looked for is masked there.
 
     Raises:
         NotAllowed: the role does not include exports.
     """
     if not by.can(Can.EXPORT):
         raise NotAllowed(_("Your role does not include exports."))
-    return Export(by, appeals, filters, timezone.localtime())
+    told = {name: masked(value, private(value)) for name, value in filters.items()}
+    return Export(by, appeals, told, timezone.localtime())
 
 
 def as_csv(export: Export) -> Iterator[bytes]:

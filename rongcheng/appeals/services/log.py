@@ -17,7 +17,7 @@ from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Claim, Spe
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import part_for
 from rongcheng.appeals.state import State, fold
-from rongcheng.audit.services import Actor, record
+from rongcheng.audit.services import Actor, System, record
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.web.masking import mask_name
 
@@ -117,7 +117,7 @@ def roster_is_settled(appeal: Appeal, by: Actor) -> None:
     lines = appeal.claims.filter(state=Claim.State.OPEN).order_by("pk")
     if left := lines.count():
         names = list(lines.values_list("name", flat=True)[:5])
-        names = names if isinstance(by, Staff) else [mask_name(name) for name in names]
+        names = names if isinstance(by, (Staff, System)) else [mask_name(name) for name in names]
         raise Conflict(
             _("%(n)d workers of the roster are neither paid with proof nor signed off: %(who)s.")
             % {"n": left, "who": "、".join(names)}

@@ -15,7 +15,7 @@ from rongcheng.appeals.papers.read import form_number
 from rongcheng.appeals.papers.sheet import smaller
 from rongcheng.appeals.permissions import possible
 from rongcheng.appeals.queries.case import similar
-from rongcheng.appeals.services import dispatch, groups, handling, supervision, worker
+from rongcheng.appeals.services import dispatch, export, groups, handling, supervision, worker
 from rongcheng.appeals.warnings import _rows
 from rongcheng.core.errors import Conflict, NotAllowed
 
@@ -145,6 +145,12 @@ def test_warnings_show_no_number_that_a_worker_wrote(at):
     found = make.appeal(text, reading=reading)
     shown = _rows(at.dispatcher, [found.number])[0].text
     assert "打电话" in shown and number not in shown
+
+
+def test_the_trail_of_an_export_keeps_no_phone(at):
+    begun = export.begin(appeals=make.Appeal.objects.none(), by=at.supervisor,
+                         filters={"q": "19900009999", "stage": "closed"})  # fmt: skip
+    assert begun.filters == {"q": "199****9999", "stage": "closed"}
 
 
 def test_a_small_file_that_unfolds_to_gigabytes_is_no_photo():
