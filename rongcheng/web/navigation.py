@@ -21,6 +21,8 @@ class Entry:
     icon: str
     view: str
     capability: str = ""
+    unless: str = ""
+    """Who may do this reaches the page from another entry."""
 
 
 ENTRIES = [
@@ -36,6 +38,13 @@ ENTRIES = [
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
     Entry(_("Villages"), "house-door", "people:villages", "see_people"),
     Entry(_("Overview"), "map", "people:overview", "see_figures"),
+    Entry(
+        _("Appeal figures"),
+        "bar-chart",
+        "appeals:statistics",
+        "see_figures",
+        unless="see_appeals handle_appeals take_appeals",
+    ),  # fmt: skip
     Entry(_("Audit"), "shield-check", "audit:trail", "see_audit"),
     Entry(_("Offices and accounts"), "building", "agencies:offices", "manage_staff"),
 ]
@@ -62,7 +71,10 @@ def navigation(request: HttpRequest) -> list[dict]:
 
 def allowed(user: object, entry: Entry) -> bool:
     """Whether a member of staff is shown an entry."""
-    return not entry.capability or any(user.can(c) for c in entry.capability.split())  # type: ignore[attr-defined]
+    can = user.can  # type: ignore[attr-defined]
+    if any(can(c) for c in entry.unless.split()):
+        return False
+    return not entry.capability or any(can(c) for c in entry.capability.split())
 
 
 def _address(view: str) -> str | None:

@@ -81,7 +81,7 @@ def _parties(appeal: Appeal) -> list[tuple[str, str]]:
         (_("Employer"), appeal.employer), (_("Site"), appeal.site),
         (_("People concerned"), str(appeal.people or "")),
         (_("Amount claimed"), yuan(appeal.amount) if appeal.amount else ""),
-        (_("Months owed"), f"{appeal.months:g}" if appeal.months else ""),
+        (_("Months owed"), f"{float(appeal.months):g}" if appeal.months else ""),
     ]  # fmt: skip
     return [pair for pair in pairs if pair[1]]
 

@@ -65,14 +65,17 @@ def _chosen(request: HttpRequest, waiting: list[Appeal]) -> Appeal | None:
 
 
 def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
-    found = proposal.choices(appeal)
+    back = proposal.returns(appeal)
+    gone = {each.office_id for each in back}
+    found = [each for each in proposal.choices(appeal) if _pk(each.route.lead) not in gone]
+    named = back[-1].to_office if back and back[-1].to_office_id not in gone else None
     codes = possible(request.user, appeal)
     numbers = [each.number for each in waiting]
     here = numbers.index(appeal.number) if appeal.number in numbers else -1
     later = numbers[(here + 1) % len(numbers)] if numbers else ""
     return {
         "choices": found, "sure": proposal.confidence(appeal),
-        "returns": proposal.returns(appeal), "later": later,
+        "returns": back, "named": named, "later": later,
         "similar": list(one.similar(request.user, appeal)),
         "categories": category_choices(appeal.place_id),
         "limit": rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter),
@@ -83,6 +86,10 @@ def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
             for code in ACTS if code in codes and not (code == "restricted" and appeal.restricted)
         ],
     }  # fmt: skip
+
+
+def _pk(office: Office | None) -> int | None:
+    return office.pk if office else None
 
 
 @require_GET

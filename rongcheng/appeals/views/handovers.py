@@ -86,11 +86,14 @@ def _shown(
     answer: f.HandoverAnswerForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     may = service.may_answer(request.user, found) and found.state in read.OPEN
+    ours = found.office_id is not None and found.office_id == request.user.office_id
+    answer = answer or f.HandoverAnswerForm()
+    answer.fields["paper"].required = not ours  # the service asks for it of who writes for others
     context = {
         "handover": found, "appeal": found.appeal, "full": may_read(request.user, found.appeal),
-        "taken": taken or f.HandoverTakenForm(), "answer": answer or f.HandoverAnswerForm(),
+        "taken": taken or f.HandoverTakenForm(), "answer": answer,
         "may_take": may and found.state == Handover.State.SENT, "may_answer": may,
-        "ours": found.office_id is not None and found.office_id == request.user.office_id,
+        "ours": ours,
         "step": read.step_of(found),
         "papers": found.appeal.attachments.filter(event__detail__handover=found.pk),
     }  # fmt: skip

@@ -84,6 +84,8 @@ def test_returns_so_far_are_told_and_the_same_office_is_not_taken_twice(desk, as
     page = as_(desk.dispatcher).get(DESK).content.decode()
     assert "《职责清单》第三条" in page
     assert "此事不属本单位职责。" in page
+    named = appeal.events.get(code="returned").to_office
+    assert f'name="office" value="{named.pk}"' in page
     send(as_(desk.dispatcher), appeal, office=desk.hrss.name)
     appeal.refresh_from_db()
     assert appeal.stage == Stage.RETURNED
