@@ -9,8 +9,10 @@ import os
 import signal
 import sys
 
-NEED_NO_DATABASE = {"messages", "frontend", "collectstatic", "openapi", "people_match", "version",
-                    "appeals_train", "appeals_evaluate", "appeals_classify", "packs_check"}  # fmt: skip
+NEED_NO_DATABASE = {
+    "messages", "frontend", "collectstatic", "openapi", "people_match", "version",
+    "appeals_train", "appeals_evaluate", "appeals_classify", "packs_check",
+}  # fmt: skip
 PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}
 
 

@@ -17,7 +17,7 @@ from .private import masked, private
 from .spans import Day, Money, Months, Name, People, Place, Private, Span, aligned
 
 __all__ = ["Day", "Extraction", "Money", "Months", "Name", "People", "Place", "Private", "Span",
-           "extract"]  # fmt: skip
+           "extract", "masked", "private"]  # fmt: skip
 
 S = TypeVar("S", bound=Span)
 
