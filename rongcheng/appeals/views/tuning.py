@@ -63,9 +63,9 @@ def end_ruling(request: HttpRequest, pk: int) -> HttpResponse:
 def rehearsal(request: HttpRequest) -> HttpResponse:
     """A draft of the table, and what it would have moved."""
     lines = [_line(request, at) for at in range(DRAFT_LINES)]
-    dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdigit()]
+    dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdecimal()]
     months = request.POST.get("months", "3")
-    months_ = int(months) if months.isdigit() else 3
+    months_ = int(months) if months.isdecimal() else 3
     rulings = list(read.rulings(request.user))
     found, problem = None, ""
     if request.method == "POST":
