@@ -52,6 +52,7 @@ def pack_page(rules: Rules) -> dict[str, Any]:
         ],
         "amber": (rules.amber.share, span(rules.amber.left)),
         "hours": rules.office_hours, "waiting": span(rules.waiting_limit),
+        "unconfirmed": span(rules.unconfirmed_limit),
         "categories": [
             (said(c.names), said(c.definition), _place(c.place), c.sensitive,
              said(rules.categories[c.parent].names) if c.parent else "", c.source, origin(c.origin))
