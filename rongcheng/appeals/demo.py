@@ -22,7 +22,7 @@ from rongcheng.audit.services import Actor
 from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.places.codes import span_of
 
-from .events import DISPATCHED, TABLE, Stage, Who
+from .events import DISPATCHED, TABLE, Who
 from .models import Appeal
 from .pack import rules_for
 from .services.filing import Filing, file_appeal
@@ -246,6 +246,3 @@ def _somebody(office: Office, capability: str) -> Actor:
         if staff.can(capability):
             return staff
     return Clerk(office)
-
-
-__all__ = ["Stage", "fill"]

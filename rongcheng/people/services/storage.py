@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from rongcheng.core.crypto import seal_bytes, unseal_bytes
 from rongcheng.core.errors import Conflict
+from rongcheng.core.vault import forget_sealed, read_sealed, write_sealed
 from rongcheng.people.models import LedgerBatch
 
 
-def _path(batch: LedgerBatch, kind: str) -> Path:
-    return Path(settings.UPLOAD_DIR) / f"{batch.stored_as}.{kind}"
+def _name(batch: LedgerBatch, kind: str) -> str:
+    return f"{batch.stored_as}.{kind}"
 
 
 def write(batch: LedgerBatch, kind: str, content: bytes) -> None:
     """Store one file of a batch; readers see the old one or the new one, never half of it."""
-    path = _path(batch, kind)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(seal_bytes(content))
-    draft.replace(path)
+    write_sealed(_name(batch, kind), content)
 
 
 def read(batch: LedgerBatch, kind: str) -> bytes | None:
     """A stored file of a batch, opened; None if there is none."""
-    path = _path(batch, kind)
-    return unseal_bytes(path.read_bytes()) if path.exists() else None
+    return read_sealed(_name(batch, kind))
 
 
 def forget(batch: LedgerBatch, *kinds: str) -> None:
     """Remove stored files that no longer fit the batch."""
     for kind in kinds:
-        _path(batch, kind).unlink(missing_ok=True)
+        forget_sealed(_name(batch, kind))
 
 
 @contextmanager
