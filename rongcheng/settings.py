@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rongcheng.appeals",
     "rongcheng.alerts",
     "rongcheng.people",
+    "rongcheng.employers",
     "rongcheng.agencies",
     "rongcheng.places",
     "rongcheng.audit",

@@ -23,6 +23,9 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("Appeals dispatcher")
     HANDLER = "handler", _("Department handler")
     SUPERVISOR = "supervisor", _("Appeals supervisor")
+    APPROVER = "approver", _("Benefits approver")
+    CHIEF_APPROVER = "chief_approver", _("Chief benefits approver")
+    FINANCE_OFFICER = "finance_officer", _("Finance officer")
 
 
 class Can(models.TextChoices):
@@ -47,30 +50,38 @@ class Can(models.TextChoices):
     TUNE_APPEALS = "tune_appeals", _("Set thresholds and the duty list, train the recognition")
     SEE_ALERTS = "see_alerts", _("See warnings of one's place")
     ACT_ON_ALERTS = "act_on_alerts", _("Act on warnings of one's place")
+    APPLY_FOR_OTHERS = "apply_for_others", _("Apply for benefits for people at the desk")
+    CHECK_BENEFITS = "check_benefits", _("Check applications for benefits")
+    APPROVE_BENEFITS = "approve_benefits", _("Approve or refuse benefits")
+    PAY_BENEFITS = "pay_benefits", _("Keep budgets and pay benefits")
+    SEE_BENEFITS = "see_benefits", _("Read the applications of one's place")
+    WRITE_RULES = "write_rules", _("Write drafts of rules and try them")
+    APPROVE_RULES = "approve_rules", _("Put drafts of rules in force")
 
 
 _OFFICER = {
     Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.RESOLVE_DUPLICATES,
     Can.UNMASK, Can.EXPORT, Can.SEE_FIGURES,
     Can.SEE_APPEALS, Can.TAKE_APPEALS, Can.HANDLE_APPEALS, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
+    Can.APPLY_FOR_OTHERS, Can.CHECK_BENEFITS, Can.SEE_BENEFITS,
 }  # fmt: skip
 
 # Administration, the work itself and its audit lie in different hands (三员分立, GB/T 22239): who
 # manages accounts everywhere sees no persons and cannot read the trail that is kept about them.
 CAPABILITIES: dict[str, frozenset[str]] = {
     Role.SYSTEM_ADMIN: frozenset({Can.MANAGE_STAFF}),
-    Role.PROVINCE_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
-    Role.CITY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
-    Role.COUNTY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF}),
+    Role.PROVINCE_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF, Can.WRITE_RULES}),
+    Role.CITY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF, Can.WRITE_RULES}),
+    Role.COUNTY_OFFICER: frozenset(_OFFICER | {Can.MANAGE_STAFF, Can.WRITE_RULES}),
     Role.TOWNSHIP_CLERK: frozenset(_OFFICER),
     Role.VILLAGE_CLERK: frozenset(
         {
             Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.LOAD_LEDGERS, Can.EXPORT, Can.SEE_FIGURES,
-            Can.TAKE_APPEALS,
+            Can.TAKE_APPEALS, Can.APPLY_FOR_OTHERS, Can.CHECK_BENEFITS, Can.SEE_BENEFITS,
         }
     ),
     Role.STATION_CLERK: frozenset(
-        {Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.EXPORT, Can.TAKE_APPEALS}
+        {Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.EXPORT, Can.TAKE_APPEALS, Can.APPLY_FOR_OTHERS}
     ),
     Role.LABOUR_INSPECTOR: frozenset(
         {
@@ -93,6 +104,16 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             Can.TUNE_APPEALS, Can.SEE_FIGURES, Can.EXPORT, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
         }
     ),
+    Role.APPROVER: frozenset({Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS}),
+    Role.CHIEF_APPROVER: frozenset(
+        {
+            Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS, Can.APPROVE_RULES,
+            Can.SEE_FIGURES,
+        }
+    ),
+    Role.FINANCE_OFFICER: frozenset(
+        {Can.SEE_BENEFITS, Can.PAY_BENEFITS, Can.UNMASK, Can.EXPORT}
+    ),
 }  # fmt: skip
 
 # They work in the leading-group office, which stands between the departments.
@@ -111,6 +132,7 @@ _BELOW_COUNTY = frozenset(
     {
         Role.COUNTY_OFFICER, Role.TOWNSHIP_CLERK, Role.VILLAGE_CLERK, Role.STATION_CLERK,
         Role.LABOUR_INSPECTOR, Role.LEADER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR,
+        Role.APPROVER, Role.CHIEF_APPROVER, Role.FINANCE_OFFICER,
     }
 )  # fmt: skip
 _BELOW_CITY = _BELOW_COUNTY | {Role.CITY_OFFICER}

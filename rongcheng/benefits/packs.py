@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from rongcheng.agencies.packs import load_pack, pack_names
 from rongcheng.appeals.pack import rules_of
+from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError
+from rongcheng.places.codes import contains
 from rongcheng.rulekit.rulefiles import PackErrors, load_rules
 from rongcheng.rulekit.rules import Rule, RulePack
 
@@ -32,6 +38,46 @@ def load(name: str) -> RulePack:
     if path.is_absolute() or len(path.parts) > 1:
         return load_rules(path.resolve().parent, path.resolve().name)
     return load_rules(root(), name)
+
+
+@lru_cache(maxsize=32)
+def _live(name: str, written: float) -> RulePack:
+    return load(name)
+
+
+def live(name: str) -> RulePack:
+    """A pack as it is in force now; read anew once a file of the packs was changed.
+
+    Raises:
+        PackErrors: something in it is wrong.
+    """
+    return _live(name, max(path.stat().st_mtime for path in root().rglob("*.yaml")))
+
+
+def around(*places: int | None) -> list[RulePack]:
+    """The packs whose rules can concern a subject with these places, the narrowest of each."""
+    heads = [(load_pack(name).place or 0, name) for name in pack_names()]
+    found: dict[str, RulePack] = {}
+    for place in places:
+        over = [(code, name) for code, name in heads if place and contains(code, place)]
+        if over:
+            name = max(over)[1]
+            found[name] = live(name)
+    return list(found.values())
+
+
+def rule_in_force(pack: str, rule: str, day: date) -> Rule:
+    """A rule of a pack on a day.
+
+    Raises:
+        Refusal: there is none of this id, or not on that day.
+    """
+    found = live(pack).rules.get(rule)
+    if found is None or not found.in_force(day):
+        raise Refusal(
+            _("There is no benefit %(rule)s in force on %(day)s.") % {"rule": rule, "day": day}
+        )
+    return found
 
 
 def mistakes(name: str) -> list[str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from rongcheng.core.errors import Refusal
 from rongcheng.places.models import Place
 from rongcheng.rulekit import engine
-from rongcheng.rulekit.explain import Explanation, explain_all
+from rongcheng.rulekit.explain import Explanation, Row, explain_all
 from rongcheng.rulekit.frames import complete, facts_of, write_facts
+from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule, RulePack
 
+from .queries.answers import stated
 from .tables import tables_near, write_tables
 
 ENGINES = ("polars", "spark")
@@ -79,13 +83,48 @@ def explain_person(pack: RulePack, person: int, day: date) -> list[Explanation]:
     Raises:
         Refusal: there is no such person.
     """
-    subject = pack.subjects["person"]
-    facts = facts_of(subject, tables_near(person), day).filter(pl.col("person") == person)
-    if not facts.height:
-        raise Refusal(f"There is no person with the number {person} in the registry.")
-    whole = complete(facts.lazy(), subject).collect()
-    row = whole.row(0, named=True)
-    codes = [row[name] for name, kind in subject.types.items() if kind.kind == "place"]
+    return explain_subject(pack, "person", person, day)
+
+
+def explain_subject(
+    pack: RulePack, subject: str, key: int | str, day: date, said: Row | None = None
+) -> list[Explanation]:
+    """Every rule of a pack about one subject on a day, with reasons: eligible first.
+
+    Args:
+        said: statements that are not kept yet, as while a form is filled in.
+
+    Raises:
+        Refusal: the registry does not know the subject.
+    """
+    row = row_of(pack, subject, key, day, said)
+    return explain_all(pack, subject, row, day, place=naming(pack, subject, row))
+
+
+def row_of(
+    pack: RulePack, subject: str, key: int | str, day: date, said: Row | None = None
+) -> dict[str, Value]:
+    """The facts of one subject on a day: the registry's, and below them what it has stated.
+
+    Raises:
+        Refusal: the registry does not know the subject.
+    """
+    about = pack.subjects[subject]
+    facts = facts_of(about, tables_near(subject, key), day)
+    row = complete(facts.filter(pl.col(about.key) == key).lazy(), about).collect()
+    if not row.height:
+        raise Refusal(_("The registry does not know %(key)s.") % {"key": key})
+    found: dict[str, Value] = row.row(0, named=True)
+    for name, value in {**stated(about, key, day), **(said or {})}.items():
+        if found.get(name) is None and name in about.facts:
+            found[name] = value
+    return found
+
+
+def naming(pack: RulePack, subject: str, row: Row) -> Callable[[int], str]:
+    """Names of the places that stand in a row of facts."""
+    types = pack.subjects[subject].types
+    codes = [row.get(name) for name, kind in types.items() if kind.kind == "place"]
     known = Place.objects.filter(code__in=[code for code in codes if code])
     names = dict(known.values_list("code", "full_name"))
-    return explain_all(pack, "person", row, day, place=lambda code: names.get(code) or str(code))
+    return lambda code: names.get(code) or str(code)

@@ -1,4 +1,4 @@
-"""The registry as the tables that facts are worked out from: everybody's, or one person's.
+"""The registry as the tables that facts are worked out from: everybody's, or one subject's.
 
 For the system itself; what staff may see of it is narrowed where they ask.
 """
@@ -27,8 +27,15 @@ _ORGANISED = "SELECT 0::bigint, ''::text, ''::text WHERE false"
 """Nobody records yet who brought about a spell; the lists of organisers will fill this table."""
 
 QUERIES = {"person": _PERSON, "spell": _SPELL, "organised": _ORGANISED}
-_NEAR = """ AND p.id IN (SELECT q.id FROM people_person q, people_person me
-WHERE me.id = %s AND (q.id = me.id OR q.household_id = me.household_id))"""
+_NEAR = {
+    "person": """ AND p.id IN (SELECT q.id FROM people_person q, people_person me
+WHERE me.id = %s AND (q.id = me.id OR q.household_id = me.household_id))""",
+    "household": " AND p.household_id = %s",
+    "employer": """ AND p.id IN (SELECT e.person_id FROM people_employmentspell e
+WHERE coalesce(e.employer_code, e.employer_name) = %s)""",
+    "placement": " AND p.id = %s",
+}
+"""Whom the facts about one subject are worked out from; placements are known by their person."""
 
 
 def write_tables(folder: Path) -> dict[str, Path]:
@@ -45,13 +52,14 @@ def write_tables(folder: Path) -> dict[str, Path]:
     return found
 
 
-def tables_near(person: int) -> Mapping[str, pl.DataFrame]:
-    """The tables cut to one person and those of the same household."""
+def tables_near(subject: str, key: int | str) -> Mapping[str, pl.DataFrame]:
+    """The tables cut to what one subject's facts are worked out from."""
     found = {}
+    value = str(key).rpartition("/")[2] if subject == "placement" else key
     for name, query in QUERIES.items():
         blocks: list[bytes] = []
-        near = _NEAR if name != "organised" else ""
-        _copy(query + near, [person] if near else [], blocks.append)
+        near = _NEAR[subject] if name != "organised" else ""
+        _copy(query + near, [value] if near else [], blocks.append)
         text = b"".join(blocks)
         schema = _schema(name)
         found[name] = (
@@ -66,7 +74,7 @@ def _schema(name: str) -> dict[str, pl.DataType | type[pl.DataType]]:
     return dict(TABLES[name])
 
 
-def _copy(query: str, values: list[int], write: Callable[[bytes], object]) -> None:
+def _copy(query: str, values: list[int | str], write: Callable[[bytes], object]) -> None:
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", values) as copy,

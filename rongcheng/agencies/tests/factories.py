@@ -19,6 +19,9 @@ OFFICE_OF_ROLE = {
     Role.DISPATCHER: Office.Kind.LEADING_GROUP,
     Role.SUPERVISOR: Office.Kind.LEADING_GROUP,
     Role.HANDLER: Office.Kind.HRSS,
+    Role.APPROVER: Office.Kind.HRSS,
+    Role.CHIEF_APPROVER: Office.Kind.HRSS,
+    Role.FINANCE_OFFICER: Office.Kind.FINANCE,
 }
 
 

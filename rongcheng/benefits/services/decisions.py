@@ -1,0 +1,79 @@
+"""What a decision was taken on, kept whole, and worked out again from what was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rongcheng.benefits.models import Application, ApplicationEvent, Decision
+from rongcheng.benefits.packs import live, rule_in_force
+from rongcheng.benefits.screening import row_of
+from rongcheng.benefits.subjects import key_of
+from rongcheng.rulekit.frozen import fingerprint, freeze, plain, thaw
+from rongcheng.rulekit.judge import judge
+from rongcheng.rulekit.nodes import Type, Value
+
+
+def snapshot(*, application: Application, event: ApplicationEvent, overruled: str = "") -> Decision:
+    """Keep rule, facts and result of an application, as known now, with the event of the act."""
+    day = application.as_of
+    rule = rule_in_force(application.pack, application.rule, day).at(day)
+    pack = live(application.pack)
+    row = row_of(pack, application.subject, key_of(application), day)
+    found = judge(rule, row)
+    content = {
+        "as_of": day.isoformat(),
+        "rule": freeze(rule),
+        "facts": {name: plain(row.get(name)) for name in rule.facts()},
+        "outcome": found.outcome,
+        "conditions": dict(found.conditions),
+        "amount": found.amount,
+        "overruled": overruled,
+    }
+    return Decision.objects.create(
+        application=application, event=event, rule_version=rule.version,
+        sha256=fingerprint(content), **(content | {"as_of": day}),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A decision worked out again; ``intact``: nothing of what was kept has been changed."""
+
+    outcome: str
+    conditions: dict[str, bool | None]
+    amount: int | None
+    same: bool
+    intact: bool
+
+
+def recompute(decision: Decision) -> Recomputed:
+    """Judge a kept decision again from its own rule and facts."""
+    rule = thaw(decision.rule)
+    kinds = {
+        str(node.value): node.type
+        for root in [c.when for c in rule.conditions]
+        + [node for node in (rule.outcome.granted(),) if node]
+        for node in root.walk()
+        if node.op == "fact"
+    }
+    row = {name: _valued(value, kinds.get(name)) for name, value in decision.facts.items()}
+    found = judge(rule, row)
+    same = (found.outcome, dict(found.conditions), found.amount) == (
+        decision.outcome, decision.conditions, decision.amount,
+    )  # fmt: skip
+    content = {name: getattr(decision, name) for name in KEPT} | {
+        "as_of": decision.as_of.isoformat()
+    }
+    intact = fingerprint(content) == decision.sha256
+    return Recomputed(found.outcome, dict(found.conditions), found.amount, same, intact)
+
+
+KEPT = ("rule", "facts", "outcome", "conditions", "amount", "overruled")
+
+
+def _valued(value: Any, kind: Type | None) -> Value:
+    if value is not None and kind is not None and kind.kind == "date":
+        return date.fromisoformat(value)
+    return value  # type: ignore[no-any-return]

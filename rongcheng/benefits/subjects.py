@@ -1,0 +1,32 @@
+"""Kinds of subjects and what stands for each in the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rongcheng.rulekit.rules import Rule
+
+if TYPE_CHECKING:
+    from .models import Application
+
+NUMBERED = frozenset({"person", "household"})
+"""Subjects whose key is a number of the registry; others are known by a code or name."""
+
+
+def key_of(application: Application) -> int | str:
+    """The key of an application's subject as the facts have it."""
+    return int(application.key) if application.subject in NUMBERED else application.key
+
+
+def period_of(rule: Rule, day: date) -> str:
+    """The period that one grant of a rule is for: a year, a month, or empty for what is had once.
+
+    What can be had each time (``each``) is told apart by the day.
+    """
+    often = rule.outcome.frequency
+    if often == "yearly":
+        return f"{day:%Y}"
+    if often == "monthly":
+        return f"{day:%Y-%m}"
+    return f"{day:%y%m%d}" if often == "each" else ""
