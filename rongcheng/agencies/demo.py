@@ -137,6 +137,9 @@ def seats(pack: Pack) -> list[Seat]:
         Seat("handler2", Role.HANDLER, other, Office.Kind.INSPECTION),
         Seat("education", Role.HANDLER, county, Office.Kind.EDUCATION),
         Seat("police", Role.HANDLER, county, Office.Kind.PUBLIC_SECURITY),
+        Seat("approver", Role.APPROVER, county, Office.Kind.HRSS),
+        Seat("chief_approver", Role.CHIEF_APPROVER, county, Office.Kind.HRSS),
+        Seat("finance_officer", Role.FINANCE_OFFICER, county, Office.Kind.FINANCE),
     ]
 
 
