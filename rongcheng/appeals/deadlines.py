@@ -33,11 +33,19 @@ def due(rules: Rules, urgency: str, start: datetime, close: Span,
 
 def span_end(rules: Rules, urgency: str, start: datetime, span: Span) -> datetime:
     """The moment when a span from ``start`` is over; days end at midnight, local time."""
+    return term_end(rules, start, span, received_on(rules, urgency, start))
+
+
+def term_end(rules: Rules, start: datetime, span: Span, day: date | None = None) -> datetime:
+    """The end of a term of the law: its days begin with the day after ``day``.
+
+    Without ``day`` that is the day of ``start`` itself: bodies with procedures of their own count
+    from the day on which they were given the matter, whatever the hour.
+    """
     if span.unit in ("minutes", "hours"):
         return start + _length(span)
-    day = received_on(rules, urgency, start)
     add = rules.calendar.add_workdays if span.unit == "workdays" else rules.calendar.add_days
-    return end_of(add(day, span.n))
+    return end_of(add(day or start.astimezone(LOCAL).date(), span.n))
 
 
 def received_on(rules: Rules, urgency: str, start: datetime) -> date:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.appeals.deadlines import end_of
+from rongcheng.appeals.deadlines import term_end
 from rongcheng.appeals.events import KNOWN, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Attachment, Handover
-from rongcheng.appeals.pack import Rules, Span, rules_for
-from rongcheng.appeals.state import LOCAL
+from rongcheng.appeals.pack import Rules, rules_for
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 
@@ -95,7 +94,7 @@ def _first_step(to: str, rules: Rules, at: datetime, appeal: Appeal) -> tuple[st
     if to == To.OTHER_PLACE:
         if appeal.due_at is not None and appeal.due_at > at:
             return "", appeal.due_at
-        return "", _after(rules, at, rules.limit(appeal.urgency, appeal.matter).close)
+        return "", term_end(rules, at, rules.limit(appeal.urgency, appeal.matter).close)
     return _step(to, rules, at, taken=False)
 
 
@@ -104,18 +103,8 @@ def _step(to: str, rules: Rules, at: datetime, *, taken: bool) -> tuple[str, dat
     procedure = rules.procedures.get(to)
     for step in procedure.steps if procedure else ():
         if step.id == wanted:
-            return step.id, _after(rules, at, step.limit)
+            return step.id, term_end(rules, at, step.limit)
     return "", None
-
-
-def _after(rules: Rules, at: datetime, span: Span) -> datetime:
-    """The end of a step: days are counted from the day after, as statutes count them."""
-    if span.unit in ("minutes", "hours"):
-        return at + timedelta(**{span.unit: span.n})
-    day = timezone.localtime(at, LOCAL).date()
-    if span.unit == "workdays":
-        return end_of(rules.calendar.add_workdays(day, span.n))
-    return end_of(rules.calendar.add_days(day, span.n))
 
 
 def _amber(at: datetime, due: datetime | None) -> datetime | None:

@@ -14,12 +14,11 @@ from django.utils.translation import override
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.queries import offices_of
 from rongcheng.alerts.services import Warning, raise_alert
-from rongcheng.appeals.deadlines import end_of
+from rongcheng.appeals.deadlines import LOCAL, span_end, term_end
 from rongcheng.appeals.events import OPEN, Stage
 from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import Escalation, Rules, rules_for
 from rongcheng.appeals.queries.closing import lines_open, workers_time
-from rongcheng.appeals.state import LOCAL, span_end
 from rongcheng.audit.services import Actor, System
 from rongcheng.places.codes import truncations
 
@@ -107,11 +106,8 @@ def _moment(appeal: Appeal, step: Escalation, rules: Rules) -> datetime | None:
     start = appeal.amber_at if step.lamp == "amber" else appeal.due_at
     if start is None or step.after is None:
         return start
-    if step.after.unit in ("minutes", "hours"):
-        return start + timedelta(**{step.after.unit: step.after.n})
     last = (start - timedelta(seconds=1)).astimezone(LOCAL).date()
-    days = rules.calendar.add_workdays if step.after.unit == "workdays" else rules.calendar.add_days
-    return end_of(days(last, step.after.n))
+    return term_end(rules, start, step.after, last)
 
 
 def _told(told: list[AppealEvent], lamp: str, due: datetime, step: int = -1) -> bool:
