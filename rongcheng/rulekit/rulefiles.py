@@ -17,6 +17,7 @@ from .examples import ExampleReader, check_examples
 from .facts import Subject, both, load_facts
 from .language import nearest, parse
 from .nodes import INT, MONEY, Node, Type
+from .notices import Notice, clause_text, is_open, load_notices, uncited
 from .rules import (
     FREQUENCIES,
     KINDS,
@@ -69,16 +70,18 @@ def load_rules(root: Path, name: str) -> RulePack:
     rules: dict[str, Rule] = {}
     lines: dict[str, Line] = {}
     mistakes: list[str] = []
+    notices = load_notices(root, chain, mistakes)
     for head in heads:
         head.subjects = load_facts(root, chain[: chain.index(head.name) + 1])
         for page in _pages(root, head.name, mistakes):
             _read_page(page, head, rules, lines, mistakes)
     for rule in rules.values():
         mistakes += _across(rule, rules, lines[rule.id])
+        mistakes += _cited(rule, notices, lines[rule.id])
     if mistakes:
         raise PackErrors(mistakes)
     last = heads[-1]
-    return RulePack(name, last.names, tuple(chain), last.place, last.subjects, rules)
+    return RulePack(name, last.names, tuple(chain), last.place, last.subjects, rules, notices)
 
 
 def _chain(root: Path, name: str) -> list[_Pack]:
@@ -163,6 +166,22 @@ def _across(rule: Rule, rules: Mapping[str, Rule], line: Line) -> Iterator[str]:
         rule.at(rule.valid[0])
     except NoValue as error:
         yield str(line.wrong(f"{rule.id}: {error}"))
+
+
+def _cited(rule: Rule, notices: Mapping[str, Notice], line: Line) -> Iterator[str]:
+    """Clauses that are not there: the rule's own, and conditions' that are not left open."""
+    for wrong in uncited(rule.notice, rule.clause, notices):
+        yield str(line.wrong(f"{rule.id}: {wrong}"))
+    for condition in rule.conditions:
+        clause = condition.clause
+        if clause == rule.clause or is_open(clause):
+            continue
+        if clause_text(rule.notice, clause, notices) is None:
+            yield str(line.wrong(
+                f"{rule.id}, condition {condition.id}: {clause!r} is neither a clause of the "
+                "notice nor a document among the notices; a point still to be settled is "
+                "written as 待…"
+            ))  # fmt: skip
 
 
 class _Reader:

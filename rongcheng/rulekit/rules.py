@@ -8,6 +8,7 @@ from datetime import date
 
 from .facts import Subject
 from .nodes import Node, Type, Value, bind, literal
+from .notices import Notice
 
 ORIGINS = frozenset({"seed", "law", "provincial", "default"})
 KINDS = frozenset({"cash", "loan", "support", "relief", "post", "service", "points", "level"})
@@ -172,6 +173,7 @@ class RulePack:
     place: int | None
     subjects: Mapping[str, Subject]
     rules: Mapping[str, Rule]
+    notices: Mapping[str, Notice] = field(default_factory=dict)
 
     def for_subject(self, subject: str, day: date) -> list[Rule]:
         """The rules about a kind of subject that are in force on a day, with its values."""

@@ -36,11 +36,20 @@ rules:
 """
 
 
+NOTICE = """\
+name: T1
+issuer: 某县人民政府
+clauses:
+  "1": {zh: 给钱, en: money is given}
+"""
+
+
 def pack(folder: Path, text: str = RULE, **more: str) -> Path:
     for name in ("person.yaml", "person.sql"):
         source = PACKS / "national/facts" / name
         write(folder / "x/facts" / name, source.read_text("utf-8"))
     write(folder / "x/pack.yaml", "name: {zh: 某, en: some}\n")
+    write(folder / "x/notices/t.yaml", NOTICE)
     write(folder / "x/benefits/a.yaml", text)
     for name, content in more.items():
         write(folder / f"{name}/pack.yaml", "name: {zh: 里, en: inner}\nextends: x\n")
@@ -78,6 +87,9 @@ def test_a_rule_is_read_whole(tmp_path):
         (">= least", "IS NULL", 14, "stays unknown by itself"),
         ("yuan(100), text", "1 + 1, text", 15, "money is expected here"),
         ("    clause: \"1\"\n", "", 7, "clause must be given"),
+        ("clause: \"1\"", "clause: \"2\"", 7, "has no clause '2'; it has 1"),
+        ("notice: T1", "notice: T2", 7, "there is no notice 'T2'"),
+        ("when: months", "clause: 某办法, when: months", 7, "neither a clause of the notice nor"),
         ("to: 2023-12-31", "to: 2022-12-31", 4, "before it begins"),
         ("value: 3,", "value: three,", 12, "not a whole number"),
         ("2023-01-01, value: 3,", "2023-06-01, value: 3,", 18, "no value on 2023-01-01"),
