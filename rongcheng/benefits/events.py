@@ -31,6 +31,7 @@ class Stage(models.TextChoices):
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Lapsed: nobody confirmed it")
+    ENDED = "ended", _("Granted, and ended since")
 
 
 class Who(models.TextChoices):
@@ -50,7 +51,7 @@ OPEN = BEFORE_DECISION | {S.OFFERED, S.NOTICE, S.PAYABLE, S.PAYING, S.BOUNCED}
 """Stages in which an application is not over."""
 DECIDED = frozenset({S.NOTICE, S.PAYABLE, S.PAYING, S.BOUNCED, S.PAID, S.GRANTED, S.RECOVERY})
 """Stages of what was approved and still counts against the budget or was paid."""
-DEAD = frozenset({S.REFUSED, S.WITHDRAWN, S.LAPSED, S.RECOVERED})
+DEAD = frozenset({S.REFUSED, S.WITHDRAWN, S.LAPSED, S.RECOVERED, S.ENDED})
 """Stages that leave the way free for another application for the same."""
 NEW: frozenset[Stage] = frozenset()
 
@@ -126,5 +127,5 @@ TABLE: dict[str, Kind] = {
     # --- against a decision ----------------------------------------------------------------------
     "appealed": _kind(_("Appealed against"), "applicant clerk", DECIDED | {S.REFUSED}),
     "ended": _kind(_("What was granted has ended"), "checker approver system", {S.GRANTED},
-                   needs=("text",)),
+                   S.ENDED, needs=("text",)),
 }  # fmt: skip

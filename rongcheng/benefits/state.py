@@ -141,8 +141,8 @@ def _approved(state: State, event: Fact, handling: Handling) -> None:
 
 
 def after_notice(kind: str) -> str:
-    """Money goes on to be paid; a post, a loan, a service is granted."""
-    return Stage.PAYABLE if kind in ("cash", "support") else Stage.GRANTED
+    """Money goes on to be paid (``pay``: a month on a post); all else is granted."""
+    return Stage.PAYABLE if kind in ("cash", "support", "pay") else Stage.GRANTED
 
 
 def _notice_over(state: State, event: Fact, handling: Handling) -> None:

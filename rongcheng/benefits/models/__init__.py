@@ -5,8 +5,11 @@ from .application import Application, Spent
 from .clawback import Clawback, Instalment, Repayment
 from .decision import Decision
 from .event import ApplicationEvent
+from .loan import InterestPaid, Loan, LoanRepayment
 from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
 from .paper import Paper
+from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
+from .workshop import Proof, ProofLine
 
 __all__ = [
     "Answer",
@@ -18,9 +21,19 @@ __all__ = [
     "Commitment",
     "Decision",
     "Instalment",
+    "InterestPaid",
+    "Loan",
+    "LoanRepayment",
     "Paper",
     "Payment",
     "PaymentBatch",
+    "Post",
+    "PostHolding",
+    "PostPay",
+    "PostPayRun",
+    "Proof",
+    "ProofLine",
     "Repayment",
     "Spent",
+    "Vacancy",
 ]
