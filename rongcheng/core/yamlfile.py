@@ -109,8 +109,17 @@ def read(path: Path, root: Path) -> Line:
         PackError: the file is empty or not YAML.
     """
     label = f"packs/{path.relative_to(root).as_posix()}"
+    return read_text(path.read_text(encoding="utf-8"), label)
+
+
+def read_text(text: str, label: str) -> Line:
+    """The first node of a text; refusals name it by ``label``.
+
+    Raises:
+        PackError: it is empty or not YAML.
+    """
     try:
-        node = _compose(path.read_text(encoding="utf-8"))
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(f"{label}, line {line}: not YAML: {error.problem}") from error

@@ -117,8 +117,8 @@ def explain_all(
     """Every rule of the day about one subject: eligible first, then nearly, to be asked, not."""
     found = [
         explain(rule, row, pack, day, place=place)
-        for rule in pack.rules.values()
-        if rule.subject == subject and rule.in_force(day)
+        for rule in pack.on(day)
+        if rule.subject == subject
     ]
     order = {ELIGIBLE: 0, NEEDS: 2, NOT: 3}
     return sorted(found, key=lambda each: 1 if each.nearly else order[each.outcome])
@@ -153,9 +153,9 @@ def _excluded(rule: Rule, row: Row, pack: RulePack, day: date) -> tuple[Excluded
     """The rules that exclude this one or are excluded by it, as they stand for the subject."""
     others = [
         other
-        for other in pack.rules.values()
+        for other in pack.on(day)
         if (other.id in rule.excludes or rule.id in other.excludes)
-        and other.subject == rule.subject and other.in_force(day)
-    ]  # fmt: skip
+        and other.subject == rule.subject
+    ]
     found: list[tuple[Rule, Judgement]] = [(other, judge(other.at(day), row)) for other in others]
     return tuple(Excluded(o.id, o.title, j.outcome, j.amount) for o, j in found)

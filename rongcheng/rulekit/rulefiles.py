@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from rongcheng.core.yamlfile import Line, PackError, read
+from rongcheng.core.yamlfile import Line, PackError, read, read_text
 
 from .examples import ExampleReader, check_examples
 from .facts import Subject, both, load_facts
@@ -59,8 +59,14 @@ class _Pack:
     subjects: Mapping[str, Subject]
 
 
-def load_rules(root: Path, name: str) -> RulePack:
+def load_rules(
+    root: Path, name: str, more: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> RulePack:
     """The rules of a pack and of those it extends; the narrower pack's rule of an id counts.
+
+    Args:
+        more: by pack, pages (label, text) that stand after its files and may replace what those
+            say: drafts of its rules.
 
     Raises:
         PackErrors: something in the packs is wrong.
@@ -75,6 +81,13 @@ def load_rules(root: Path, name: str) -> RulePack:
         head.subjects = load_facts(root, chain[: chain.index(head.name) + 1])
         for page in _pages(root, head.name, mistakes):
             _read_page(page, head, rules, lines, mistakes)
+        for label, text in (more or {}).get(head.name, ()):
+            try:
+                page = read_text(text, label)
+            except PackError as error:
+                mistakes.append(str(error))
+            else:
+                _read_page(page, head, rules, lines, mistakes, over=True)
     for rule in rules.values():
         mistakes += _across(rule, rules, lines[rule.id])
         mistakes += _cited(rule, notices, lines[rule.id])
@@ -113,8 +126,9 @@ def _pages(root: Path, pack: str, mistakes: list[str]) -> Iterator[Line]:
 
 
 def _read_page(
-    page: Line, head: _Pack, rules: dict[str, Rule], lines: dict[str, Line], mistakes: list[str]
-) -> None:
+    page: Line, head: _Pack, rules: dict[str, Rule], lines: dict[str, Line], mistakes: list[str],
+    over: bool = False,
+) -> None:  # fmt: skip
     try:
         top = page.items(TOP)
         entries = top["rules"].pairs() if "rules" in top else []
@@ -124,7 +138,7 @@ def _read_page(
         return
     for key, line in entries:
         try:
-            if key.text() in rules and rules[key.text()].pack == head.name:
+            if not over and key.text() in rules and rules[key.text()].pack == head.name:
                 raise key.wrong(f"there is a rule {key.text()} already in this pack")
             rule = _Reader(head, top, key, line).rule()
             rules[rule.id], lines[rule.id] = rule, line

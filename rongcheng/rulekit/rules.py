@@ -165,7 +165,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class RulePack:
-    """The rules that hold for a jurisdiction: its own and those of the packs it extends."""
+    """The rules that hold for a jurisdiction: its own and those of the packs it extends.
+
+    Attributes:
+        rules: by id; of a rule that was changed, the wording of the day the pack was read for.
+        dated: by id, every wording of a rule that was changed, each valid in its own days.
+    """
 
     name: str
     names: Text
@@ -174,14 +179,23 @@ class RulePack:
     subjects: Mapping[str, Subject]
     rules: Mapping[str, Rule]
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    dated: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+
+    def rule(self, id: str, day: date) -> Rule | None:
+        """The wording of a rule that is in force on a day."""
+        for rule in self.dated.get(id) or (self.rules[id],) if id in self.rules else ():
+            if rule.in_force(day):
+                return rule
+        return None
+
+    def on(self, day: date) -> list[Rule]:
+        """The rules in force on a day, each in its wording of that day."""
+        found = (self.rule(id, day) for id in self.rules)
+        return [rule for rule in found if rule]
 
     def for_subject(self, subject: str, day: date) -> list[Rule]:
         """The rules about a kind of subject that are in force on a day, with its values."""
-        return [
-            rule.at(day)
-            for rule in self.rules.values()
-            if rule.subject == subject and rule.in_force(day)
-        ]
+        return [rule.at(day) for rule in self.on(day) if rule.subject == subject]
 
 
 def inside(place: int, fact: str) -> Node:

@@ -9,6 +9,7 @@ from .loan import InterestPaid, Loan, LoanRepayment
 from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
+from .rule_draft import RuleDraft, RuleTrial
 from .workshop import Proof, ProofLine
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Proof",
     "ProofLine",
     "Repayment",
+    "RuleDraft",
+    "RuleTrial",
     "Spent",
     "Vacancy",
 ]
