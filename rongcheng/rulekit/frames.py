@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from .facts import Subject
 from .polars import dtype
+from .stated import laid_over
 
 ROW_GROUP = 100_000
 Tables = Mapping[str, Path | pl.DataFrame]
@@ -31,14 +32,34 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "range": pl.String, "start": pl.Date, "told": pl.Date, "ends": pl.Date,
     },
     "organised": {"spell": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String},
+    "stated": {
+        "subject": pl.String, "key": pl.String, "fact": pl.String, "value": pl.String,
+        "since": pl.Date, "number": pl.Int64,
+    },
 }  # fmt: skip
 """The tables that the SQL files read: persons, their spells of work (``told``: the day the source
-spoke of, for spells without a first day), and who brought about which spell."""
+spoke of, for spells without a first day), who brought about which spell; and what subjects have
+stated of themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the
+later ``number`` before the earlier of one day."""
 
 
-def query(subject: Subject, as_of: date, dialect: str = "duckdb") -> str:
-    """The subject's SQL for a day, in the words of DuckDB or Spark."""
-    return _worded(subject.sql, as_of, dialect)
+def query(subject: Subject, as_of: date, dialect: str = "duckdb", said: Sequence[str] = ()) -> str:
+    """The subject's SQL for a day, in the words of DuckDB or Spark.
+
+    Args:
+        said: facts to look up among the statements where the registry does not know them.
+    """
+    return _worded(laid_over(subject, said), as_of, dialect)
+
+
+def said_in(subject: Subject, tables: Tables) -> list[str]:
+    """The facts about which subjects of a kind have stated anything."""
+    if "stated" not in tables:
+        return []
+    table = tables["stated"]
+    frame = pl.scan_parquet(table) if isinstance(table, Path) else table.lazy()
+    own = frame.filter(pl.col("subject") == subject.name).select(pl.col("fact").unique().sort())
+    return own.collect()["fact"].to_list()
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +80,7 @@ def facts_of(subject: Subject, tables: Tables, as_of: date) -> pl.DataFrame:
     """
     with _few().cursor() as base:
         _name(base, tables)
-        answer = base.execute(query(subject, as_of))
+        answer = base.execute(query(subject, as_of, said=said_in(subject, tables)))
         names = [column[0] for column in answer.description]
         rows = answer.fetchall()
     found = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
@@ -74,7 +95,8 @@ def write_facts(
     with duckdb.connect() as base:
         _name(base, tables)
         base.execute(f"SET memory_limit = '{memory}'")
-        base.execute(f"COPY ({query(subject, as_of)}) TO '{_quoted(draft)}' (FORMAT parquet)")
+        asked = query(subject, as_of, said=said_in(subject, tables))
+        base.execute(f"COPY ({asked}) TO '{_quoted(draft)}' (FORMAT parquet)")
     known = pl.scan_parquet(draft)
     typed = [_typed(name, subject) for name in known.collect_schema().names()]
     known.select(typed).sink_parquet(path, row_group_size=ROW_GROUP)

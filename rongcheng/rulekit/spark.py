@@ -37,7 +37,11 @@ def facts_of(spark: Any, subject: Subject, tables: Mapping[str, Path | str], as_
     """The facts of a subject as a Spark frame; ``tables`` are Parquet files or folders."""
     for name, path in tables.items():
         spark.read.parquet(str(path)).createOrReplaceTempView(name)
-    return spark.sql(query(subject, as_of, "spark"))
+    said: list[str] = []
+    if "stated" in tables:
+        own = spark.table("stated").where(f"subject = '{subject.name}'")
+        said = sorted(row[0] for row in own.select("fact").distinct().collect())
+    return spark.sql(query(subject, as_of, "spark", said))
 
 
 def screen(spark: Any, rules: Sequence[Rule], facts: Any, subject: Subject) -> Any:
