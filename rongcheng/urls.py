@@ -9,6 +9,7 @@ urlpatterns = [
     path("console/", include("rongcheng.console.urls")),
     path("people/", include("rongcheng.people.urls")),
     path("appeals/", include("rongcheng.appeals.urls")),
+    path("benefits/", include("rongcheng.benefits.urls")),
     path("alerts/", include("rongcheng.alerts.urls")),
     path("places/", include("rongcheng.places.urls")),
     # the trail's page narrows by staff and place, which stand above the trail itself
