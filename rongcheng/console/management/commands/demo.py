@@ -26,7 +26,7 @@ from rongcheng.places.queries import descendants
 STAGES = {
     "offices": "offices and accounts", "people": "inventing people", "copy": "into the database",
     "index": "indexes", "doubtful": "look-alikes to review", "appeals": "appeals on their way",
-    "ledgers": "ledgers to try",
+    "benefits": "benefits on their way", "ledgers": "ledgers to try",
 }  # fmt: skip
 Progress = Callable[[str, float], None]
 PACK, PEOPLE = "dali", 20_000
@@ -82,7 +82,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{answer['people']} persons ({answer['workers']} of them migrant workers) in "
             f"{answer['households']} households of {answer['place']}, {answer['spells']} jobs, "
-            f"{answer['statements']} statements, {answer['appeals']} appeals; "
+            f"{answer['statements']} statements, {answer['appeals']} appeals, "
+            f"{answer['applications']} applications; "
             f"{answer['to_review']} pairs to review; "
             f"{answer['seconds']} s.\nAccounts: {answer['accounts']}\n"
             f"Ledgers to try: {answer['ledgers_to_try']}"
@@ -94,6 +95,7 @@ def fill_everything(
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
     from rongcheng.appeals import demo as appeals
+    from rongcheng.benefits import demo as benefits
     from rongcheng.people.demo import generate, ledgers
     from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
@@ -119,6 +121,9 @@ def fill_everything(
         by=by, county=pack.demo_county, people=people, seed=seed,
         tell=lambda share: tell("appeals", share),
     )  # fmt: skip
+    applications = benefits.fill(
+        by=by, pack=pack, people=people, seed=seed, tell=lambda share: tell("benefits", share)
+    )
     _write_accounts(accounts)
     ledgers.write(population, settings.DATA_DIR / "ledgers", seed, pack.demo_county)
     tell("ledgers", 1)
@@ -126,7 +131,8 @@ def fill_everything(
         "pack": pack.key, "place": pack.name["zh"], "people": filled.persons + outcome.new,
         "workers": filled.workers, "households": filled.households, "spells": filled.spells,
         "statements": filled.statements, "ledgers": filled.ledgers,
-        "to_review": outcome.to_review, "appeals": told, **_files(),
+        "to_review": outcome.to_review, "appeals": told,
+        "applications": applications, **_files(),
     }  # fmt: skip
 
 

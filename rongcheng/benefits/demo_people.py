@@ -1,0 +1,145 @@
+"""Who applies for what in the demonstration: people whom a rule of the pack grants something."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from rongcheng.employers.models import Employer
+from rongcheng.people.models import EmploymentSpell, Person
+from rongcheng.places.codes import span_of
+from rongcheng.places.models import Place
+from rongcheng.rulekit.frames import complete, write_facts
+from rongcheng.rulekit.judge import ELIGIBLE, judge
+from rongcheng.rulekit.nodes import Value
+from rongcheng.rulekit.rules import Rule, RulePack
+
+from .tables import write_tables
+
+EARLY, LATE = 80, 26
+"""How many days ago the two days lie that facts are asked about."""
+TRIED = 400
+"""Subjects looked at for one rule."""
+CODE_LENGTH = 18
+FREE = 3
+"""How many more of what the registry alone decides."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A subject that a rule grants something once it has stated ``said``."""
+
+    rule: Rule
+    key: int | str
+    day: date
+    said: Mapping[str, Value]
+    person: Person | None
+    employer: Employer | None
+    county: str
+    account: str
+
+
+def days_of(pack: RulePack, today: date) -> tuple[date, date]:
+    """Two days on which the pack's rules hold: for what is decided, for what was just filed."""
+    ends = [rule.valid[1] for rule in pack.rules.values()]
+    last = today if None in ends else max((end for end in ends if end), default=today)
+    return min(last, today - timedelta(days=EARLY)), min(last, today - timedelta(days=LATE))
+
+
+def candidates(
+    pack: RulePack, county: int, day: date, rng: random.Random, wanted: int
+) -> list[Candidate]:
+    """So many subjects, the rules of the pack in turn, people of the county before others."""
+    found: list[Iterator[Candidate]] = []
+    with TemporaryDirectory() as folder:
+        tables = write_tables(Path(folder))
+        for name in ("person", "employer"):
+            rules = [r for r in pack.rules.values() if r.subject == name and r.in_force(day)]
+            if rules:
+                path = Path(folder) / f"{name}.facts"
+                write_facts(pack.subjects[name], tables, day, path)
+                facts = complete(pl.scan_parquet(path), pack.subjects[name]).collect()
+                for rule in rules:
+                    people = _of(rule, facts, pack, county, day, rng)
+                    asked = any(
+                        pack.subjects[name].facts[f].source == "asked" for f in rule.facts()
+                    )
+                    found += [people] * (1 if asked else FREE)
+    taken: list[Candidate] = []
+    while found and len(taken) < wanted:
+        for one in list(found):
+            if (candidate := next(one, None)) is None:
+                found = [other for other in found if other is not one]
+            elif len(taken) < wanted:
+                taken.append(candidate)
+    return taken
+
+
+def _of(
+    rule: Rule, facts: pl.DataFrame, pack: RulePack, county: int, day: date, rng: random.Random
+) -> Iterator[Candidate]:
+    """Subjects of one rule; half of them in the county, as the place that it asks for lies."""
+    subject = pack.subjects[rule.subject]
+    asked = next((str(c.when.args[0].value) for c in rule.conditions if c.id == "place"), "")
+    inside = _inside(facts, asked if asked in facts.columns else "home", county)
+    name = Place.objects.filter(code=county).values_list("name", flat=True).first() or ""
+    frame = inside.sample(fraction=1, shuffle=True, seed=rng.randrange(2**31)).head(TRIED)
+    for row in frame.iter_rows(named=True):
+        said = _stated(rule, row, pack, county, rng)
+        if judge(rule.at(day), {**row, **said}).outcome != ELIGIBLE:
+            continue
+        key = row[subject.key]
+        person, employer = _who(rule.subject, key)
+        if person or employer:
+            number = f"622848{rng.randrange(10**12, 10**13)}"
+            yield Candidate(rule, key, day, said, person, employer, name, number)
+
+
+def _inside(facts: pl.DataFrame, column: str, county: int) -> pl.DataFrame:
+    lo, hi = span_of(county)
+    if column not in facts.columns or facts[column].null_count() == facts.height:
+        column = "home"
+    if column not in facts.columns:
+        return facts
+    near = facts.filter(pl.col(column).is_between(lo, hi, closed="left"))
+    return near if near.height else facts
+
+
+def _stated(
+    rule: Rule, row: Mapping[str, Value], pack: RulePack, county: int, rng: random.Random
+) -> dict[str, Value]:
+    """What the subject says of itself, as the rule's own example that is granted has it."""
+    example = next((e for e in rule.examples if e.outcome == ELIGIBLE), None)
+    if example is None:
+        return {}
+    said: dict[str, Value] = {}
+    for name in rule.facts():
+        fact = pack.subjects[rule.subject].facts[name]
+        value = example.given.get(name)
+        if fact.source != "asked" or row.get(name) is not None or value is None:
+            continue
+        said[name] = row.get("home") or county if fact.type.kind == "place" else value
+    return said
+
+
+def _who(subject: str, key: int | str) -> tuple[Person | None, Employer | None]:
+    if subject == "person":
+        return Person.objects.filter(pk=key, merged_into=None).first(), None
+    if len(str(key)) != CODE_LENGTH:  # known by its name only
+        return None, None
+    spell = EmploymentSpell.objects.filter(employer_code=key).exclude(work_place=None).first()
+    if spell is None:
+        return None, None
+    employer, _ = Employer.objects.get_or_create(
+        code=key, defaults={
+            "name": spell.employer_name, "kind": Employer.Kind.ENTERPRISE,
+            "place_id": spell.work_place_id,
+        },
+    )  # fmt: skip
+    return None, employer
