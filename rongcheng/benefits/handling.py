@@ -21,6 +21,7 @@ from rongcheng.rulekit.facts import SUBJECTS
 from rongcheng.rulekit.language import fen
 from rongcheng.rulekit.rules import KINDS, ORIGINS
 
+from .bankformat import Paying, paying
 from .events import Stage
 
 PATHS = frozenset({*SUBJECTS, "listed"})
@@ -77,6 +78,7 @@ class Handling:
     approvers: tuple[Tier, ...]
     notice: Notice
     limits: dict[str, tuple[int, Origin]] = field(default_factory=dict)
+    payment: Paying | None = None
     calendar: Calendar = field(default_factory=Calendar)
 
     def clock(self, stage: str, step: str = "") -> int | None:
@@ -118,12 +120,15 @@ def handling_of(pack: str, root: Path) -> Handling:
     chain = list(dict.fromkeys(["national", *chain]))
     entries: dict[str, dict[str, Line]] = {name: {} for name in SECTIONS}
     lists: dict[str, Line] = {}
+    payment: list[Line] = []
     for name in chain:
         path = root / name / "handling.yaml"
         if not path.exists():
             continue
-        for key, line in read(path, root).items(set(SECTIONS) | {"approvers", "notice"}).items():
-            if key in SECTIONS:
+        for key, line in read(path, root).items(set(SECTIONS) | LISTS).items():
+            if key == "payment":
+                payment.append(line)
+            elif key in SECTIONS:
                 entries[key] |= {one.text(): value for one, value in line.pairs()}
             else:
                 lists[key] = line
@@ -135,6 +140,7 @@ def handling_of(pack: str, root: Path) -> Handling:
         approvers=tuple(_tier(line) for line in lists["approvers"].list()),
         notice=_notice(lists["notice"]),
         limits={k: _limit(v) for k, v in entries["limits"].items()},
+        payment=paying(payment),
         calendar=Calendar.load(*(root / name for name in chain)),
     )
 
@@ -146,6 +152,7 @@ def forget() -> None:
 
 
 SECTIONS = ("clocks", "paths", "limits")
+LISTS = {"approvers", "notice", "payment"}
 SAID = {"origin", "source"}
 
 

@@ -14,6 +14,7 @@ from rongcheng.benefits.models import Application
 from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
 
+from . import budgets
 from .decisions import snapshot
 from .log import add
 from .papers import Upload, keep
@@ -125,6 +126,7 @@ def approve(*, by: Actor, application: Application, note: str = "", overruled: s
 
     Raises:
         Conflict: the rule says otherwise and no reason is given.
+            Or budgets are kept for it and none has enough left.
         NotAllowed: the amount is above the approver's, or they had a hand in it.
     """
     from .deciding import judged
@@ -138,6 +140,7 @@ def approve(*, by: Actor, application: Application, note: str = "", overruled: s
         )  # fmt: skip
     event = add(application, "approved", by=by, text=note, amount=application.amount)
     snapshot(application=application, event=event, overruled=overruled.strip())
+    budgets.commit(by=by, application=application)
 
 
 @transaction.atomic

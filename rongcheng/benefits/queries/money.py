@@ -1,0 +1,189 @@
+"""What budgets, batches and clawbacks there are for somebody, and what is left of the money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.agencies.scope import scope_of
+from rongcheng.benefits.events import Stage
+from rongcheng.benefits.models import (
+    Application,
+    Budget,
+    Clawback,
+    Commitment,
+    PaymentBatch,
+    Repayment,
+)
+from rongcheng.places.codes import LEVELS, level_of, truncations
+
+from .scope import NotFound
+
+HELD = frozenset({Stage.NOTICE, Stage.PAYABLE, Stage.PAYING, Stage.BOUNCED})
+"""Stages in which an approved application holds money that has not been paid."""
+SPENT = frozenset({Stage.PAID, Stage.RECOVERY, Stage.RECOVERED})
+"""Stages in which its money went out, whatever came back of it."""
+READERS = (Can.PAY_BENEFITS, Can.APPROVE_BENEFITS)
+"""Who of a place sees its money; only the first of them moves it."""
+SIDES: dict[str, frozenset[Stage]] = {"committed": HELD, "paid": SPENT}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Money of a budget in fen; ``left`` is what can still be promised."""
+
+    amount: int
+    committed: int = 0
+    paid: int = 0
+    returned: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.amount - self.committed - self.paid + self.returned
+
+    @property
+    def used(self) -> int:
+        """What the amount may never fall below."""
+        return self.committed + self.paid - self.returned
+
+
+def figures(budgets: Iterable[Budget]) -> dict[int, Figures]:
+    """Each budget's figures by its key, reckoned from commitments and repayments as they are."""
+    found = {budget.pk: budget for budget in budgets}
+    rows = Commitment.objects.filter(budget__in=found)
+    sums = {
+        row["budget"]: row
+        for row in rows.values("budget").annotate(
+            committed=Sum("amount", filter=Q(application__stage__in=HELD), default=0),
+            paid=Sum("amount", filter=Q(application__stage__in=SPENT), default=0),
+        )
+    }
+    came = Repayment.objects.filter(clawback__budget__in=found).values("clawback__budget")
+    returned = dict(came.annotate(sum=Sum("amount")).values_list("clawback__budget", "sum"))
+    return {
+        pk: Figures(
+            budget.amount, sums.get(pk, {}).get("committed", 0), sums.get(pk, {}).get("paid", 0),
+            returned.get(pk, 0),
+        )
+        for pk, budget in found.items()
+    }  # fmt: skip
+
+
+def figures_of(budget: Budget) -> Figures:
+    """The figures of one budget."""
+    return figures([budget])[budget.pk]
+
+
+def added(several: Iterable[Figures]) -> Figures:
+    """The sum of several budgets."""
+    rows = list(several)
+    return Figures(*(sum(getattr(f, name) for f in rows)
+                     for name in ("amount", "committed", "paid", "returned")))  # fmt: skip
+
+
+def paying_for(place: int, rule: str, year: int) -> list[Budget]:
+    """Budgets of a year that can pay a rule at a place, the nearest and most particular first."""
+    found = Budget.objects.filter(place__in=[place, *truncations(place)], year=year)
+    found = found.filter(Q(rules=[]) | Q(rules__contains=[rule]))
+    return sorted(found, key=lambda b: (-LEVELS.index(level_of(b.place_id)), not b.rules, b.pk))
+
+
+# --- who sees what -------------------------------------------------------------------------------
+
+
+def sees_money(staff: Staff) -> bool:
+    """Whether ``staff`` reads the money of a place at all."""
+    return any(staff.can(each) for each in READERS) and not scope_of(staff).only_own_office
+
+
+def visible_budgets(staff: Staff) -> QuerySet[Budget]:
+    """Budgets of the place of ``staff`` and below."""
+    scope = scope_of(staff)
+    if not sees_money(staff):
+        return Budget.objects.none()
+    found = Budget.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("place").order_by("-year", "place_id", "source", "pk")
+
+
+def budget_for(staff: Staff, pk: int) -> Budget:
+    """One budget.
+
+    Raises:
+        NotFound: there is none among those of the place of ``staff``.
+    """
+    found = visible_budgets(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no budget %(n)s among those you may see.") % {"n": pk})
+    return found
+
+
+def applications_of(budget: Budget, side: str = "") -> QuerySet[Commitment]:
+    """What a budget pays: committed (not paid yet) or paid; empty: both and what came free."""
+    found = budget.commitments.select_related(
+        "application", "application__person", "application__employer", "application__place"
+    )
+    if side in SIDES:
+        found = found.filter(application__stage__in=SIDES[side])
+    return found.order_by("-application__decided_at", "-pk")
+
+
+def visible_batches(staff: Staff) -> QuerySet[PaymentBatch]:
+    """Payment batches of the place of ``staff`` and below, newest first."""
+    scope = scope_of(staff)
+    if not sees_money(staff):
+        return PaymentBatch.objects.none()
+    found = PaymentBatch.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("budget", "place", "made_by", "signed_by").order_by("-made_at")
+
+
+def batch_for(staff: Staff, number: str) -> PaymentBatch:
+    """One batch.
+
+    Raises:
+        NotFound: there is none among those of the place of ``staff``.
+    """
+    found = visible_batches(staff).filter(number=number).first()
+    if found is None:
+        raise NotFound(_("There is no batch %(n)s among those you may see.") % {"n": number})
+    return found
+
+
+def visible_clawbacks(staff: Staff) -> QuerySet[Clawback]:
+    """Clawbacks of the place of ``staff`` and below, newest first."""
+    scope = scope_of(staff)
+    if not sees_money(staff):
+        return Clawback.objects.none()
+    found = Clawback.objects.filter(
+        application__place_id__gte=scope.lo, application__place_id__lt=scope.hi
+    )
+    return found.select_related(
+        "budget", "application", "application__person", "application__employer",
+        "application__place",
+    ).order_by("-decided_at", "-pk")  # fmt: skip
+
+
+def clawback_for(staff: Staff, number: str) -> Clawback:
+    """One clawback.
+
+    Raises:
+        NotFound: there is none among those of the place of ``staff``.
+    """
+    found = visible_clawbacks(staff).filter(number=number).first()
+    if found is None:
+        raise NotFound(_("There is no clawback %(n)s among those you may see.") % {"n": number})
+    return found
+
+
+def bounced(staff: Staff) -> QuerySet[Application]:
+    """Applications whose payment the bank returned and that wait for another account."""
+    scope = scope_of(staff)
+    found = Application.objects.filter(stage=Stage.BOUNCED)
+    if not sees_money(staff):
+        return found.none()
+    found = found.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("person", "employer", "place").order_by("due_at")
