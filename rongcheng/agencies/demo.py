@@ -18,7 +18,8 @@ from rongcheng.places.queries import descendants
 from .models import Office, Staff, Token
 from .packs import Pack
 from .roles import Role
-from .services import change_staff, create_staff, issue_token, reset_password
+from .services import change_staff, create_staff, issue_token
+from .services.sessions import end_all_sessions
 from .services.from_pack import create_offices_of
 from .services.tokens import PREFIX, digest_of
 
@@ -102,9 +103,8 @@ def demo_accounts(pack: Pack, *, by: Actor, seed: int = 1, anew: bool = False) -
         office = offices[seat.place][seat.kind]
         password = f"{rng.choice(WORDS)}-{rng.randrange(1000, 10000)}-{rng.choice(WORDS).lower()}"
         token = PREFIX + hashlib.sha256(rng.randbytes(32)).hexdigest()[:40]
-        if anew:
-            _take_over(by, seat, office, surname + name, password)
-        staff = _ensure(by, seat, office, surname + name, password)
+        wanted = (by, seat, office, surname + name, password)
+        staff = (_take_over(*wanted) if anew else None) or _ensure(*wanted)
         _ensure_token(by, staff, token)
         accounts.append(_as_dict(staff, office, password, token))
     return accounts
@@ -184,17 +184,18 @@ def _ensure(by: Actor, seat: Seat, office: Office, name: str, password: str) -> 
     return staff
 
 
-def _take_over(by: Actor, seat: Seat, office: Office, name: str, password: str) -> None:
-    """An account of the former demonstration gets this one's name, place and password."""
+def _take_over(by: Actor, seat: Seat, office: Office, name: str, password: str) -> Staff | None:
+    """An account of the former demonstration with this one's name, place and password, if any."""
     staff = Staff.objects.filter(username=seat.username).first()
     if staff is None:
-        return
-    reset_password(by=by, staff=staff)
+        return None
     change_staff(by=by, staff=staff, full_name=name, role=seat.role, office=office)
     staff.refresh_from_db()
+    end_all_sessions(staff)
     staff.set_password(password)
     staff.must_change_password = False
     staff.save()
+    return staff
 
 
 def _ensure_token(by: Actor, staff: Staff, token: str) -> None:
