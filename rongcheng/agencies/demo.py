@@ -19,8 +19,8 @@ from .models import Office, Staff, Token
 from .packs import Pack
 from .roles import Role
 from .services import change_staff, create_staff, issue_token
-from .services.sessions import end_all_sessions
 from .services.from_pack import create_offices_of
+from .services.sessions import end_all_sessions
 from .services.tokens import PREFIX, digest_of
 
 SURNAMES = "柏舒祁温闻岑郦芮杭褚荀裴"
