@@ -117,12 +117,14 @@ TABLE: dict[str, Kind] = {
     "unbatched": _kind(_("Taken out of the payment batch"), "payer", {S.PAYING}, S.PAYABLE,
                        public=False),
     "paid": _kind(_("Paid"), "payer", {S.PAYING}, S.PAID),
-    "bounced": _kind(_("Returned by the bank"), "payer", {S.PAYING}, S.BOUNCED, needs=("text",)),
+    # days after it paid, a bank may still take a payment back
+    "bounced": _kind(_("Returned by the bank"), "payer", {S.PAYING, S.PAID}, S.BOUNCED,
+                     needs=("text",)),
     # --- paid back -------------------------------------------------------------------------------
     "reclaimed": _kind(_("To be paid back"), "approver", {S.PAID}, S.RECOVERY,
                        needs=("text", "clause", "amount")),
     "repaid": _kind(_("Instalment paid back"), "payer", {S.RECOVERY}, needs=("amount",)),
-    "recovered": _kind(_("Paid back in full"), "system payer", {S.RECOVERY}, S.RECOVERED),
+    "recovered": _kind(_("Paid back in full"), "system payer", {S.RECOVERY}),
     "reclaim_ended": _kind(_("Reclaim ended"), "approver", {S.RECOVERY}, S.PAID, needs=("text",)),
     # --- against a decision ----------------------------------------------------------------------
     "appealed": _kind(_("Appealed against"), "applicant clerk", DECIDED | {S.REFUSED}),

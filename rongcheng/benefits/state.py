@@ -49,7 +49,8 @@ class Charge:
 class State:
     """The fold; amounts in fen, times aware.
 
-    ``reclaimed`` is what has to be paid back and ``repaid`` what came of it; ``objections`` counts
+    ``reclaimed`` is what has to be paid back and ``repaid`` what came of it, ``returned`` all that
+    ever came back; ``objections`` counts
     those that nobody has settled: a notice does not end before.
     """
 
@@ -64,6 +65,7 @@ class State:
     ended_at: datetime | None = None
     reclaimed: int = 0
     repaid: int = 0
+    returned: int = 0
     objections: int = 0
     left: int | None = None
     """Working days that the step had left when papers were asked for; they go on with it."""
@@ -164,6 +166,13 @@ def _reclaimed(state: State, event: Fact, handling: Handling) -> None:
 
 def _repaid(state: State, event: Fact, handling: Handling) -> None:
     state.repaid += event.detail["amount"]
+    state.returned += event.detail["amount"]
+
+
+def _recovered(state: State, event: Fact, handling: Handling) -> None:
+    """A part that was paid back leaves the rest paid: nobody applies for the same again."""
+    whole = state.returned >= (state.amount or 0)
+    state.stage = Stage.RECOVERED if whole else Stage.PAID
 
 
 def _reopened(state: State, event: Fact, handling: Handling) -> None:
@@ -185,7 +194,8 @@ def _settled(state: State, event: Fact, handling: Handling) -> None:
 STEPS = {
     "offered": _begun, "applied": _begun, "checked": _checked, "sent_down": _sent_down,
     "approved": _approved, "notice_over": _notice_over, "account_given": _account,
-    "amount_set": _amount, "reclaimed": _reclaimed, "repaid": _repaid, "reopened": _reopened,
+    "amount_set": _amount, "reclaimed": _reclaimed, "repaid": _repaid, "recovered": _recovered,
+    "reopened": _reopened,
     "refused": _refused, "objected": _objected, "objection_settled": _settled,
 }  # fmt: skip
 """What an event does beyond its line in the table."""

@@ -70,7 +70,7 @@ def make(
         Conflict: one of them is no longer to be paid, hangs on another budget, or money is lacking.
         Refusal: none is given, more than a file takes, or one has no account.
     """
-    _may_pay(by, budget.place_id)
+    check_may_pay(by, budget.place_id)
     formats = paying_at(budget.place_id).formats
     form = form or next(iter(formats))
     if form not in formats:
@@ -93,7 +93,8 @@ def make(
     return batch
 
 
-def _may_pay(by: Staff, place: int) -> None:
+def check_may_pay(by: Staff, place: int) -> None:
+    """Refuse who does not pay from the budgets of a place."""
     must(by, Can.PAY_BENEFITS)
     if not scope_of(by).covers(place):
         raise NotAllowed(_("You pay from the budgets of your own place only."))
@@ -225,7 +226,7 @@ def cancel(*, by: Staff, batch: PaymentBatch, reason: str) -> PaymentBatch:
     Raises:
         Conflict: it is signed: the bank may have its file.
     """
-    _may_pay(by, batch.place_id)
+    check_may_pay(by, batch.place_id)
     if not reason.strip():
         raise Refusal(_("Say why the batch is cancelled."))
     batch = PaymentBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
@@ -249,7 +250,7 @@ def fetch(*, by: Staff, batch: PaymentBatch) -> tuple[str, bytes]:
         NotAllowed: ``by`` does not pay at this place.
         Conflict: the batch is not signed, or was cancelled.
     """
-    _may_pay(by, batch.place_id)
+    check_may_pay(by, batch.place_id)
     if not batch.stored_as:
         raise Conflict(_("The bank file is written when somebody else has signed the batch."))
     content = read_sealed(batch.stored_as)

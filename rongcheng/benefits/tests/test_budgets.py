@@ -1,0 +1,116 @@
+"""Budgets: what approvals take of them, what comes free again, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from rongcheng.benefits.events import Stage
+from rongcheng.benefits.queries.money import figures_of
+from rongcheng.benefits.services import budgets, reviewing
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.places.models import Place
+
+from . import factories, money
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_approval_takes_its_money_and_a_withdrawal_gives_it_back():
+    staff = factories.desk()
+    one = money.budget(staff, 1500)
+    application = money.approved(staff)
+    assert (figures_of(one).committed, figures_of(one).left) == (100_000, 50_000)
+    worker = factories.TestWorker(application.person)
+    reviewing.withdraw(by=worker, application=application)
+    assert (figures_of(one).committed, figures_of(one).left) == (0, 150_000)
+
+
+def test_approving_more_than_is_left_is_refused_with_the_figures():
+    staff = factories.desk()
+    one = money.budget(staff, 1500)
+    money.approved(staff, "甲一一")
+    person = factories.worker("乙二二")
+    second = factories.to_approval(
+        factories.applied(person, account=factories.account(person, "6222000099999999")), staff
+    )
+    with pytest.raises(Conflict, match="¥1,000.*¥500"):
+        reviewing.approve(by=staff.approver, application=second)
+    second.refresh_from_db()
+    assert second.stage == Stage.APPROVAL  # nothing of the approval stayed
+    assert not second.decisions.filter(event__code="approved").exists()
+    budgets.change(by=staff.finance, budget=one, amount=200_000, reason="鹤财社〔2026〕30号追加")
+    reviewing.approve(by=staff.approver, application=second)
+    assert figures_of(one).left == 0
+
+
+def test_the_budget_for_the_benefit_pays_before_the_general_one_and_then_that():
+    staff = factories.desk()
+    general = money.budget(staff, 5000)
+    own = money.budget(staff, 1000, source="bridging", rules=["DL-8"])
+    first, second = money.approved(staff, "甲一一"), money.approved(staff, "乙二二")
+    assert (first.commitment.budget, second.commitment.budget) == (own, general)
+
+
+def test_without_a_budget_approving_goes_on():
+    staff = factories.desk()
+    money.budget(staff, 5000, rules=["DL-4"])
+    application = money.approved(staff)
+    assert application.stage == Stage.NOTICE and not hasattr(application, "commitment")
+
+
+def test_refused_after_approval_and_approved_again_holds_once():
+    staff = factories.desk()
+    one = money.budget(staff, 1000)
+    application = money.approved(staff)
+    other = factories.agencies.staff("approver", factories.COUNTY)
+    reviewing.refuse(by=other, application=application, reason="公示有异议", clause="三")
+    assert figures_of(one).left == 100_000
+    reviewing.reopen(by=staff.approver, application=application, reason="异议不成立")
+    reviewing.check(by=factories.agencies.staff("county_officer", factories.COUNTY),
+                    application=application)  # fmt: skip
+    reviewing.approve(by=staff.approver, application=application)
+    assert figures_of(one).committed == 100_000
+
+
+def test_who_keeps_budgets_and_what_they_must_say():
+    staff = factories.desk()
+    with pytest.raises(NotAllowed):
+        budgets.set_up(by=staff.county, place=Place.objects.get(pk=factories.COUNTY), year=2026,
+                       source="county", amount=100, document="x")  # fmt: skip
+    with pytest.raises(NotAllowed):
+        money.budget(staff, place=Place.objects.get(pk=532931000000))
+    with pytest.raises(Refusal):
+        money.budget(staff, document=" ")
+    with pytest.raises(Refusal, match="DL-99"):
+        money.budget(staff, rules=["DL-99"])
+    one = money.budget(staff)
+    with pytest.raises(Conflict):
+        money.budget(staff)
+    money.approved(staff)
+    with pytest.raises(Conflict, match="¥1,000"):
+        budgets.change(by=staff.finance, budget=one, amount=99_999, reason="压减")
+    budgets.change(by=staff.finance, budget=one, amount=100_000, reason="压减")
+
+
+def test_another_budget_can_pay_until_it_is_with_the_bank():
+    staff = factories.desk()
+    one = money.budget(staff)
+    application = money.approved(staff)
+    two = money.budget(staff, 1000, source="county")
+    budgets.move(by=staff.finance, application=application, budget=two, reason="就业资金调剂")
+    assert (figures_of(one).left, figures_of(two).left) == (1_000_000, 0)
+    third = money.budget(staff, 999, source="province")
+    with pytest.raises(Conflict):
+        budgets.move(by=staff.finance, application=application, budget=third, reason="x")
+    batch = money.signed(staff, two, _payable(application))
+    assert batch.total == 100_000
+    with pytest.raises(Conflict):
+        budgets.move(by=staff.finance, application=application, budget=one, reason="x")
+
+
+def _payable(application):
+    from rongcheng.audit.services import System
+    from rongcheng.benefits.services import log
+
+    log.add(application, "notice_over", by=System("test"))
+    return [application]
