@@ -7,6 +7,7 @@ from .decision import Decision
 from .event import ApplicationEvent
 from .loan import InterestPaid, Loan, LoanRepayment
 from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
+from .notice import NoticeLine, Objection, PublicNotice
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
 from .rule_draft import RuleDraft, RuleTrial
@@ -25,6 +26,8 @@ __all__ = [
     "InterestPaid",
     "Loan",
     "LoanRepayment",
+    "NoticeLine",
+    "Objection",
     "Paper",
     "Payment",
     "PaymentBatch",
@@ -34,6 +37,7 @@ __all__ = [
     "PostPayRun",
     "Proof",
     "ProofLine",
+    "PublicNotice",
     "Repayment",
     "RuleDraft",
     "RuleTrial",
