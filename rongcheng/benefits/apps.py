@@ -11,3 +11,9 @@ class BenefitsConfig(AppConfig):
         from .acts import ACTS
 
         declare(ACTS)
+        from .granted_acts import GRANTED_ACTS
+
+        declare(GRANTED_ACTS)
+        from .granted_warnings import tell
+
+        tell()

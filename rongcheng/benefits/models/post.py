@@ -131,7 +131,8 @@ class PostHolding(models.Model):
                 name="left_after_in_post",
             ),
             models.CheckConstraint(
-                condition=Q(left_on=None, why="") | Q(left_on__isnull=False) & ~Q(why=""), name="left_for_a_reason"
+                condition=Q(left_on=None, why="") | Q(left_on__isnull=False) & ~Q(why=""),
+                name="left_for_a_reason",
             ),
         ]  # fmt: skip
 

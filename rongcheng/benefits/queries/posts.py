@@ -1,0 +1,237 @@
+"""Public-welfare posts, holders and vacancies of somebody's reach, and time on posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.agencies.scope import scope_of
+from rongcheng.benefits import terms
+from rongcheng.benefits.events import Stage
+from rongcheng.benefits.handling import Handling, handling_at
+from rongcheng.benefits.models import Application, Post, PostHolding, PostPayRun, Vacancy
+from rongcheng.people.models import Person
+from rongcheng.places.codes import LEVELS, at_level, level_of
+
+from .scope import NotFound, visible_applications
+
+HELD = Q(holdings__left_on=None, holdings__isnull=False)
+
+
+def visible_posts(staff: Staff) -> QuerySet[Post]:
+    """Posts of the place of ``staff``, with ``held`` (slots taken) and ``free``."""
+    scope = scope_of(staff)
+    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
+        return Post.objects.none()
+    found = Post.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("place").annotate(
+        held=Count("holdings", filter=HELD), free=F("slots") - F("held")
+    )
+
+
+def post_for(staff: Staff, pk: int) -> Post:
+    """One post.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = visible_posts(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no post %(n)s among those of your place.") % {"n": pk})
+    return found
+
+
+def visible_holdings(staff: Staff) -> QuerySet[PostHolding]:
+    """Who holds or held a post at the place of ``staff``; the newest first."""
+    posts = visible_posts(staff).values("pk")
+    found = PostHolding.objects.filter(post__in=posts)
+    return found.select_related("post__place", "person", "application").order_by(
+        F("left_on").desc(nulls_first=True), "-recruited_on", "-pk"
+    )
+
+
+def holding_for(staff: Staff, pk: int) -> PostHolding:
+    """One holding.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = visible_holdings(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no holder %(n)s among those of your place.") % {"n": pk})
+    return found
+
+
+def vacancies(staff: Staff, *, show: str = "") -> QuerySet[Vacancy]:
+    """Vacancies at the place of ``staff``: not reported first, then those due first.
+
+    Args:
+        show: ``overdue``, ``unreported`` or ``all``; empty: all that are neither filled nor given
+            up.
+    """
+    found = Vacancy.objects.filter(post__in=visible_posts(staff).values("pk"))
+    if show != "all":
+        found = found.filter(filled_by=None, dropped_on=None)
+    if show in ("unreported", "overdue"):
+        found = found.filter(reported_on=None)
+    if show == "overdue":
+        found = found.filter(due_on__lt=timezone.localdate())
+    found = found.select_related("post__place", "left_by__person", "filled_by__person")
+    return found.order_by(F("reported_on").asc(nulls_first=True), "due_on", "pk")
+
+
+def vacancy_for(staff: Staff, pk: int) -> Vacancy:
+    """One vacancy.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = vacancies(staff, show="all").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no vacancy %(n)s among those of your place.") % {"n": pk})
+    return found
+
+
+def waiting(staff: Staff) -> QuerySet[Application]:
+    """Applications with which a post was granted, whose person holds none: to be recruited."""
+    holds = PostHolding.objects.filter(left_on=None).values("person")
+    found = visible_applications(staff).filter(kind="post", stage=Stage.GRANTED)
+    return found.exclude(person__in=holds).order_by("decided_at", "pk")
+
+
+def pay_runs(staff: Staff) -> QuerySet[PostPayRun]:
+    """Lists of monthly pay at the place of ``staff``, the newest month first."""
+    scope = scope_of(staff)
+    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
+        return PostPayRun.objects.none()
+    found = PostPayRun.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("place").annotate(people=Count("lines")).order_by("-month", "place")
+
+
+def run_for(staff: Staff, pk: int) -> PostPayRun:
+    """One list of monthly pay.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = pay_runs(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no pay list %(n)s among those of your place.") % {"n": pk})
+    return found
+
+
+# --- time on posts -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long somebody was on posts: days of 30 to a month, the last day they may be, the limit.
+
+    ``until_retirement``: they had less than the years of the rule left at their first post.
+    ``ends`` is None where nobody may tell yet, because they are not in post.
+    """
+
+    days: int
+    limit: int
+    ends: date | None
+    until_retirement: bool
+    near: bool
+
+    @property
+    def months(self) -> int:
+        return self.days // terms.MONTH
+
+    @property
+    def over(self) -> bool:
+        return not self.until_retirement and self.days >= self.limit * terms.MONTH
+
+
+def spans_of(person: Person, before: date | None = None) -> list[terms.Span]:
+    """Times in post of a person, those of records merged into theirs too, in their order."""
+    theirs = Q(person=person) | Q(person__merged_into=person)
+    found = PostHolding.objects.filter(theirs, in_post_from__isnull=False)
+    if before:
+        found = found.filter(in_post_from__lt=before)
+    return list(found.order_by("in_post_from").values_list("in_post_from", "left_on"))
+
+
+def term_of(person: Person, place: int, day: date, start: date | None = None) -> Term:
+    """What a person has used of the time on posts by a day.
+
+    Args:
+        place: whose limits hold.
+        start: first day of the post about whose end is asked; the open one if not given.
+    """
+    handling, spans = handling_at(place), spans_of(person)
+    limit = handling.limit("post_months")
+    open_from = start or next((first for first, last in spans if last is None), None)
+    earlier = [span for span in spans if open_from is None or span[0] < open_from]
+    first = min([first for first, _last in spans] + ([open_from] if open_from else [day]))
+    retires = retirement(person, handling)
+    long = retires is not None and first > terms.add_months(
+        retires, -12 * handling.limit("post_before_retirement")
+    )
+    ends = None
+    if open_from:
+        ends = terms.last_day(open_from, terms.used(earlier, open_from), limit)
+        if long and retires:
+            ends = max(ends, retires - terms.DAY)
+    days = terms.used(spans, day + terms.DAY)
+    near = not long and days >= handling.limit("post_warning_months") * terms.MONTH
+    return Term(days, limit, ends, long, near)
+
+
+def retirement(person: Person, handling: Handling) -> date | None:
+    """The day a person retires; None where the day of birth or the sex is not known."""
+    if person.birth_date is None or person.sex not in (1, 2):
+        return None
+    ages = terms.Ages(handling.limit("retirement_men"), handling.limit("retirement_women"))
+    return terms.retires_on(person.birth_date, person.sex, ages)
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Line:
+    """Posts of one place in figures; money in fen a month."""
+
+    place: int
+    posts: int = 0
+    slots: int = 0
+    held: int = 0
+    vacant: int = 0
+    overdue: int = 0
+    pay: int = 0
+
+
+def by_place(staff: Staff) -> list[Line]:
+    """Open posts below the place of ``staff``, a line for each place one level down."""
+    scope = scope_of(staff)
+    own = level_of(scope.lo) if scope.lo else ""
+    if own not in LEVELS:
+        return []
+    below = LEVELS[min(LEVELS.index(own) + 1, len(LEVELS) - 1)]
+    unreported = Vacancy.objects.filter(
+        post=OuterRef("pk"), reported_on=None, filled_by=None, dropped_on=None,
+        due_on__lt=timezone.localdate(),
+    ).values("post").annotate(n=Count("pk")).values("n")  # fmt: skip
+    lines: dict[int, Line] = {}
+    posts = visible_posts(staff).filter(closed_on=None)
+    for post in posts.annotate(late=Coalesce(Subquery(unreported), 0)):
+        code = at_level(post.place_id, below)
+        line = lines.setdefault(code, Line(code))
+        line.posts += 1
+        line.slots += post.slots
+        line.held += post.held
+        line.vacant += post.free
+        line.overdue += post.late
+        line.pay += post.held * post.pay
+    return sorted(lines.values(), key=lambda line: line.place)
