@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                         verbose_name="Phone",
                     ),
                 ),
+                (
+                    "address",
+                    models.UUIDField(
+                        help_text="Blind index of the network address it came from, against floods.",
+                        null=True,
+                    ),
+                ),
                 ("received_at", models.DateTimeField(auto_now_add=True, help_text="When it came.")),
                 (
                     "upheld",

@@ -66,6 +66,9 @@ class Objection(models.Model):
     )
     text = models.TextField(_("What is not right"), help_text=_("In their own words."))
     phone = SealedTextField(_("Phone"), null=True, help_text=_("Of who says so, if they gave it."))
+    address = models.UUIDField(
+        null=True, help_text="Blind index of the network address it came from, against floods."
+    )
     received_at = models.DateTimeField(auto_now_add=True, help_text="When it came.")
     upheld = models.BooleanField(null=True, help_text=_("Whether it was right; empty while open."))
     answer = models.TextField(blank=True, help_text=_("What the check found."))
