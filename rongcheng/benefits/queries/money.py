@@ -54,7 +54,8 @@ class Figures:
 
 def figures(budgets: Iterable[Budget]) -> dict[int, Figures]:
     """Each budget's figures by its key, reckoned from commitments and repayments as they are."""
-    found = {budget.pk: budget for budget in budgets}
+    keys = [budget.pk for budget in budgets]
+    found = dict(Budget.objects.filter(pk__in=keys).values_list("pk", "amount"))
     rows = Commitment.objects.filter(budget__in=found)
     sums = {
         row["budget"]: row
@@ -67,10 +68,10 @@ def figures(budgets: Iterable[Budget]) -> dict[int, Figures]:
     returned = dict(came.annotate(sum=Sum("amount")).values_list("clawback__budget", "sum"))
     return {
         pk: Figures(
-            budget.amount, sums.get(pk, {}).get("committed", 0), sums.get(pk, {}).get("paid", 0),
+            amount, sums.get(pk, {}).get("committed", 0), sums.get(pk, {}).get("paid", 0),
             returned.get(pk, 0),
         )
-        for pk, budget in found.items()
+        for pk, amount in found.items()
     }  # fmt: skip
 
 
