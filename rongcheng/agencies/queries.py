@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, now
 
@@ -52,6 +53,26 @@ def offices_of(place: int, kind: str) -> Office | None:
         .order_by("-place_id", "pk")  # a deeper code is the greater one of those above each other
         .first()
     )
+
+
+LINE = """
+WITH RECURSIVE line AS (
+    SELECT id, parent_id FROM agencies_office WHERE id = %s
+    UNION SELECT above.id, above.parent_id FROM agencies_office above
+    JOIN line ON above.id = line.parent_id
+)
+SELECT id FROM line
+UNION SELECT id FROM agencies_office WHERE kind = 'government' AND place_id = ANY(%s)
+"""
+
+
+def line_of(office: Office) -> frozenset[int]:
+    """Keys of an office and of all that control it: those above it by department, and the
+    governments of its place and of the places above."""
+    places = [office.place_id, *truncations(office.place_id)]
+    with connection.cursor() as cursor:
+        cursor.execute(LINE, [office.pk, places])
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def staff_for(

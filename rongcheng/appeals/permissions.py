@@ -10,6 +10,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Conflict, NotAllowed
 
+from .barring import is_kept_from
 from .events import TABLE, Stage, Who
 from .models import Appeal, Assignment
 
@@ -31,6 +32,8 @@ def _merged(person: object) -> list[int]:
 
 def _staff_parts(staff: Staff, appeal: Appeal) -> set[Who]:
     parts: set[Who] = set()
+    if is_kept_from(staff.office, appeal):
+        return parts
     covers = scope_of(staff).covers(appeal.place_id)
     if staff.can(Can.HANDLE_APPEALS) and staff.office_id:
         if appeal.holder_id == staff.office_id:

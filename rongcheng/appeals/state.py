@@ -221,6 +221,16 @@ def _assigned(state: State, event: Fact) -> None:
     state.ruled = state.ruled or event.code == "ruled"
 
 
+def _accused(state: State, event: Fact) -> None:
+    """The office that it is about, and those below it (``detail``), lose every part of it."""
+    for office in event.detail.get("taken_from", ()):
+        _end(state, event, *PARTS, office=office)
+        state.answerable = None if state.answerable == office else state.answerable
+        if state.holder == office:
+            _stood(state, None, event.at)
+            state.holder, state.stage, state.turn = None, Stage.RETURNED, Turn.DISPATCHER
+
+
 def _signed(state: State, event: Fact) -> None:
     if part := state.open_part("lead"):
         part.signed_at = event.at
@@ -313,6 +323,7 @@ def _corrected(state: State, event: Fact) -> None:
 
 PARTS = ("lead", "helper", "home", "host", "offered")
 STEPS = {
+    "accused": _accused,
     "filed": _filed, "assigned": _assigned, "ruled": _assigned, "signed": _signed,
     "returned": _returned, "helper_added": _helper, "transfer_offered": _helper,
     "transfer_accepted": _accepted, "transfer_refused": _offer_refused,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.barring import kept_from
 from rongcheng.appeals.events import OPEN, Stage
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries import lists
@@ -73,7 +74,9 @@ def appeals_overdue(staff: Staff) -> Waiting | None:
 
 def _here(staff: Staff, which: Q) -> int:
     scope = scope_of(staff)
-    found = Appeal.objects.filter(which, place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = Appeal.objects.filter(
+        which, ~kept_from(staff), place_id__gte=scope.lo, place_id__lt=scope.hi
+    )
     return found.count()
 
 

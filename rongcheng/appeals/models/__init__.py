@@ -1,5 +1,6 @@
 """Appeals and everything that belongs to them."""
 
+from .accused import Accused
 from .appeal import Appeal, Counter
 from .assignment import Assignment, Spent
 from .attachment import Attachment
@@ -13,7 +14,7 @@ from .settings import LocalThreshold
 from .training import TrainedModel, TrainingChoice
 
 __all__ = [
-    "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
+    "Accused", "Appeal", "AppealEvent", "Assignment", "Attachment", "CallBack", "Claim", "Counter",
     "Handover", "LocalThreshold", "PaperForm", "Ruling", "Spent", "TrainedModel",
     "TrainingChoice",
 ]  # fmt: skip

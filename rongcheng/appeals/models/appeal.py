@@ -169,6 +169,11 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def accused_ids(self) -> list[int]:
+        """Keys of the offices that it is about; see ``barring.py``."""
+        return [each.office_id for each in self.accused.all()]
+
 
 class Counter(models.Model):
     """The last running number of a county on a day."""

@@ -21,6 +21,7 @@ from .parts import Page
 FILES = {
     "categories": {"categories", "sensitive_words", "elsewhere"},
     "boundaries": {"boundaries"},
+    "accused": {"offices", "conduct", "against", "unless", "others", "with", "not"},
     "duties": {"duties"},
     "clocks": {"office_hours", "limits", "amber", "waiting", "unconfirmed", "suspensions",
                "escalation", "procedures"},
@@ -107,6 +108,7 @@ class _Layers:
             outcomes=self.merged("outcomes", "outcomes", parts.outcome),
             elsewhere=tuple(self.merged("categories", "elsewhere", parts.elsewhere).values()),
             amber=self.nearest("clocks", "amber", parts.amber),
+            accusing=parts.accusing(self.pages["accused"]),
             withdrawals=self.merged("outcomes", "withdrawals", parts.reason),
             procedures=self.merged("clocks", "procedures", parts.procedure), points=points,
             boundaries=self.boundaries(categories),

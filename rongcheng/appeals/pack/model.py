@@ -7,6 +7,7 @@ people are dicts with ``zh`` and ``en``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property, lru_cache
@@ -134,6 +135,32 @@ class Boundary:
         if category not in self.categories or any(says(word, text) for word in self.unless):
             return False
         return any(says(word, text) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Accusing:
+    """The words by which a text accuses an office: see the pack's ``accused.yaml``.
+
+    ``kinds`` maps what people call an office to its kind; ``conduct`` are alternatives split by |.
+    """
+
+    kinds: dict[str, str]
+    conduct: tuple[str, ...]
+    against: tuple[str, ...]
+    unless: tuple[str, ...]
+    others: tuple[str, ...]
+    companions: tuple[str, ...]
+    negations: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any name of an office, the longest first."""
+        return re.compile("|".join(map(re.escape, sorted(self.kinds, key=len, reverse=True))))
+
+    @cached_property
+    def conduct_pattern(self) -> re.Pattern[str]:
+        words = {word for line in self.conduct for word in line.split("|")}
+        return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 @dataclass(frozen=True)
@@ -293,6 +320,7 @@ class Rules:
     outcomes: dict[str, Outcome]
     elsewhere: tuple[Elsewhere, ...]
     amber: Amber
+    accusing: Accusing
     withdrawals: dict[str, Reason] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     points: dict[str, Text] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from .model import (
     ORIGINS,
     UNITS,
     URGENCIES,
+    Accusing,
     Amber,
     Answer,
     Boundary,
@@ -192,6 +193,21 @@ def boundary(page: Page, line: Line, known: dict[str, Category]) -> Boundary:
     return Boundary(
         categories, given["words"].texts(), _texts(given, "unless"), **page.fact(given, line)
     )
+
+
+def accusing(pages: list[Page]) -> Accusing:
+    """The words that accuse an office; those of every pack together."""
+    found: dict[str, tuple[str, ...]] = {}
+    kinds: dict[str, str] = {}
+    for page in pages:
+        for key in ("conduct", "against", "unless", "others", "with", "not"):
+            found[key] = (*found.get(key, ()), *_texts(page.given, key))
+        for id, line in page.given["offices"].pairs() if "offices" in page.given else ():
+            kinds |= dict.fromkeys(line.texts(), kind(id))
+    return Accusing(
+        kinds, found["conduct"], found["against"], found["unless"], found["others"],
+        found["with"], found["not"],
+    )  # fmt: skip
 
 
 # --- duties ---------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from django.utils import timezone
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.barring import kept_from
 from rongcheng.appeals.events import DISPATCHED, OPEN, Stage, Turn
 from rongcheng.appeals.models import Appeal, Assignment
 from rongcheng.core.crypto import blind
@@ -194,6 +195,7 @@ def queue(staff: Staff) -> QuerySet[Appeal]:
         return Appeal.objects.none()
     return (
         Appeal.objects.filter(stage__in=DISPATCHED, place_id__gte=scope.lo, place_id__lt=scope.hi)
+        .exclude(kept_from(staff))
         .select_related("place", "event_place", "home_place", "person")
         .order_by(RANK.asc(), "filed_at", "pk")
     )

@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.barring import kept_from
 from rongcheng.appeals.events import OPEN, Stage
 from rongcheng.appeals.models import Appeal, AppealEvent
 
@@ -40,7 +41,7 @@ def here(staff: Staff) -> QuerySet[Appeal]:
         appeal=OuterRef("pk"), code__startswith="extension_"
     ).order_by("-seq")
     return Appeal.objects.filter(
-        stage__in=OPEN, place_id__gte=scope.lo, place_id__lt=scope.hi
+        ~kept_from(staff), stage__in=OPEN, place_id__gte=scope.lo, place_id__lt=scope.hi
     ).alias(last_extension=Subquery(last.values("code")[:1]))
 
 

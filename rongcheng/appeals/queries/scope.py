@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.barring import is_kept_from, kept_from
 from rongcheng.appeals.models import Appeal, Assignment, Handover
 from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
@@ -23,14 +24,14 @@ def visible_appeals(staff: Staff) -> QuerySet[Appeal]:
     """Appeals that ``staff`` may open.
 
     Those their office works on or took down; and, with the right to see appeals, those that are
-    answered, come from or happened in their place.
+    answered, come from or happened in their place. Never one that is about their own office.
     """
-    return Appeal.objects.filter(_reach(staff, staff.can(Can.SEE_APPEALS)))
+    return Appeal.objects.filter(_reach(staff, staff.can(Can.SEE_APPEALS)), ~kept_from(staff))
 
 
 def counted_appeals(staff: Staff) -> QuerySet[Appeal]:
     """The same rows for those who see figures, whether or not they may open appeals."""
-    return Appeal.objects.filter(_reach(staff, staff.can(Can.SEE_FIGURES)))
+    return Appeal.objects.filter(_reach(staff, staff.can(Can.SEE_FIGURES)), ~kept_from(staff))
 
 
 def _reach(staff: Staff, whole_place: bool) -> Q:
@@ -54,6 +55,8 @@ def may_read(staff: Staff, appeal: Appeal) -> bool:
     handed over to, the office that took it down, and those of its place who hold the right; others
     see that it exists.
     """
+    if is_kept_from(staff.office, appeal):
+        return False
     if not appeal.restricted:
         return True
     if staff.can(Can.SEE_SENSITIVE) and scope_of(staff).covers(appeal.place_id):
@@ -66,7 +69,7 @@ def may_read(staff: Staff, appeal: Appeal) -> bool:
 
 
 def readable(staff: Staff) -> Q:
-    """The same rule as a row condition, for lists: which rows ``staff`` may read in full."""
+    """The same rule as a row condition for lists of visible appeals: those read in full."""
     allowed = Q(restricted=False)
     scope = scope_of(staff)
     if staff.can(Can.SEE_SENSITIVE):

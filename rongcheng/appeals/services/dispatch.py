@@ -19,6 +19,7 @@ from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
 
 from . import groups
+from .accused import past_the_desk
 from .log import add, append, refresh
 from .reading import Proposal
 from .routing import Route, answering_place, route
@@ -26,17 +27,20 @@ from .routing import Route, answering_place, route
 PLATFORM = System("融城")
 
 
-def by_itself(appeal: Appeal, proposal: Proposal, at: datetime | None = None) -> Route | None:
+def by_itself(appeal: Appeal, proposal: Proposal, at: datetime | None = None, *,
+              unsure: bool = False) -> Route | None:  # fmt: skip
     """Assign an appeal just filed, if the platform is sure enough; else leave it for a person.
 
     Only writes the events: who files refreshes the appeal once, at the end.
 
     Sure enough: the recognition does not abstain, its confidence reaches the threshold of the
-    place and category, and the worker did not choose another category.
+    place and category, and the worker did not choose another category. What is about the dispatch
+    desk or an office above it does not wait there. ``unsure``: a person is to look at it anyway.
     """
-    if not sure(appeal, proposal):
+    onward = past_the_desk(appeal)
+    if onward is None and (unsure or not sure(appeal, proposal)):
         return None
-    found = route(appeal)
+    found = onward or route(appeal)
     if found.lead is None:
         return None
     _give(appeal, found, by=PLATFORM, who=Who.SYSTEM, at=at, confidence=proposal.confidence)
@@ -170,6 +174,11 @@ def merge(*, by: Actor, appeal: Appeal, into: Appeal) -> Appeal:
     _hold_both(appeal, into)
     if into.pk == appeal.pk or into.ended_at or into.merged_into_id:
         raise Conflict(_("%(n)s is over or joined elsewhere; choose an open one.") % {"n": into})
+    if appeal.accused.exists() or into.accused.exists():
+        raise Conflict(
+            _("One of them is about an office itself; it stays by itself, so that the office does "
+              "not see it.")
+        )  # fmt: skip
     if appeal.group and not into.group:
         raise Conflict(_("%(n)s has a roster; join the other one to it instead.") % {"n": appeal})
     add(appeal, "merged", by=by, outcome="duplicate", into=into.number)

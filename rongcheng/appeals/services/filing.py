@@ -25,7 +25,7 @@ from rongcheng.people.fingerprints import PHONE_PURPOSE
 from rongcheng.people.models import Person
 from rongcheng.places.models import Place
 
-from . import dispatch
+from . import accused, dispatch
 from .attachments import Upload, attach
 from .log import append, refresh
 from .reading import Proposal, propose
@@ -40,7 +40,9 @@ class Filing:
 
     ``amount`` in fen; ``people``, ``months`` as said; places as 12-digit codes; ``files`` are
     photos, voice or papers. Everything but ``text`` and one place may be missing. ``not_so`` names
-    what was found in the text (employer, site, amount, people, months) but is wrong. One that
+    what was found in the text (employer, site, amount, people, months) but is wrong.
+    ``about_office`` names the office that it complains of, which then does not see it; empty: the
+    one that would get it, None: what the words say. One that
     ``joins`` another is not sent to an office, because the caller joins it at once.
     """
 
@@ -63,6 +65,7 @@ class Filing:
     files: Sequence[Upload] = field(default_factory=tuple)
     said: dict[str, Any] = field(default_factory=dict)
     not_so: Sequence[str] = ()
+    about_office: str | None = None
     joins: bool = False
 
 
@@ -91,8 +94,8 @@ def file_appeal(*, by: Actor, filing: Filing, at: datetime | None = None) -> App
         raise Refusal(_("Say where it happened: the county, district or town is enough."))
     with transaction.atomic():
         appeal = _create(by, filing, proposal, category, place, at or timezone.now())
-        if not filing.joins:
-            dispatch.by_itself(appeal, proposal, at)
+        if not filing.joins or appeal.accused.exists():
+            dispatch.by_itself(appeal, proposal, at, unsure=filing.about_office == "")
         refresh(appeal)
         _number(appeal)
     appeal.refresh_from_db()
@@ -153,6 +156,7 @@ def _create(by: Actor, filing: Filing, proposal: Proposal, category: str, place:
         chosen_by=appeal.category_by, **filing.said,
     )  # fmt: skip
     append(appeal, "read", by=System("融城"), who=Who.SYSTEM, at=now, **proposal.as_json())
+    accused.at_the_door(appeal, rules_for(place), by=by, who=who, said=filing.about_office, at=now)
     for upload in filing.files:
         attach(appeal=appeal, event=event, upload=upload, by=by)
     return appeal

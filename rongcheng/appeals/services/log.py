@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rongcheng.agencies.models import Office, Staff
+from rongcheng.appeals.barring import is_kept_from
 from rongcheng.appeals.changes import tell
 from rongcheng.appeals.events import TABLE, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Claim, Spent
@@ -27,6 +28,8 @@ FOLDED = (
     "outcome", "satisfied",
 )  # fmt: skip
 """Columns of an appeal that are fields of its state."""
+GIVING = frozenset({"assigned", "ruled", "helper_added", "transfer_offered", "handed_over"})
+"""Events that let an office see an appeal."""
 NEEDED = {
     "text": gettext_lazy("say what was done or why"),
     "clause": gettext_lazy("name the clause, such as 《…》第…条"),
@@ -94,8 +97,11 @@ def append(
     """Write the event and its trace; the caller holds the appeal's lock and refreshes it.
 
     Raises:
-        Conflict: it would end a group matter whose roster is not settled, whoever acts.
+        Conflict: it would end a group matter whose roster is not settled, or give the appeal to
+            an office that it is about, whoever acts.
     """
+    if code in GIVING:
+        _not_to_the_accused(appeal, to_office)
     if appeal.group and (TABLE[code].to == Stage.CLOSED or code == "withdrawn"):
         roster_is_settled(appeal, by)
     event = AppealEvent.objects.create(
@@ -106,6 +112,14 @@ def append(
     appeal.events_seen += 1
     record(f"appeals.{code}", by=by, subject=appeal, place=appeal.place_id, seq=event.seq)
     return event
+
+
+def _not_to_the_accused(appeal: Appeal, office: Office | None) -> None:
+    if is_kept_from(office, appeal):
+        raise Conflict(
+            _("The appeal is about %(office)s or an office above it, so it cannot go there.")
+            % {"office": office}
+        )
 
 
 def roster_is_settled(appeal: Appeal, by: Actor) -> None:

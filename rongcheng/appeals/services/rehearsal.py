@@ -19,6 +19,7 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.queries import offices_of
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.barring import kept_from
 from rongcheng.appeals.models import Appeal, Ruling
 from rongcheng.appeals.pack import rules_for
 from rongcheng.core.errors import NotAllowed, Refusal
@@ -108,11 +109,12 @@ def _appeals(by: Staff, months: int, now: datetime) -> list[Appeal]:
     scope = scope_of(by)
     since = now - MONTH * min(max(months, 1), LONGEST)
     found = Appeal.objects.filter(
-        place_id__gte=scope.lo, place_id__lt=scope.hi, filed_at__gte=since
+        ~kept_from(by), place_id__gte=scope.lo, place_id__lt=scope.hi, filed_at__gte=since
     ).exclude(category="")
     kept = ("number", "category", "more_categories", "text", "event_place_id", "home_place_id",
             "place_id", "filed_at", "urgency", "restricted")  # fmt: skip
-    return list(found.only(*kept).order_by("-filed_at")[:MOST])
+    found = found.only(*kept).prefetch_related("accused")
+    return list(found.order_by("-filed_at")[:MOST])
 
 
 def _compare(appeals: list[Appeal], present: list[Ruling], drafted: list[Ruling]) -> Rehearsal:

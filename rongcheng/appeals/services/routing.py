@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.queries import offices_of
+from rongcheng.appeals.barring import barred_by
 from rongcheng.appeals.models import Appeal, Ruling
 from rongcheng.appeals.pack import Duty, Rules, rules_for
-from rongcheng.places.codes import COUNTY, at_level, contains, level_of
+from rongcheng.places.codes import COUNTY, at_level, contains, level_of, truncations
 
 CATCH_ALL = Office.Kind.LEADING_GROUP
 Find = Callable[[int, str], Office | None]
@@ -43,6 +44,7 @@ class Matter:
     home_place_id: int | None
     place_id: int = 0
     more_categories: list[str] = field(default_factory=list)
+    accused_ids: list[int] = field(default_factory=list)
 
 
 def answering_place(category: str, event: int | None, home: int | None, rules: Rules) -> int | None:
@@ -73,17 +75,32 @@ def route(matter: Matter | Appeal, *, on: date | None = None,
 
     Returns:
         ``lead`` is None where no office of that kind works on this platform: then the dispatcher
-        decides.
+        decides. What is about an office goes past it and those below it, to the leading group.
     """
     rules = rules or rules_for(matter.place_id)
     ruling = _ruling(matter, on or timezone.localdate(), rulings)
     if not matter.category:
         return Route(None, why=_("The category is not known yet."))
     duty = rules.duty(matter.category, level_of(matter.place_id), matter.text)
-    lead = ruling.office if ruling else _lead(matter.place_id, duty, find)
+    barred = barred_by(matter.accused_ids)
+    lead, why = ruling.office if ruling else _lead(matter.place_id, duty, find), ""
+    if lead is not None and barred(lead):
+        why = _("It is about %(office)s itself, so it goes past it.") % {"office": lead}
+        lead, ruling = superior(matter.place_id, barred, find), None
     other, part = _other_place(matter, duty, find)
-    helpers = tuple(_helpers(matter, duty, lead, rules, find))
-    return Route(lead, helpers, other, part, _why(duty, ruling, lead), ruling)
+    if other is not None and barred(other):
+        other, part = None, ""
+    helpers = tuple(o for o in _helpers(matter, duty, lead, rules, find) if not barred(o))
+    return Route(lead, helpers, other, part, why or _why(duty, ruling, lead), ruling)
+
+
+def superior(place: int, barred: Callable[[Office], bool], find: Find) -> Office | None:
+    """The leading group of a place or, where that is barred too, of the nearest place above."""
+    for code in (place, *sorted(truncations(place), reverse=True)):
+        office = find(code, CATCH_ALL)
+        if office is not None and not barred(office):
+            return office
+    return None
 
 
 def _lead(place: int, duty: Duty | None, find: Find) -> Office | None:
