@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -15,12 +14,12 @@ from rongcheng.core.errors import Refusal
 from rongcheng.places.models import Place
 from rongcheng.rulekit import engine
 from rongcheng.rulekit.explain import Explanation, Row, explain_all
-from rongcheng.rulekit.frames import complete, facts_of, write_facts
+from rongcheng.rulekit.frames import write_facts
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule, RulePack
 
 from .queries.answers import stated
-from .tables import tables_near, write_tables
+from .tables import facts_near, write_tables
 
 ENGINES = ("polars", "spark")
 
@@ -110,11 +109,9 @@ def row_of(
         Refusal: the registry does not know the subject.
     """
     about = pack.subjects[subject]
-    facts = facts_of(about, tables_near(subject, key), day)
-    row = complete(facts.filter(pl.col(about.key) == key).lazy(), about).collect()
-    if not row.height:
+    found = facts_near(about, key, day)
+    if found is None:
         raise Refusal(_("The registry does not know %(key)s.") % {"key": key})
-    found: dict[str, Value] = row.row(0, named=True)
     for name, value in {**stated(about, key, day), **(said or {})}.items():
         if found.get(name) is None and name in about.facts:
             found[name] = value

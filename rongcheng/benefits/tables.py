@@ -5,14 +5,19 @@ For the system itself; what staff may see of it is narrowed where they ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 from django.db import connection
 
-from rongcheng.rulekit.frames import ROW_GROUP, TABLES
+from rongcheng.rulekit.facts import Subject
+from rongcheng.rulekit.frames import ROW_GROUP, TABLES, query
+from rongcheng.rulekit.nodes import Value
 
 _PERSON = """
 SELECT p.id, p.home_place_id, p.sex, p.birth_date, p.education, p.poverty_status, p.disability,
@@ -23,21 +28,31 @@ SELECT s.id, s.person_id, coalesce(s.employer_code, s.employer_name), s.work_pla
        s.contract, s.insurance, s.industry, s.transfer_range, s.start_date, r.said_on, s.end_date
 FROM people_employmentspell s JOIN people_sourcerecord r ON r.id = s.source_id
 JOIN people_person p ON p.id = s.person_id WHERE p.merged_into_id IS NULL"""
-_ORGANISED = "SELECT 0::bigint, ''::text, ''::text WHERE false"
+_ORGANISED = "SELECT 0::bigint, ''::text, ''::text FROM people_person p WHERE false"
 """Nobody records yet who brought about a spell; the lists of organisers will fill this table."""
 
+_EMPLOYER = "SELECT u.code, u.place_id, u.kind FROM employers_employer u WHERE true"
+_RECOGNITION = """
+SELECT u.code, r.kind, r.level, r.since, r.until
+FROM employers_recognition r JOIN employers_employer u ON u.id = r.employer_id WHERE true"""
 _STATED = "SELECT a.subject, a.key, a.fact, a.value #>> '{}', a.since, a.id FROM benefits_answer a"
 
-QUERIES = {"person": _PERSON, "spell": _SPELL, "organised": _ORGANISED, "stated": _STATED}
+QUERIES = {
+    "person": _PERSON, "spell": _SPELL, "organised": _ORGANISED, "employer": _EMPLOYER,
+    "recognition": _RECOGNITION, "stated": _STATED,
+}  # fmt: skip
 _NEAR = {
     "person": """ AND p.id IN (SELECT q.id FROM people_person q, people_person me
-WHERE me.id = %s AND (q.id = me.id OR q.household_id = me.household_id))""",
-    "household": " AND p.household_id = %s",
+WHERE me.id = %(key)s AND (q.id = me.id OR q.household_id = me.household_id))""",
+    "household": " AND p.household_id = %(key)s",
     "employer": """ AND p.id IN (SELECT e.person_id FROM people_employmentspell e
-WHERE coalesce(e.employer_code, e.employer_name) = %s)""",
-    "placement": " AND p.id = %s",
+WHERE coalesce(e.employer_code, e.employer_name) = %(key)s)""",
+    "placement": " AND p.id = %(person)s",
 }
 """Whom the facts about one subject are worked out from; placements are known by their person."""
+
+COUNTED = frozenset({"int", "money", "place"})
+"""Kinds that are whole numbers here; sums come out of PostgreSQL as decimals."""
 
 
 def write_tables(folder: Path) -> dict[str, Path]:
@@ -45,43 +60,66 @@ def write_tables(folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     found = {}
     with TemporaryDirectory(dir=folder) as drafts:
-        for name, query in QUERIES.items():
+        for name, asked in QUERIES.items():
             draft, found[name] = Path(drafts) / name, folder / f"{name}.parquet"
             with draft.open("wb") as file:
-                _copy(query, [], file.write)
+                _copy(asked, file.write)
             frame = pl.scan_csv(draft, has_header=False, schema=_schema(name))
             frame.sink_parquet(found[name], row_group_size=ROW_GROUP)
     return found
 
 
-def tables_near(subject: str, key: int | str) -> Mapping[str, pl.DataFrame]:
-    """The tables cut to what one subject's facts are worked out from."""
-    found = {}
-    value = str(key).rpartition("/")[2] if subject == "placement" else key
-    for name, query in QUERIES.items():
-        if name == "stated":  # asked for by themselves (queries/answers.py)
-            continue
-        blocks: list[bytes] = []
-        near = _NEAR[subject] if name != "organised" else ""
-        _copy(query + near, [value] if near else [], blocks.append)
-        text = b"".join(blocks)
-        schema = _schema(name)
-        found[name] = (
-            pl.read_csv(text, has_header=False, schema=schema)
-            if text
-            else pl.DataFrame(schema=schema)
-        )
+def facts_near(subject: Subject, key: int | str, day: date) -> dict[str, Value] | None:
+    """What the registry knows of one subject on a day, asked of the database itself.
+
+    The text is that of everybody's facts, worded for PostgreSQL over the few rows it needs.
+
+    Returns:
+        Every fact of the dictionary, None where nobody knows it; None without such a subject.
+    """
+    person = str(key).rpartition("/")[2] if subject.name == "placement" else None
+    with connection.cursor() as cursor:
+        cursor.execute(_near(subject.name, subject.key, query(subject, day, "postgres")),
+                       {"key": key, "person": person})  # fmt: skip
+        row = cursor.fetchone()
+        names = [column[0] for column in cursor.description]
+    if row is None:
+        return None
+    found: dict[str, Value] = dict.fromkeys(subject.facts)
+    for name, value in zip(names, row, strict=True):
+        kind = subject.facts[name].type.kind if name in subject.facts else ""
+        found[name] = int(value) if value is not None and kind in COUNTED else value
     return found
+
+
+@lru_cache(maxsize=128)
+def _near(subject: str, key: str, facts: str) -> str:
+    """The query of one subject's facts: the tables it needs cut to what is near, then the facts."""
+    tables = [
+        f"{name}({', '.join(TABLES[name])}) AS ({text}{_cut(subject, name)})"
+        for name, text in QUERIES.items()
+        if re.search(rf"\b{name}\b", facts)
+    ]
+    return (
+        f"WITH {', '.join(tables)} "
+        f"SELECT * FROM ({facts.replace('%', '%%')}) facts WHERE facts.{key} = %(key)s"
+    )
+
+
+def _cut(subject: str, table: str) -> str:
+    if table in ("person", "spell", "organised"):
+        return _NEAR[subject]
+    return " AND u.code = %(key)s" if table in ("employer", "recognition") else ""
 
 
 def _schema(name: str) -> dict[str, pl.DataType | type[pl.DataType]]:
     return dict(TABLES[name])
 
 
-def _copy(query: str, values: list[int | str], write: Callable[[bytes], object]) -> None:
+def _copy(asked: str, write: Callable[[bytes], object]) -> None:
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", values) as copy,
+        cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv)") as copy,
     ):
         for block in copy:
             write(bytes(block))

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from rongcheng.audit.acts import declare
 
+        from . import employers  # noqa: F401  (its functions register themselves)
         from .acts import ACTS
 
         declare(ACTS)

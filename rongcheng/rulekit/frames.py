@@ -32,19 +32,25 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "range": pl.String, "start": pl.Date, "told": pl.Date, "ends": pl.Date,
     },
     "organised": {"spell": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String},
+    "employer": {"employer": pl.String, "place": pl.Int64, "kind": pl.String},
+    "recognition": {
+        "employer": pl.String, "kind": pl.String, "level": pl.String, "since": pl.Date,
+        "until": pl.Date,
+    },
     "stated": {
         "subject": pl.String, "key": pl.String, "fact": pl.String, "value": pl.String,
         "since": pl.Date, "number": pl.Int64,
     },
 }  # fmt: skip
 """The tables that the SQL files read: persons, their spells of work (``told``: the day the source
-spoke of, for spells without a first day), who brought about which spell; and what subjects have
-stated of themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the
-later ``number`` before the earlier of one day."""
+spoke of, for spells without a first day), who brought about which spell; employers on record and
+what offices recognise them as (``until``: last day, null without end); and what subjects have stated
+of themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the later
+``number`` before the earlier of one day."""
 
 
 def query(subject: Subject, as_of: date, dialect: str = "duckdb", said: Sequence[str] = ()) -> str:
-    """The subject's SQL for a day, in the words of DuckDB or Spark.
+    """The subject's SQL for a day, in the words of DuckDB, Spark or PostgreSQL.
 
     Args:
         said: facts to look up among the statements where the registry does not know them.
@@ -67,7 +73,17 @@ def _worded(sql: str, as_of: date, dialect: str) -> str:
     tree = sqlglot.parse_one(sql, read="duckdb")
     day = exp.cast(exp.Literal.string(as_of.isoformat()), "DATE")
     bound = tree.transform(lambda n: day.copy() if isinstance(n, exp.Placeholder) else n)
+    if dialect == "postgres":
+        bound = bound.transform(_for_postgres)
     return bound.sql(dialect=dialect, comments=False)
+
+
+def _for_postgres(node: exp.Expression) -> exp.Expression:
+    """Parts of days are decimals there, and ``make_date`` wants whole numbers."""
+    if isinstance(node, exp.DateFromParts):
+        parts = [exp.cast(node.args[name].copy(), "INT") for name in ("year", "month", "day")]
+        return exp.Anonymous(this="make_date", expressions=parts)
+    return node
 
 
 def facts_of(subject: Subject, tables: Tables, as_of: date) -> pl.DataFrame:

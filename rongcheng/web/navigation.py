@@ -36,6 +36,7 @@ ENTRIES = [
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
+    Entry(_("Employers"), "briefcase", "employers:employers", "see_people"),
     Entry(_("Villages"), "house-door", "people:villages", "see_people"),
     Entry(_("Overview"), "map", "people:overview", "see_figures"),
     Entry(

@@ -29,8 +29,10 @@ def people():
     """Three at work; one said much and took some of it back, one said something for later."""
     person = live("dali").subjects["person"]
     first, second, third = (factories.worker(f"和{n}") for n in "甲乙丙")
-    said = {"training_days": 10, "graduate": True, "honour_level": "county",
-            "business_started_on": date(2025, 5, 1), "business_place": factories.VILLAGE}  # fmt: skip
+    said = {
+        "training_days": 10, "graduate": True, "honour_level": "county",
+        "business_started_on": date(2025, 5, 1), "business_place": factories.VILLAGE,
+    }  # fmt: skip
     answers.state(by=BY, subject=person, key=first.pk, said=said, since=date(2026, 1, 1))
     answers.state(by=BY, subject=person, key=first.pk, since=date(2026, 3, 1),
                   said={"training_days": 12, "graduate": None})  # fmt: skip
