@@ -21,4 +21,11 @@ ACTS = {f"benefits.{code}": kind.wording for code, kind in TABLE.items()} | {
     "benefits.instalments_set": _("Set the instalments of a clawback"),
     "benefits.clawbacks_exported": _("Exported the clawback ledger"),
     "benefits.screened": _("Screened the registry with the rules"),
+    "benefits.rule_drafted": _("Began a draft of a rule"),
+    "benefits.rule_draft_saved": _("Changed a draft of a rule"),
+    "benefits.rule_submitted": _("Submitted a draft of a rule"),
+    "benefits.rule_approved": _("Put a rule in force"),
+    "benefits.rule_refused": _("Refused a draft of a rule"),
+    "benefits.rule_withdrawn": _("Withdrew a draft of a rule"),
+    "benefits.rules_tried": _("Tried rules over the registry"),
 }

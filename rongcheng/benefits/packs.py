@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.packs import load_pack, pack_names
@@ -15,8 +17,11 @@ from rongcheng.appeals.pack import rules_of
 from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError
 from rongcheng.places.codes import contains
+from rongcheng.rulekit.dated import over_time
 from rongcheng.rulekit.rulefiles import PackErrors, load_rules
 from rongcheng.rulekit.rules import Rule, RulePack
+
+from .models import RuleDraft
 
 
 def root() -> Path:
@@ -29,7 +34,7 @@ def names() -> list[str]:
 
 
 def load(name: str) -> RulePack:
-    """A pack by its name, or by the path of its folder.
+    """A pack of this installation by its name, or what stands in a folder by its path.
 
     Raises:
         PackErrors: something in it is wrong.
@@ -37,21 +42,87 @@ def load(name: str) -> RulePack:
     path = Path(name)
     if path.is_absolute() or len(path.parts) > 1:
         return load_rules(path.resolve().parent, path.resolve().name)
-    return load_rules(root(), name)
-
-
-@lru_cache(maxsize=32)
-def _live(name: str, written: float) -> RulePack:
-    return load(name)
+    return live(name)
 
 
 def live(name: str) -> RulePack:
-    """A pack as it is in force now; read anew once a file of the packs was changed.
+    """A pack with its approved drafts, each from its day on, the old wording until then.
+
+    Read anew once a file of the packs was changed, a draft approved (by any process), or the day
+    is over.
 
     Raises:
         PackErrors: something in it is wrong.
     """
-    return _live(name, max(path.stat().st_mtime for path in root().rglob("*.yaml")))
+    stamp = RuleDraft.objects.filter(state=RuleDraft.State.APPROVED).aggregate(
+        last=Max("decided_at"), count=Count("pk")
+    )
+    return _live(str(root()), name, written(), tuple(stamp.values()), timezone.localdate())
+
+
+def written() -> float:
+    """When a file of the packs was last changed."""
+    return max(path.stat().st_mtime for path in root().rglob("*.yaml"))
+
+
+@lru_cache(maxsize=32)
+def _live(
+    folder: str, name: str, written: float, stamp: tuple[object, ...], today: date
+) -> RulePack:
+    files = _files(folder, name, written)
+    drafts = approved(files.chain)
+    days = sorted({draft.from_day for draft in drafts if draft.from_day})
+    if not days:
+        return files
+    steps = [(day, load_rules(Path(folder), name, _pages(drafts, day))) for day in days]
+    return over_time([(date.min, files), *steps], today)
+
+
+@lru_cache(maxsize=32)
+def _files(folder: str, name: str, written: float) -> RulePack:
+    return load_rules(Path(folder), name)
+
+
+def in_files(name: str) -> RulePack:
+    """A pack as its files have it, without drafts."""
+    return _files(str(root()), name, written())
+
+
+def approved(chain: tuple[str, ...]) -> list[RuleDraft]:
+    """The approved drafts of packs, in the order in which they take effect."""
+    found = RuleDraft.objects.filter(state=RuleDraft.State.APPROVED, pack__in=chain)
+    return list(found.order_by("from_day", "decided_at", "pk"))
+
+
+def _pages(drafts: list[RuleDraft], day: date) -> dict[str, list[tuple[str, str]]]:
+    pages: dict[str, list[tuple[str, str]]] = {}
+    for draft in drafts:
+        if draft.from_day and draft.from_day <= day:
+            pages.setdefault(draft.pack, []).append((draft.label, draft.text))
+    return pages
+
+
+def with_page(name: str, label: str, text: str, day: date) -> RulePack:
+    """A pack as it stands on a day, with one more page laid over it; nothing is kept.
+
+    Raises:
+        PackErrors: something in it or in the page is wrong.
+    """
+    pages = _pages(approved(in_files(name).chain), day)
+    pages.setdefault(name, []).append((label, text))
+    return load_rules(root(), name, pages)
+
+
+def pages_of(name: str, day: date) -> list[tuple[str, str]]:
+    """The pages (label, text) of a pack and those it extends, as they are read for a day."""
+    chain = in_files(name).chain
+    drafts = _pages(approved(chain), day)
+    found = []
+    for each in chain:
+        for path in sorted((root() / each / "benefits").glob("*.yaml")):
+            found.append((f"packs/{each}/benefits/{path.name}", path.read_text("utf-8")))
+        found += drafts.get(each, [])
+    return found
 
 
 def around(*places: int | None) -> list[RulePack]:
@@ -66,14 +137,21 @@ def around(*places: int | None) -> list[RulePack]:
     return list(found.values())
 
 
+def latest(pack: str, id: str) -> Rule | None:
+    """The last wording of a rule, also one that is approved and still to come."""
+    found = live(pack)
+    wordings = found.dated.get(id) or (found.rules[id],) if id in found.rules else ()
+    return wordings[-1] if wordings else None
+
+
 def rule_in_force(pack: str, rule: str, day: date) -> Rule:
     """A rule of a pack on a day.
 
     Raises:
         Refusal: there is none of this id, or not on that day.
     """
-    found = live(pack).rules.get(rule)
-    if found is None or not found.in_force(day):
+    found = live(pack).rule(rule, day)
+    if found is None:
         raise Refusal(
             _("There is no benefit %(rule)s in force on %(day)s.") % {"rule": rule, "day": day}
         )

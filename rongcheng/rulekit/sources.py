@@ -23,7 +23,8 @@ def text_of(pages: Sequence[tuple[str, str]], id: str) -> str | None:
     Returns:
         None where no page writes the rule.
     """
-    top, rule, values = "", None, []
+    top, rule = "", None
+    values: list[str] = []
     for label, text in pages:
         try:
             entries = {key.text(): (key, value) for key, value in read_text(text, label).pairs()}

@@ -42,22 +42,22 @@ class _Writer:
         return f"({text})" if binds < outer else text
 
     def _write(self, node: Node, binds: int) -> str:
+        leaves = {"fact": self.fact, "parameter": self.parameter}
+        if node.op in leaves:
+            return leaves[node.op](str(node.value))
         if node.op == "literal":
             return self.literal(node.value, node.type)
-        if node.op == "fact":
-            return self.fact(str(node.value))
-        if node.op == "parameter":
-            return self.parameter(str(node.value))
         if node.op in ("and", "or"):
             return self.joins[node.op].join(self.write(arg, binds) for arg in node.args)
-        if node.op == "not":
-            return self.joins["not"] + self.write(node.args[0], 4)
         if node.op in COMPARES:
             return self.compare(node)
-        if node.op in BINDS:
-            left, right = node.args
-            return f"{self.write(left, binds)} {node.op} {self.write(right, binds + 1)}"
-        return self.other(node)
+        return self.reckoned(node, binds) if node.op in BINDS else self.other(node)
+
+    def reckoned(self, node: Node, binds: int) -> str:
+        if node.op == "not":
+            return self.joins["not"] + self.write(node.args[0], 4)
+        left, right = node.args
+        return f"{self.write(left, binds)} {node.op} {self.write(right, binds + 1)}"
 
     def other(self, node: Node) -> str:
         if node.op == "neg":
@@ -103,9 +103,7 @@ class _Speaker(_Writer):
         "years_between": "相隔年数", "year": "年份", "starts_with": "开头是",
     }  # fmt: skip
 
-    def __init__(
-        self, facts: Mapping[str, Fact], values: Mapping[str, str], place: Naming
-    ) -> None:
+    def __init__(self, facts: Mapping[str, Fact], values: Mapping[str, str], place: Naming) -> None:
         self.facts, self.values, self.place = facts, values, place
 
     def parameter(self, name: str) -> str:
@@ -126,10 +124,13 @@ class _Speaker(_Writer):
     def _coded(self, node: Node, other: Node) -> str:
         """A literal beside a fact with codes, by the code's name."""
         fact = self.facts.get(str(other.value)) if other.op == "fact" else None
-        if fact and node.op == "literal" and node.value is not None:
-            if fact.type.kind != "code" or str(node.value) in fact.code_names:
-                return self.place(node.value) if fact.type.kind == "place" and isinstance(
-                    node.value, int) else shown(node.value, fact)["zh"]  # fmt: skip
+        value = node.value if node.op == "literal" else None
+        if fact is None or value is None:
+            return self.write(node, 5)
+        if fact.type.kind == "place" and isinstance(value, int):
+            return self.place(value)
+        if fact.type.kind != "code" or str(value) in fact.code_names:
+            return shown(value, fact)["zh"]
         return self.write(node, 5)
 
     def compare(self, node: Node) -> str:

@@ -74,7 +74,7 @@ def from_python(source: str) -> Iterator[Message]:
     """Messages given as literals to Django's translation functions, under whatever name."""
     tree = ast.parse(source)
     known = {
-        alias.asname or alias.name: alias.name.removesuffix("_lazy")
+        alias.asname or alias.name: alias.name.removesuffix("_lazy").removesuffix("_noop")
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names

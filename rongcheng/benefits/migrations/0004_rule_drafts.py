@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, help_text='Version of the rule that it was made from; empty for a new rule.', max_length=64)),
                 ('reason', models.CharField(blank=True, help_text='Why the rule is to be changed.', max_length=500, verbose_name='Reason')),
                 ('from_day', models.DateField(help_text='From this day on it holds.', null=True, verbose_name='Takes effect on')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waits for approval'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', help_text='Where it stands.', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waits for approval'), ('approved', 'Draft approved'), ('refused', 'Draft refused'), ('withdrawn', 'Withdrawn')], default='draft', help_text='How far the draft is.', max_length=10)),
                 ('remark', models.CharField(blank=True, help_text='What whoever decided wrote to it.', max_length=500)),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was begun.')),
                 ('saved_at', models.DateTimeField(auto_now=True, help_text='When it was last changed.')),

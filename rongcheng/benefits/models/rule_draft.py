@@ -17,8 +17,8 @@ class RuleDraft(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Waits for approval")
-        APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        APPROVED = "approved", _("Draft approved")
+        REFUSED = "refused", _("Draft refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     pack = models.CharField(_("Pack"), max_length=30, help_text="The pack that it changes.")
@@ -35,7 +35,7 @@ class RuleDraft(models.Model):
         _("Takes effect on"), null=True, help_text=_("From this day on it holds.")
     )
     state = models.CharField(
-        max_length=10, choices=State, default=State.DRAFT, help_text=_("Where it stands.")
+        max_length=10, choices=State, default=State.DRAFT, help_text=_("How far the draft is.")
     )
     author = models.ForeignKey(
         Staff, on_delete=models.PROTECT, related_name="+", help_text=_("Who writes it.")

@@ -72,7 +72,7 @@ def test_somebody_who_is_not_there(workers):
         run("rules_explain", "--pack", "dali", "--person", "999999")
 
 
-def test_all_packs_are_sound():
+def test_all_packs_are_sound(db):
     assert "baotou: 13 rules" in run("packs_check")
     assert json.loads(run("packs_check", "toy", "--json")) == {"toy": {"mistakes": []}}
 

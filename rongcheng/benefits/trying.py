@@ -1,0 +1,138 @@
+"""A page of a rule tried without keeping it: its mistakes by line, its examples, the rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rongcheng.core.yamlfile import PackError, read_text
+from rongcheng.rulekit.judge import Judgement, judge
+from rongcheng.rulekit.rulefiles import PackErrors
+from rongcheng.rulekit.rules import Example, NoValue, Rule, RulePack
+
+from .mistakes import in_words
+from .packs import with_page
+
+LONGEST = 40_000
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a page, and at which of its lines (None: with the page as a whole)."""
+
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class ExampleRun:
+    """An example and what the rule says of it."""
+
+    example: Example
+    found: Judgement
+
+    @property
+    def holds(self) -> bool:
+        example, found = self.example, self.found
+        fails = {id for id, held in found.conditions.items() if held is False}
+        return (
+            (example.outcome, example.amount) == (found.outcome, found.amount)
+            and set(example.fails) == fails
+            and set(example.needs) == set(found.needs)
+        )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a page.
+
+    Attributes:
+        id: the rule that it writes or changes; empty while that cannot be told.
+        pack: the pack with the page laid over it; None while anything is wrong.
+    """
+
+    id: str
+    mistakes: tuple[Mistake, ...]
+    pack: RulePack | None = None
+    examples: tuple[ExampleRun, ...] = field(default_factory=tuple)
+
+    @property
+    def rule(self) -> Rule | None:
+        return self.pack.rules.get(self.id) if self.pack else None
+
+
+def tried(pack: str, text: str, day: date, *, label: str = "draft", only: str = "") -> Tried:
+    """A page laid over a pack as it stands on a day.
+
+    Args:
+        label: how mistakes name the page.
+        only: the rule that the page has to be about, if that is settled.
+    """
+    id, mistakes = _about(text, label, only)
+    if mistakes:
+        return Tried(id, tuple(mistakes))
+    try:
+        found = with_page(pack, label, text, day)
+    except PackErrors as error:
+        told = tuple(_told(line, label) for line in error.mistakes)
+        return Tried(id, told)
+    except PackError as error:
+        return Tried(id, (_told(str(error), label),))
+    return Tried(id, (), found, runs(found.rules[id]))
+
+
+def runs(rule: Rule) -> tuple[ExampleRun, ...]:
+    """The examples of a rule with what it says of them."""
+    found = []
+    for example in rule.examples:
+        try:
+            found.append(ExampleRun(example, judge(rule.at(example.as_of), example.given)))
+        except NoValue:  # told as a mistake of the page
+            continue
+    return tuple(found)
+
+
+def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
+    """The one rule that a page is about."""
+    if not text.strip():
+        return "", [Mistake(None, _("Nothing is written yet."))]
+    if len(text) > LONGEST:
+        too_long = _("The text is too long; at most %(n)d characters.") % {"n": LONGEST}
+        return "", [Mistake(None, too_long)]
+    try:
+        page = {key.text(): value for key, value in read_text(text, label).pairs()}
+        ids = [key.text() for key, _value in page["rules"].pairs()] if "rules" in page else []
+        values = [key.text() for key, _value in page["values"].pairs()] if "values" in page else []
+    except PackError as error:
+        return "", [_told(str(error), label)]
+    about = list(dict.fromkeys([*ids, *(name.rpartition(".")[0] for name in values)]))
+    if len(about) != 1:
+        return "", [Mistake(None, _("A draft writes or changes exactly one rule."))]
+    if only and about[0] != only:
+        other = _("This draft is about %(rule)s; its id cannot be changed.") % {"rule": only}
+        return about[0], [Mistake(None, other)]
+    return about[0], []
+
+
+def _told(line: str, label: str) -> Mistake:
+    """A mistake as the page shows it; one of another file keeps its place in words."""
+    found = re.match(r"(?P<label>.*?), line (?P<line>\d+): (?P<text>.*)$", line, re.S)
+    if found is None:
+        return Mistake(None, in_words(line))
+    if found["label"] == label:
+        return Mistake(int(found["line"]), in_words(found["text"]))
+    where = _("%(file)s, line %(line)s") % {"file": found["label"], "line": found["line"]}
+    return Mistake(None, f"{where}：{in_words(found['text'])}")
+
+
+def by_line(mistakes: tuple[Mistake, ...]) -> Mapping[int, list[str]]:
+    """Mistakes of the page itself by line."""
+    found: dict[int, list[str]] = {}
+    for each in mistakes:
+        if each.line:
+            found.setdefault(each.line, []).append(each.text)
+    return found
