@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.models import Appeal
+from rongcheng.benefits.models import Application
 from rongcheng.people.models import Person
 
 
@@ -57,3 +58,22 @@ class Follower:
     @property
     def actor_name(self) -> str:
         return self.appeal.name or _("By number and phone")
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """Somebody who proved the phone on record of an application's person, for this one only."""
+
+    application: Application
+
+    @property
+    def person(self) -> Person | None:
+        return self.application.person
+
+    @property
+    def actor(self) -> str:
+        return "claimant"
+
+    @property
+    def actor_name(self) -> str:
+        return self.application.person.name if self.application.person else ""

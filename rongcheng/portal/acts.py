@@ -9,4 +9,5 @@ ACTS = {
     "portal.signed_in": _("Opened their own record on the phone"),
     "portal.downloaded": _("Downloaded their own data"),
     "portal.consent_withdrawn": _("Withdrew their consent"),
+    "portal.claim_opened": _("Opened an application by its number and a code"),
 }

@@ -29,8 +29,10 @@ class Telling:
         category: what the worker chose; None: left to the platform, empty: none of them.
         figures: what the worker says instead of what was found in the text.
         urgency_said: why the worker finds it more urgent than it was read.
+        official: it complains of an office or its people, the one named as ``employer`` if any.
         join: the open appeal that they join; 0: their own; None: not asked yet.
         lines: of a group, one dict for each worker.
+        claim: number of the application whose decision it is about.
     """
 
     mode: str = ""
@@ -45,8 +47,10 @@ class Telling:
     figures: dict[str, str] | None = None
     urgency_said: str = ""
     join: int | None = None
+    official: bool = False
     group: bool = False
     lines: list[dict[str, Any]] = field(default_factory=list)
+    claim: str = ""
 
 
 def load(request: HttpRequest) -> Telling:

@@ -3,6 +3,10 @@
 from django.urls import path
 
 from .views import (
+    applying,
+    benefits,
+    claim_acts,
+    claims,
     family,
     follow,
     follow_acts,
@@ -37,6 +41,27 @@ urlpatterns = [
     path("me/consent", me.withdraw, name="withdraw"),
     path("me/sign-out", me.sign_out, name="sign_out"),
     path("family", family.family, name="family"),
+    # --- what can I get --------------------------------------------------------------------------
+    path("can-get", benefits.benefits, name="benefits"),
+    path("can-get/<slug:rule>", benefits.benefit, name="benefit"),
+    path("can-get/<slug:rule>/ask", benefits.ask, name="ask_facts"),
+    path("can-get/<slug:rule>/ask/<slug:fact>", benefits.ask_fact, name="ask_fact"),
+    path("can-get/<slug:rule>/apply", applying.apply, name="apply"),
+    path("can-get/<slug:rule>/paper", applying.paper, name="apply_paper"),
+    path("can-get/<slug:rule>/account", applying.account, name="apply_account"),
+    path("can-get/<slug:rule>/check", applying.check, name="apply_check"),
+    path("claims", claims.claims, name="claims"),
+    path("claims/code", claims.code, name="claim_code"),
+    path("claims/<slug:number>", claims.claim, name="claim"),
+    path("claims/<slug:number>/sent", claims.sent, name="claim_sent"),
+    path("claims/<slug:number>/decision", claims.decision, name="claim_decision"),
+    path("claims/<slug:number>/paper/<int:pk>", claims.paper, name="claim_paper"),
+    path("claims/<slug:number>/confirm", claim_acts.confirm, name="claim_confirm"),
+    path("claims/<slug:number>/decline", claim_acts.decline, name="claim_decline"),
+    path("claims/<slug:number>/withdraw", claim_acts.withdraw, name="claim_withdraw"),
+    path("claims/<slug:number>/account", claim_acts.account, name="claim_account"),
+    path("claims/<slug:number>/add", claim_acts.add, name="claim_add"),
+    path("claims/<slug:number>/disagree", claim_acts.disagree, name="claim_disagree"),
     # --- telling what is wrong -------------------------------------------------------------------
     path("tell", tell.start, name="tell"),
     path("tell/story", tell.story, name="tell_story"),

@@ -36,7 +36,7 @@ def follow(*, number: str, phone: str, address: str) -> Appeal:
     tried = FollowTry.objects.create(
         address=blind(address, "address"), number=blind(number, "appeal"), phone=mine
     )
-    _not_too_often(tried)
+    not_too_often(tried=tried)
     found = Appeal.objects.filter(number=number, phone_index=mine).first() if mine else None
     if found is None:
         raise Refusal(
@@ -53,7 +53,7 @@ def opened(*, by: Follower) -> None:
     record("appeals.followed", by=by, subject=by.appeal, place=by.appeal.place_id)
 
 
-def _not_too_often(tried: FollowTry) -> None:
+def not_too_often(*, tried: FollowTry) -> None:
     """Count the tries before this one; one too many does not count, so that waiting helps."""
     FollowTry.objects.filter(at__lt=now() - timedelta(days=1)).delete()
     before = FollowTry.objects.exclude(pk=tried.pk)

@@ -16,6 +16,9 @@ from rongcheng.appeals.services.filing import Filing, file_appeal
 from rongcheng.appeals.services.reading import Proposal
 from rongcheng.appeals.services.roster_reading import Line
 from rongcheng.audit.services import Actor, System
+from rongcheng.benefits.models import Application
+from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.services.log import add
 
 from ..actors import Follower, Worker
 from ..speaking import Speaker
@@ -43,6 +46,7 @@ def file(*, telling: Telling, speaker: Speaker, proposal: Proposal, by: Actor) -
             return before
         appeal = file_appeal(by=by, filing=_filing(telling, speaker, proposal))
         _after(telling, appeal, speaker.of(appeal))
+        _note_claim(telling, appeal, by)
     # the county's counter is free again: others file meanwhile
     appeal.refresh_from_db()
     seen(appeal=appeal)
@@ -73,6 +77,7 @@ def _filing(telling: Telling, speaker: Speaker, proposal: Proposal) -> Filing:
         category=chosen, event_place=telling.place, employer=telling.employer or "",
         site=telling.site, files=uploads(telling.files), said=said, not_so=denied(telling),
         joins=_other(telling) is not None,
+        about_office=(telling.employer or "") if telling.official else None,
         amount=figures.get("amount"), people=figures.get("people"), months=figures.get("months"),
     )  # fmt: skip
 
@@ -108,8 +113,15 @@ def _after(telling: Telling, appeal: Appeal, actor: Worker | Follower) -> None:
         others = [Line(**line) for line in telling.lines]
         if others:
             groups.add_claims(by=actor, appeal=appeal, lines=others)
-    elif (into := _other(telling)) is not None:
+    elif (into := _other(telling)) is not None and not appeal.accused.exists():
         _join(appeal, into, actor)
+
+
+def _note_claim(telling: Telling, appeal: Appeal, by: Actor) -> None:
+    """Beside the application whose decision it is about, where the teller is its applicant."""
+    about = Application.objects.filter(number=telling.claim).first() if telling.claim else None
+    if about is not None and "appealed" in possible(by, about):
+        add(about, "appealed", by=by, number=appeal.number)
 
 
 def _own_claim(telling: Telling) -> int | None:
@@ -118,7 +130,7 @@ def _own_claim(telling: Telling) -> int | None:
 
 def _other(telling: Telling) -> Appeal | None:
     """The open appeal that the worker chose to join; None if they did not, or it ended."""
-    if not telling.join or telling.group:
+    if not telling.join or telling.group or telling.official:
         return None
     return Appeal.objects.filter(pk=telling.join, stage__in=OPEN, restricted=False).first()
 

@@ -67,6 +67,16 @@ def test_a_worker_tells_and_gets_a_number(father, people):
     assert appeal.number in father.get("/follow")
 
 
+def test_who_complains_of_an_office_is_told_that_it_will_not_see_it(father, offices):
+    tell(father, text="这件事跑了半年也没有结果", employer="鹤庆县人社局", site="", official="1")
+    check = father.get("/tell/check")
+    assert "已回避，不交给也看不到：鹤庆县人社局" in check
+    appeal = send(father)
+    assert [each.office for each in appeal.accused.all()] == [offices[Office.Kind.HRSS]]
+    assert appeal.restricted
+    assert "投诉对象为经办单位，已对其回避" in father.get(f"/follow/{appeal.number}")
+
+
 def test_whoever_is_not_signed_in_proves_it_and_goes_on(offices, phone):
     phone.post("/tell", to="/who", mode="name")
     phone.prove(FATHER, to="/tell/story")

@@ -42,7 +42,7 @@ def add(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
         asked = appeal.events.filter(code="material_asked").order_by("-seq").first()
         waits = appeal.stage == "waiting_worker"
         return screen(request, "add", context | {"asked": asked if waits else None})
-    good, wrong = _files(request)
+    good, wrong = files_sent(request)
     text = request.POST.get("text", "")
     try:
         if not wrong or good or text.strip():
@@ -56,7 +56,8 @@ def add(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
     return _back(request, appeal, _("It is with the office now."))
 
 
-def _files(request: HttpRequest) -> tuple[list[Upload], list[str]]:
+def files_sent(request: HttpRequest) -> tuple[list[Upload], list[str]]:
+    """The files of a form that can be taken, and what is wrong with the others."""
     good, wrong, taken = [], [], 0
     for name in ("photos", "camera", "voice"):
         for sent in request.FILES.getlist(name):

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from rongcheng.people.models import Person
 
+from .. import applying as applyings
 from .. import draft as drafts
 from .. import telling as tellings
 from ..actors import Worker
@@ -21,6 +22,8 @@ from ..services import sessions, waiting_files
 COOKIE = "worker"
 FOLLOWED = "followed"
 """Where the session keeps the appeals that were opened by number, or just filed."""
+CLAIMED = "claimed"
+"""Where the session keeps the applications that were opened by number and code."""
 View = Callable[..., HttpResponse]
 
 
@@ -60,12 +63,16 @@ def forget_all(request: HttpRequest) -> None:
     drafts.forget(request)
     waiting_files.drop(tellings.load(request).files)
     tellings.forget(request)
-    request.session.pop(FOLLOWED, None)
+    waiting_files.drop(applyings.load(request).files)
+    applyings.forget(request)
+    for name in (FOLLOWED, CLAIMED):
+        request.session.pop(name, None)
 
 
 def sign_in(request: HttpRequest, response: HttpResponse, person: Person) -> HttpResponse:
     """Open a session for a worker on ``response``; what another one followed here is forgotten."""
-    request.session.pop(FOLLOWED, None)
+    for name in (FOLLOWED, CLAIMED):
+        request.session.pop(name, None)
     response.set_cookie(
         COOKIE, sessions.open_session(by=Worker(person)), httponly=True, samesite="Lax",
         secure=settings.HTTPS, max_age=12 * 3600,  # the server ends it after half an hour unused

@@ -108,7 +108,7 @@ def _open_screen(telling: Telling, speaker: Speaker) -> str:
 
 def likes(telling: Telling, speaker: Speaker) -> list[Like]:
     """Open matters that this one could join; never for those who give no name."""
-    if telling.mode != BY_NAME or telling.place is None:
+    if telling.mode != BY_NAME or telling.place is None or telling.official:
         return []
     category = telling.category
     if category is None:
@@ -258,6 +258,7 @@ def whom(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRespon
     if (given["employer"], given["site"]) != (telling.employer, telling.site):
         telling.join = None
     telling.employer, telling.site = given["employer"], given["site"]
+    telling.official = request.POST.get("official") == "1"
     return onward(request, telling, speaker)
 
 

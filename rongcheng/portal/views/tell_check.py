@@ -65,6 +65,7 @@ def _checked(
     ahead = forecast(
         telling.text, category, proposal, event=telling.place, home=speaker.home,
         matter=_matter(telling, proposal), now=now,
+        about_office=(telling.employer or "") if telling.official else None,
     )  # fmt: skip
     rules = rules_for(telling.place or 0)
     others = rules.belongs_elsewhere(telling.text)
@@ -79,6 +80,7 @@ def _checked(
         "elsewhere": others, "not_taken": bool(others) and not any(each.take for each in others),
         "tops": _tops(telling, proposal, rules), "can_group": telling.mode == BY_NAME,
         "likes": likes(telling, speaker) if telling.join else [],
+        "kept_from": [office.name for office in ahead.accused] if ahead else [],
     } | _ahead(ahead, category, rules, now)  # fmt: skip
     return screen(request, "tell_check", context, refusal.status if refusal else 200)
 
