@@ -4,8 +4,8 @@
 ``DATABASE_URL``      a PostgreSQL server of your own instead of the embedded one
 ``RONGCHENG_HOSTS``   comma-separated host names served (default: this machine only)
 ``RONGCHENG_HTTPS``   1 when served behind TLS: cookies are then marked secure
-``RONGCHENG_WEBHOOKS`` where webhooks may be: private (default; offices' networks are), public only,
-                      or local: this machine too
+``RONGCHENG_WEBHOOKS`` where webhooks may be: public addresses only (default), private ones too (a
+                      network of offices), or local: this machine too
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-WEBHOOK_ADDRESSES = os.environ.get("RONGCHENG_WEBHOOKS", "local" if DEMO else "private")
+WEBHOOK_ADDRESSES = os.environ.get("RONGCHENG_WEBHOOKS", "local" if DEMO else "public")
 LEDGER_MAX_BYTES = 100 * 1024 * 1024
 
 LOGGING = {

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.forms import PlaceField
-from rongcheng.agencies.models import Staff
+from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import CAPABILITIES, Can
 from rongcheng.people.forms import PlaceSearch
 
@@ -163,6 +163,19 @@ class GrantForm(ActForm):
 class OfficeForm(ActForm):
     office = OfficeField(label=_("Which office"))
     text = words(_("What is asked of it"))
+
+
+class AccusedForm(ActForm):
+    office = OfficeField(label=_("Which office it is about"))
+    text = words(_("How it is known"), required=False, rows=2)
+
+
+class AcquittedForm(ActForm):
+    office = forms.ModelChoiceField(label=_("Which office"), queryset=Office.objects.none())
+    text = words(_("Reason"))
+
+    def prepare(self) -> None:
+        self.fields["office"].queryset = Office.objects.filter(pk__in=self.appeal.accused_ids)
 
 
 class ProcedureForm(ActForm):

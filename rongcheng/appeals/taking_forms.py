@@ -56,6 +56,11 @@ class TakeForm(forms.Form):
         label=gettext_lazy("Months owed"), required=False, min_value=0, max_digits=5,
         decimal_places=1,
     )  # fmt: skip
+    about_office = forms.CharField(
+        label=gettext_lazy("They complain of this office or its people"), max_length=120,
+        required=False,
+        help_text=gettext_lazy("Only for a complaint about an office: it will not see it."),
+    )  # fmt: skip
     group = forms.BooleanField(label=gettext_lazy("Group matter with a roster"), required=False)
     files = FilesField()
     channel = forms.ChoiceField(
@@ -98,8 +103,8 @@ class TakeForm(forms.Form):
             event_place=_code(given.get("event_place")), home_place=_code(given.get("home_place")),
             employer=given.get("employer", ""), site=given.get("site", ""),
             amount=int(amount * 100) if amount is not None else None, people=given.get("people"),
-            months=given.get("months"), group=given.get("group", False),
-            consent=given["consent"], files=given["files"],
+            about_office=given.get("about_office") or None, months=given.get("months"),
+            group=given.get("group", False), consent=given["consent"], files=given["files"],
         )  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """Which network addresses a webhook may be at.
 
-Offices' networks are private, so private addresses are allowed unless an installation on the open
-internet forbids them. This machine itself, link-local addresses and those at which clouds hand out
-credentials are never right: nobody's webhook lives there, and whoever makes one could make the
-platform talk to services that trust it.
+Whoever makes a webhook makes this server call an address, so private addresses, this machine and
+its neighbours are refused unless the installation allows them: one inside a network of offices
+does. Link-local addresses and those at which clouds hand out credentials are never right.
 """
 
 from __future__ import annotations

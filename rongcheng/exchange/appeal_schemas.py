@@ -65,6 +65,11 @@ class AppealIn(Schema):
     amount: int | None = Field(None, ge=0, lt=10**15, description="Claimed, in fen.")
     people: int | None = Field(None, ge=1, le=100_000, description="How many are concerned.")
     months: Decimal | None = Field(None, ge=0, lt=1000, decimal_places=1, description="Owed.")
+    about_office: str | None = Field(
+        None, max_length=120,
+        description="The office or its people that it complains of, by name: it is kept from them; "
+        "empty: the office that would get it. Left out: only what the words say.",
+    )  # fmt: skip
     group: bool = Field(False, description="A group matter; its roster is entered by the office.")
     consent: str = Field(
         "", max_length=200, description="How the worker agreed, if somebody files it for them."

@@ -135,6 +135,7 @@ def offered(staff: Staff, appeal: Appeal, state: State, events: list[AppealEvent
         "extension_granted": not pending, "extension_refused": not pending,
         "transfer_accepted": not is_offered, "transfer_refused": not is_offered,
         "helper_answered": not helps, "restricted": appeal.restricted,
+        "acquitted": not appeal.accused_ids,
         "reopened": appeal.stage == Stage.PROCEDURE and not helps and state.holder is None,
     }  # fmt: skip
     return {code for code in codes if not without.get(code)}

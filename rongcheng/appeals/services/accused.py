@@ -23,7 +23,7 @@ from rongcheng.places.codes import COUNTY, LEVELS, PREFECTURE, PROVINCE, at_leve
 from rongcheng.places.queries import within
 
 from . import log
-from .routing import Route, route, superior
+from .routing import Matter, Route, route, superior
 
 PLATFORM = System("融城")
 Found = dict[Office, str]
@@ -100,10 +100,7 @@ def at_the_door(appeal: Appeal, rules: Rules, *, by: Actor, who: Who, said: str 
     Args:
         said: None: nothing was said; else the office by name, empty: the one that would get it.
     """
-    places = (appeal.place_id, appeal.event_place_id, appeal.home_place_id)
-    found = offices_accused(appeal.text, places, rules, said=said or "")
-    if said is not None and not found:
-        found = _would_get_it(appeal, rules)
+    found = accused_of(appeal, rules, said)
     if said is not None or found:
         Appeal.objects.filter(pk=appeal.pk).update(restricted=True)
         appeal.restricted = True
@@ -116,9 +113,18 @@ def at_the_door(appeal: Appeal, rules: Rules, *, by: Actor, who: Who, said: str 
         )  # fmt: skip
 
 
-def _would_get_it(appeal: Appeal, rules: Rules) -> Found:
+def accused_of(matter: Matter | Appeal, rules: Rules, said: str | None) -> Found:
+    """The offices that a matter is about, by its words and by what was ``said`` (see above)."""
+    places = (matter.place_id, matter.event_place_id, matter.home_place_id)
+    found = offices_accused(matter.text, places, rules, said=said or "")
+    if said is not None and not found:
+        found = _would_get_it(matter, rules)
+    return found
+
+
+def _would_get_it(matter: Matter | Appeal, rules: Rules) -> Found:
     """The office of the duty list; the catch-all is nobody's usual office."""
-    usual = route(appeal, rules=rules).lead
+    usual = route(matter, rules=rules).lead
     if usual is None or usual.kind == Office.Kind.LEADING_GROUP:
         return {}
     return {usual: ""}

@@ -13,7 +13,7 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals import case_forms as f
 from rongcheng.appeals.events import TABLE
 from rongcheng.appeals.models import Appeal
-from rongcheng.appeals.services import dispatch, handling, supervision, worker
+from rongcheng.appeals.services import accused, dispatch, handling, supervision, worker
 from rongcheng.core.errors import Refusal
 
 Run = Callable[..., object]
@@ -108,6 +108,10 @@ ACTIONS = {each.code: each for each in (
     Action("graded", f.GradeForm, dispatch.grade, "bell", DESK, gettext_lazy("Set urgency")),
     Action("restricted", f.RemarkForm, dispatch.restrict, "shield-lock", DESK,
            gettext_lazy("Restrict as sensitive")),
+    Action("accused", f.AccusedForm, accused.accuse, "shield-lock", DESK,
+           gettext_lazy("It is about an office itself")),
+    Action("acquitted", f.AcquittedForm, accused.acquit, "shield-check", DESK,
+           gettext_lazy("It is not about that office")),
     Action("merged", f.MergeForm, dispatch.merge, "link-45deg", DESK,
            gettext_lazy("Join to another appeal")),
     Action("refused", f.RefuseForm, dispatch.refuse, "x-circle", DESK,
@@ -176,6 +180,11 @@ HINTS = {
     ),
     "helper_added": gettext_lazy("It answers you in half of the time that is left."),
     "restricted": gettext_lazy("This is never loosened again."),
+    "accused": gettext_lazy(
+        "That office and those below it no longer have or see it; another office or the level "
+        "above takes it."
+    ),
+    "acquitted": gettext_lazy("From then on that office sees it; the reason is kept."),
     "refused": gettext_lazy("The worker must be told whom to turn to."),
     "extension_asked": gettext_lazy("Only once, and before the time is over."),
 }

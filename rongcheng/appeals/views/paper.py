@@ -23,6 +23,7 @@ from rongcheng.people.models import Person
 from rongcheng.people.queries.scope import visible_persons
 
 from .pages import page
+from .taking import after_filing
 
 PER_PAGE = 30
 
@@ -98,7 +99,7 @@ def typed(request: HttpRequest, form_number: str) -> HttpResponse:
             messages.success(
                 request, _("Filed under %(n)s; tell the worker the number.") % {"n": appeal.number}
             )
-            return redirect("appeals:case", appeal.number)
+            return redirect(after_filing(request.user, appeal))
     context = {"form": form, "paper": found}
     return render(request, "appeals/paper/type.html", context, status=status)
 

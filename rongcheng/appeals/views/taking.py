@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals.forecast import forecast
+from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.queries.scope import visible_appeals
 from rongcheng.appeals.services.filing import Filing, file_appeal
 from rongcheng.appeals.services.reading import Proposal, propose
 from rongcheng.appeals.taking_forms import TakeForm
@@ -42,11 +45,18 @@ def new(request: HttpRequest) -> HttpResponse:
                 messages.success(
                     request, _("Filed as %(n)s. Tell the worker the number.") % {"n": appeal.number}
                 )
-                return redirect(reverse("appeals:case", args=[appeal.number]))
+                return redirect(after_filing(request.user, appeal))
         shown = _proposed(filing)
     context = {"form": form, "shown": shown, "person": form.cleaned_data.get("person")
                if form.is_bound and hasattr(form, "cleaned_data") else None}  # fmt: skip
     return render(request, "appeals/new.html", context, status=400 if form.errors else 200)
+
+
+def after_filing(staff: Staff, appeal: Appeal) -> str:
+    """The page to go on with: an office does not read on in a complaint about itself."""
+    if visible_appeals(staff).filter(pk=appeal.pk).exists():
+        return reverse("appeals:case", args=[appeal.number])
+    return reverse("appeals:list")
 
 
 def _proposed(filing: Filing) -> dict:

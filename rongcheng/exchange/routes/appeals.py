@@ -15,7 +15,7 @@ from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries import lists
 from rongcheng.appeals.queries.case import events_of
-from rongcheng.appeals.queries.scope import appeal_for, may_read
+from rongcheng.appeals.queries.scope import may_read
 from rongcheng.appeals.services import opening
 from rongcheng.appeals.services.reading import propose
 from rongcheng.appeals.words import category_name, said
@@ -67,7 +67,7 @@ def create(
     staff = caller(request, Can.TAKE_APPEALS)
     values = given.model_dump(exclude_unset=True)
     made = file_once(by=staff, values=values, key=key)
-    return Status(201, detail(staff, appeal_for(staff, made.number)))
+    return Status(201, detail(staff, made))
 
 
 def detail(staff: Staff, appeal: Appeal, phone: str = "") -> dict[str, Any]:

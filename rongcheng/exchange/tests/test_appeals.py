@@ -67,6 +67,13 @@ def answered(api, at):
     return number
 
 
+def test_a_complaint_about_the_office_that_files_it_has_a_number_and_is_out_of_its_sight(door, at):
+    filed = file(door, about_office=at.clerk.office.name)
+    assert Appeal.objects.get(number=filed["number"]).accused.get().office == at.clerk.office
+    assert not filed["readable"] and filed["text"] is None and filed["can"] == []
+    door("get", f"/appeals/{filed['number']}", status=404)
+
+
 def test_filed_and_read(door, at):
     filed = file(door)
     appeal = Appeal.objects.get(number=filed["number"])

@@ -2,6 +2,9 @@
 
 import hmac
 import json
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +21,8 @@ from rongcheng.exchange.models import Delivery, Webhook
 from rongcheng.exchange.services import sending
 from rongcheng.exchange.tasks import changed
 from rongcheng.exchange.tests.conftest import Api
+
+OWN_CHOICE = {"RONGCHENG_WEBHOOKS", "RONGCHENG_DEMO"}
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -187,6 +192,26 @@ def test_redirects_are_not_followed_and_gone_is_gone(at, desk, receiver):
 ])  # fmt: skip
 def test_addresses_that_are_never_right(address, settings):
     settings.WEBHOOK_ADDRESSES = "private"
+    assert not addresses.allowed(ip_address(address))
+
+
+def test_private_addresses_are_refused_unless_the_installation_allows_them():
+    asked = "from rongcheng import settings; print(settings.WEBHOOK_ADDRESSES)"
+    for given, found in (({}, "public"), ({"RONGCHENG_WEBHOOKS": "private"}, "private")):
+        known = {k: v for k, v in os.environ.items() if k not in OWN_CHOICE}
+        told = subprocess.run(
+            [sys.executable, "-c", asked], env=known | given, capture_output=True, text=True,
+            check=True, timeout=60,
+        )  # fmt: skip
+        assert told.stdout.strip() == found
+
+
+@pytest.mark.parametrize("address", [
+    "10.0.0.1", "172.16.5.5", "192.168.1.1", "100.64.0.1", "127.0.0.1", "169.254.1.1", "fd12::1",
+    "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+])  # fmt: skip
+def test_nothing_inside_is_public(address, settings):
+    settings.WEBHOOK_ADDRESSES = "public"
     assert not addresses.allowed(ip_address(address))
 
 
