@@ -17,7 +17,7 @@ from django.utils import timezone
 from rongcheng.rulekit.rules import Rule, RulePack
 
 from .comparing import Compared, compare
-from .population import Reach, make, population, ready
+from .population import Reach, is_large, make, population, ready
 
 EVERYWHERE = Reach(0, 10**12)
 Tell = Callable[[str, float], None]
@@ -63,13 +63,14 @@ def differing(before: RulePack, after: RulePack, day: date) -> list[str]:
 
 def simulate(
     before: RulePack, after: RulePack, day: date, reach: Reach = EVERYWHERE, *,
-    tell: Tell | None = None, anew: bool = True,
+    tell: Tell | None = None, anew: bool = True, every: int = 1,
 ) -> Simulated:  # fmt: skip
     """Both states of the rules over everybody in reach, as of a day.
 
     Args:
         tell: called with a stage and the share that is done.
         anew: read the registry anew rather than use a snapshot that is still fresh.
+        every: look at one subject of so many only; counts are of those looked at.
     """
     subjects = differing(before, after, day)
     wide = after if len(after.subjects) >= len(before.subjects) else before
@@ -86,9 +87,39 @@ def simulate(
                 tell("rules", 0.5 + (at + share) / len(subjects) / 2)
 
         parts[name] = compare(
-            _of(before, name, day), _of(after, name, day), people.facts, people.subject, tell=told
-        )
+            _of(before, name, day), _of(after, name, day), people.facts.gather_every(every),
+            people.subject, tell=told,
+        )  # fmt: skip
     return Simulated(_result(parts, before, after, day), _changes(parts), read_at)
+
+
+SAMPLE = 200_000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A quick look while somebody types; ``every`` above 1: one subject of so many was looked at.
+
+    ``found`` is None where the registry is large and has not been read yet for that day.
+    """
+
+    found: Simulated | None
+    every: int = 1
+
+
+def preview(before: RulePack, after: RulePack, day: date, reach: Reach) -> Preview:
+    """Both states over the people in reach, or a sample of them, from a snapshot at hand."""
+    subjects = differing(before, after, day)
+    if subjects and not ready(after, day, subjects):
+        if is_large():
+            return Preview(None)
+        make(after, day, subjects)
+    sizes = [
+        int(population(after, day, name, reach).facts.select(pl.len()).collect().item())
+        for name in subjects
+    ]
+    every = max(1, -(-max(sizes, default=0) // SAMPLE))
+    return Preview(simulate(before, after, day, reach, anew=False, every=every), every)
 
 
 def _of(pack: RulePack, subject: str, day: date) -> Sequence[Rule]:

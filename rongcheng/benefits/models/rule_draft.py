@@ -85,6 +85,12 @@ class RuleTrial(models.Model):
         max_length=30, blank=True, help_text="Another pack, compared instead of a changed rule."
     )
     text = models.TextField(blank=True, help_text="YAML that is laid over the pack.")
+    rule = models.CharField(
+        max_length=40, blank=True, help_text="The rule that is altered without a page."
+    )
+    changes = models.JSONField(
+        default=dict, help_text="What is altered: values, drop, add, amount (benefits/altering.py)."
+    )
     draft = models.ForeignKey(
         RuleDraft, on_delete=models.PROTECT, null=True, related_name="trials",
         help_text=_("The draft that was tried, if one was."),

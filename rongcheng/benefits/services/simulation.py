@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -15,6 +17,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import record
+from rongcheng.benefits.altering import with_altered
 from rongcheng.benefits.models import RuleDraft, RuleTrial
 from rongcheng.benefits.packs import live, names
 from rongcheng.benefits.population import Reach
@@ -27,34 +30,42 @@ State = RuleTrial.State
 Tell = Callable[[str, float], None]
 
 
-@transaction.atomic
-def ask(
-    *, by: Staff, pack: str, day: date, title: str, text: str = "", draft: RuleDraft | None = None,
-    other: str = "",
-) -> RuleTrial:  # fmt: skip
-    """A run over the people of one's own place; `run` works it out.
+@dataclass(frozen=True)
+class What:
+    """What is tried: a page over the pack, a rule altered, or another pack beside it.
 
-    Args:
-        text: a page laid over the pack, or ``other``: another pack to compare it with.
-        draft: the draft that the text was taken from.
+    Attributes:
+        draft: the draft that the page was taken from.
+        changes: of ``rule``, as ``altering.Changes`` has them.
+    """
+
+    text: str = ""
+    draft: RuleDraft | None = None
+    rule: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    other: str = ""
+
+
+@transaction.atomic
+def ask(*, by: Staff, pack: str, day: date, title: str, what: What) -> RuleTrial:
+    """A run over the people of one's own place; `run` works it out.
 
     Raises:
         NotAllowed: no right to write or approve rules, or no place of one's own.
         Refusal: the page has mistakes, or there is no such pack.
     """
     reach_of(by)
-    for name in (pack, *([other] if other else [])):
+    for name in (pack, *([what.other] if what.other else [])):
         if name not in names():
             raise Refusal(_("There is no pack %(pack)s.") % {"pack": name})
-    if not other:
-        found = tried(pack, text, day)
-        if found.mistakes:
-            raise Refusal(" ".join(each.text for each in found.mistakes[:5]))
     assert by.office  # reach_of has asked for it
-    trial = RuleTrial.objects.create(
-        title=title.strip()[:120] or pack, pack=pack, other=other, text=text, draft=draft, day=day,
-        place_id=by.office.place_id, by=by,
+    trial = RuleTrial(
+        title=title.strip()[:120] or pack, pack=pack, day=day, place_id=by.office.place_id, by=by,
+        other=what.other, text=what.text, draft=what.draft, rule=what.rule,
+        changes=dict(what.changes),
     )  # fmt: skip
+    _sides(trial)  # what cannot be read is told now, not after the wait
+    trial.save()
     record("benefits.rules_tried", by=by, subject=trial, pack=pack, day=str(day))
     return trial
 
@@ -83,6 +94,8 @@ def _sides(trial: RuleTrial) -> tuple[RulePack, RulePack]:
     before = live(trial.pack)
     if trial.other:
         return before, live(trial.other)
+    if trial.rule:
+        return before, with_altered(before, trial.rule, trial.day, trial.changes)
     found = tried(trial.pack, trial.text, trial.day)
     if found.pack is None:
         raise Refusal(" ".join(each.text for each in found.mistakes[:5]))
