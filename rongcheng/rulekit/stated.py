@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import sqlglot
+from sqlglot import exp
 
 from .facts import Subject
 from .nodes import Type
@@ -33,7 +34,9 @@ def laid_over(subject: Subject, said: Sequence[str]) -> str:
 def _laid(sql: str, subject: str, key: str, facts: tuple[tuple[str, Type], ...]) -> str:
     if not facts:
         return sql
-    known = sqlglot.parse_one(sql, read="duckdb").named_selects
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    assert isinstance(tree, exp.Query)
+    known = tree.named_selects
     own = dict(facts)
     columns = [f"known.{name}" for name in known if name not in own]
     columns += [
