@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -17,6 +17,7 @@ from rongcheng.benefits.models import (
     Budget,
     Clawback,
     Commitment,
+    Payment,
     PaymentBatch,
     Repayment,
 )
@@ -188,3 +189,19 @@ def bounced(staff: Staff) -> QuerySet[Application]:
         return found.none()
     found = found.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
     return found.select_related("person", "employer", "place").order_by("due_at")
+
+
+def reasons(applications: Iterable[int]) -> dict[int, str]:
+    """Why the bank returned the last payment of each application, in plain words."""
+    found = Payment.objects.filter(application__in=list(applications), state=Payment.State.FAILED)
+    return dict(found.order_by("pk").values_list("application", "reason"))
+
+
+def parts_of_batch(batch: PaymentBatch) -> list[tuple[str, str, int, int]]:
+    """State, its name, count and fen of the payments of a batch, for each state that occurs."""
+    rows = batch.payments.values("state").annotate(n=Count("pk"), sum=Sum("amount"))
+    found = {row["state"]: row for row in rows}
+    return [
+        (state.value, str(state.label), found[state]["n"], found[state]["sum"])
+        for state in Payment.State if state in found
+    ]  # fmt: skip

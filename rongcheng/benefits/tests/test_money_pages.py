@@ -1,0 +1,178 @@
+"""The pages of money, opened by those who work there and refused to the others."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from rongcheng.benefits.events import Stage
+from rongcheng.benefits.models import Clawback, PaymentBatch
+from rongcheng.benefits.queries.agreement import checks
+from rongcheng.benefits.services import bankanswers, paying, reclaiming
+
+from . import factories, money
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    return factories.desk()
+
+
+def as_(client, who):
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def get(client, name, *args, **query):
+    answer = client.get(reverse(f"benefits:{name}", args=args), query)
+    return answer.status_code, answer.content.decode()
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(f"benefits:{name}", args=args), data)
+
+
+def world(staff):
+    """A budget, a batch of each state, one payment returned, one clawback."""
+    one = money.budget(staff, 20_000)
+    found = money.payable(staff, "甲一一", "乙二二", "丙三三", "丁四四", "戊五五")
+    done = money.signed(staff, one, found[:2])
+    content = money.answer(done, (1, "成功", ""), (2, "失败", "账号已销户"))
+    bankanswers.read(by=staff.finance, batch=done, file_name="a.csv", content=content)
+    money.signed(staff, one, found[2:3])
+    paying.make(by=staff.finance, budget=one, applications=found[3:4])
+    found[0].refresh_from_db()
+    clawback = reclaiming.reclaim(
+        by=staff.approver, application=found[0], amount=60_000, reason="查实不符", clause="三"
+    )
+    reclaiming.repaid(by=staff.finance, clawback=clawback, amount=20_000, receipt="R1")
+    return one, found, done, clawback
+
+
+def test_every_page_opens_for_those_who_read_money_and_for_nobody_else(staff, client):
+    one, found, done, clawback = world(staff)
+    pages = [
+        ("money",), ("money_agreement",), ("money_bounced",), ("money_budget", one.pk),
+        ("money_batches",), ("money_batch", done.number), ("money_clawbacks",),
+        ("money_clawback", clawback.number),
+    ]  # fmt: skip
+    elsewhere = factories.agencies.staff("finance_officer", 532931000000)
+    for name, *args in pages:
+        for who in (staff.finance, staff.chief, staff.approver):
+            status, text = get(as_(client, who), name, *args)
+            assert status == 200, (name, who)
+            for account in (each.account for each in found):
+                assert account not in text
+            assert "甲一一" not in text
+        assert get(as_(client, staff.county), name, *args)[0] == 403
+        assert get(as_(client, elsewhere), name, *args)[0] == (404 if args else 200)
+    for side in ("committed", "paid", "returned"):
+        assert get(as_(client, staff.finance), "money_budget", one.pk, side=side)[0] == 200
+
+
+def test_a_batch_by_its_pages(staff, client):
+    one = money.budget(staff)
+    found = money.payable(staff, "甲一一", "乙二二")
+    shared = money.payable(staff, "丙三三", number=found[0].account)
+    as_(client, staff.finance)
+    assert get(client, "money_batch_new")[0] == 200
+    status, text = get(client, "money_batch_new", budget=one.pk)
+    assert status == 200 and text.count("checked") == 2  # both who share an account
+    data = {"budget": one.pk, "form": "csv", "purpose": "补助", "count": 3, "total": 300_000}
+    stale = post(client, "money_batch_new", **data | {"count": 2})
+    assert stale.status_code == 400 and not PaymentBatch.objects.exists()
+    post(client, "money_batch_new", **data, skip=[str(shared[0].pk)])
+    batch = PaymentBatch.objects.get()
+    assert batch.count == 2
+    assert post(client, "money_batch_sign", batch.number).status_code == 403
+    assert post(client, "money_batch_file", batch.number).status_code == 409
+    assert post(as_(client, staff.chief), "money_batch_sign", batch.number).status_code == 302
+    assert post(client, "money_batch_file", batch.number).status_code == 403
+    as_(client, staff.finance)
+    sent = post(client, "money_batch_file", batch.number)
+    assert found[0].account in sent.content.decode("gb18030")
+    content = money.answer(batch, (1, "成功", ""))
+    file = SimpleUploadedFile("回盘.csv", content)
+    assert post(client, "money_batch_answer", batch.number, file=file).status_code == 302
+    wrong = SimpleUploadedFile("回盘.csv", b"a,b\n1,2\n")
+    assert post(client, "money_batch_answer", batch.number, file=wrong).status_code == 400
+    told = post(client, "money_batch_line", batch.number, line=2, result="failed", reason="销户")
+    assert told.status_code == 302
+    found[1].refresh_from_db()
+    assert found[1].stage == Stage.BOUNCED
+
+
+def test_a_batch_cancelled_by_its_page(staff, client):
+    one = money.budget(staff)
+    found = money.payable(staff)
+    batch = paying.make(by=staff.finance, budget=one, applications=found)
+    as_(client, staff.finance)
+    assert post(client, "money_batch_cancel", batch.number, reason="").status_code == 400
+    assert post(client, "money_batch_cancel", batch.number, reason="改账号").status_code == 302
+    found[0].refresh_from_db()
+    assert found[0].stage == Stage.PAYABLE
+
+
+def test_budgets_by_their_pages(staff, client):
+    as_(client, staff.finance)
+    data = {"source": "county", "year": 2026, "amount": "1000.50", "document": "县财〔2026〕1号",
+            "rules": ["DL-8"]}  # fmt: skip
+    assert post(client, "money_budget_new", **data).status_code == 302
+    assert post(client, "money_budget_new", **data).status_code == 400
+    status, text = get(client, "money", year=2026)
+    assert status == 200 and "¥1,000.50" in text
+    from rongcheng.benefits.models import Budget
+
+    one = Budget.objects.get()
+    assert (one.amount, one.rules) == (100_050, ["DL-8"])
+    assert (
+        post(client, "money_budget_change", one.pk, amount="2000", reason="追加").status_code == 302
+    )
+    assert post(client, "money_budget_change", one.pk, amount="2000").status_code == 400
+
+
+def test_a_clawback_by_its_pages(staff, client):
+    one = money.budget(staff)
+    found = money.payable(staff)
+    batch = money.signed(staff, one, found)
+    bankanswers.read(by=staff.finance, batch=batch, file_name="a.csv",
+                     content=money.answer(batch, (1, "成功", "")))  # fmt: skip
+    number = found[0].number
+    assert get(as_(client, staff.finance), "money_reclaim", number)[0] == 403
+    as_(client, staff.approver)
+    assert get(client, "money_reclaim", number)[0] == 200
+    data = {"amount": "900", "reason": "查实不符", "clause": "三", "parts": 3, "months": 1,
+            "first": "2026-09-30"}  # fmt: skip
+    assert post(client, "money_reclaim", number, **data | {"amount": "1000.01"}).status_code == 400
+    assert post(client, "money_reclaim", number, **data).status_code == 302
+    clawback = Clawback.objects.get()
+    assert [each.amount for each in clawback.instalments.all()] == [30_000] * 3
+    as_(client, staff.finance)
+    money_in = {"amount": "300", "receipt": "R1", "came_on": "2026-09-01"}
+    assert post(client, "money_repaid", clawback.number, **money_in).status_code == 302
+    assert post(client, "money_repaid", clawback.number, **money_in).status_code == 400
+    plan = {"parts": 2, "first": "2099-01-31", "months": 1, "reason": "困难"}
+    assert post(client, "money_replan", clawback.number, **plan).status_code == 302
+    for state in ("", "overdue", "open"):
+        assert get(client, "money_clawbacks", state=state)[0] == 200
+    assert post(client, "money_clawbacks_export").content[:2] == b"PK"
+    assert post(client, "money_reclaim_end", clawback.number, reason="x").status_code == 403
+    as_(client, staff.approver)
+    assert post(client, "money_clawbacks_export").status_code == 403
+    assert post(client, "money_reclaim_end", clawback.number, reason="申诉成立").status_code == 302
+
+
+def test_sums_agree_and_what_does_not_is_named(staff):
+    one, found, done, clawback = world(staff)
+    assert [each.label for each in checks(staff.finance) if not each.agrees] == []
+    assert checks(staff.county) == []
+    payment = done.payments.get(state="paid")
+    type(payment).objects.filter(pk=payment.pk).update(amount=90_000)
+    clawback.repayments.all().delete()
+    type(found[4]).objects.filter(pk=found[4].pk).update(stage=Stage.PAYING)
+    wrong = {each.label: each.rows for each in checks(staff.finance) if not each.agrees}
+    named = {row[1] for rows in wrong.values() for row in rows}
+    assert named == {found[0].number, found[4].number, done.number, clawback.number}
