@@ -32,6 +32,7 @@ ENTRIES = [
     ),
     Entry(_("Dispatch desk"), "send", "appeals:dispatch", "dispatch_appeals"),
     Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
+    Entry(_("Payments"), "cash-stack", "benefits:money", "pay_benefits approve_benefits"),
     Entry(_("Warnings"), "bell", "alerts:stream", "see_alerts"),
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
