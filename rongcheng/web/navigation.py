@@ -34,10 +34,13 @@ ENTRIES = [
     Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
     Entry(_("Payments"), "cash-stack", "benefits:money", "pay_benefits approve_benefits"),
     Entry(_("Warnings"), "bell", "alerts:stream", "see_alerts"),
+    Entry(_("Public-welfare posts"), "briefcase", "benefits:posts", "see_benefits"),
+    Entry(_("Start-up loans"), "bank", "benefits:loans", "see_benefits"),
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),
     Entry(_("Employers"), "briefcase", "employers:employers", "see_people"),
+    Entry(_("Organised transfer"), "signpost-split", "transfers:rosters", "load_ledgers"),
     Entry(_("Villages"), "house-door", "people:villages", "see_people"),
     Entry(_("Overview"), "map", "people:overview", "see_figures"),
     Entry(

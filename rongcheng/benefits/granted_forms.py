@@ -1,0 +1,269 @@
+"""Forms of the pages about posts, loans and workshops."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from rongcheng.agencies.forms import PlaceField
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.forms import day_field
+from rongcheng.appeals.matter_forms import YuanField
+from rongcheng.employers.models import Employer
+from rongcheng.people.forms import PlaceSearch
+from rongcheng.web.masking import mask_name
+
+from .models import Application, Loan, Post, PostHolding
+from .packs import around
+from .services.loans import Lent
+
+ALL = ("", _("All"))
+
+
+class PercentField(forms.DecimalField):
+    """A yearly rate typed in percent; the value is in hundredths of a percent."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(
+            min_value=Decimal("0.01"), max_value=Decimal("24"), max_digits=4, decimal_places=2,
+            **kwargs,
+        )  # fmt: skip
+
+    def clean(self, value: object) -> int | None:
+        rate = super().clean(value)
+        return None if rate is None else int(rate * 100)
+
+
+# --- posts ---------------------------------------------------------------------------------------
+
+
+class PostForm(forms.Form):
+    """A post that is set up."""
+
+    place = PlaceField(
+        label=_("Village or place"), widget=PlaceSearch(), help_text=_("Name, pinyin or code.")
+    )
+    title = forms.CharField(label=_("Title"), max_length=60)
+    work = forms.ChoiceField(label=_("Work"), choices=Post.Work)
+    needed_for = forms.CharField(
+        label=_("Why it is needed"), max_length=300, widget=forms.Textarea({"rows": 2}),
+        help_text=_("A post is set up because of a need, not for a person."),
+    )  # fmt: skip
+    slots = forms.IntegerField(label=_("Slots"), min_value=1, max_value=500, initial=1)
+    pay = YuanField(label=_("Pay a month, in yuan"))
+    funding = forms.ChoiceField(label=_("Funds"), choices=Post.Funding)
+    rule = forms.ChoiceField(label=_("Only for who was granted"), required=False)
+    opened_on = day_field(_("Set up on"), initial=localdate)
+
+    def __init__(self, *args: object, by: Staff, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].within = scope_of(by).lo
+        self.fields["rule"].choices = [("", _("Any benefit that grants a post")), *post_rules(by)]
+
+
+def post_rules(staff: Staff) -> list[tuple[str, str]]:
+    """Ids and titles of the benefits of the place that grant a post."""
+    found = {}
+    for pack in around(staff.office.place_id if staff.office else None):
+        found |= {
+            rule.id: f"{rule.id} {rule.title['zh']}"
+            for rule in pack.rules.values()
+            if rule.outcome.kind == "post"
+        }
+    return sorted(found.items())
+
+
+class AlterForm(forms.Form):
+    """Slots and pay of a post."""
+
+    slots = forms.IntegerField(label=_("Slots"), min_value=1, max_value=500)
+    pay = YuanField(
+        label=_("Pay a month, in yuan"), help_text=_("For whoever is recruited from now on.")
+    )
+
+
+class CloseForm(forms.Form):
+    """The end of a post."""
+
+    on = day_field(_("Last day"), initial=localdate)
+    why = forms.CharField(label=_("Why"), max_length=300)
+
+
+class RecruitForm(forms.Form):
+    """Whom a post goes to: somebody to whom one was granted."""
+
+    application = forms.ModelChoiceField(
+        label=_("Granted to"), queryset=Application.objects.none(), to_field_name="number"
+    )
+    on = day_field(_("Recruited on"), initial=localdate)
+
+    def __init__(self, *args: object, waiting: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = waiting
+        self.fields["application"].label_from_instance = lambda a: (
+            f"{mask_name(a.person.name)} · {a.place.name} · {a.number}"
+        )
+
+
+class StartForm(forms.Form):
+    """The first day at work."""
+
+    on = day_field(_("First day in post"), initial=localdate)
+
+
+class LeaveForm(forms.Form):
+    """How somebody leaves."""
+
+    on = day_field(_("Last day in post"), initial=localdate)
+    why = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *PostHolding.Why.choices])
+    note = forms.CharField(label=_("More about it"), max_length=300, required=False)
+    report = forms.BooleanField(label=_("Report the vacancy with it"), required=False, initial=True)
+
+
+class PostFilter(forms.Form):
+    """Narrows the list of posts."""
+
+    q = forms.CharField(label=_("Title or village"), required=False, max_length=60)
+    work = forms.ChoiceField(label=_("Work"), required=False, choices=[ALL, *Post.Work.choices])
+    state = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[("", _("Open")), ("free", _("With free slots")), ("closed", _("Closed"))],
+    )  # fmt: skip
+    place = PlaceField(label=_("Place"), required=False, widget=PlaceSearch())
+
+
+HOLDERS = [
+    ("", _("Held now")), ("recruited", _("Recruited, not in post")), ("in_post", _("In post")),
+    ("near", _("Near the end of their term")), ("left", _("Left")), ("all", _("All")),
+]  # fmt: skip
+
+
+class HolderFilter(forms.Form):
+    """Narrows the list of holders."""
+
+    q = forms.CharField(label=_("Name, title or village"), required=False, max_length=60)
+    show = forms.ChoiceField(label=_("Which"), required=False, choices=HOLDERS)
+    why = forms.ChoiceField(
+        label=_("Why they left"), required=False, choices=[ALL, *PostHolding.Why.choices]
+    )
+
+
+class MonthForm(forms.Form):
+    """A month."""
+
+    month = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$", label=_("Month"), widget=forms.TextInput({"type": "month"})
+    )
+
+
+# --- loans ---------------------------------------------------------------------------------------
+
+
+class SendForm(forms.Form):
+    """To which bank a granted loan goes."""
+
+    bank = forms.CharField(label=_("Bank that handles it"), max_length=80)
+    on = day_field(_("Sent on"), initial=localdate)
+    counter_guarantee = forms.CharField(
+        label=_("Counter-guarantee"), max_length=120, required=False,
+        help_text=_("Who or what stands for it; empty where it is waived."),
+    )  # fmt: skip
+
+
+class FindingsForm(forms.Form):
+    """What the bank found."""
+
+    on = day_field(_("Looked into on"), initial=localdate)
+    findings = forms.CharField(
+        label=_("What the bank found"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why the bank does not lend."""
+
+    on = day_field(_("Declined on"), initial=localdate)
+    reason = forms.CharField(
+        label=_("Reason of the bank"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class LendForm(forms.Form):
+    """What the bank lent."""
+
+    amount = YuanField(label=_("Lent, in yuan"))
+    starts = day_field(_("From"), initial=localdate)
+    ends = day_field(_("To be repaid on"))
+    rate = PercentField(label=_("Rate, percent a year"))
+    lpr = PercentField(
+        label=_("One-year LPR of that day, percent"), required=False,
+        help_text=_("Needed for loans lent before 1 October 2023."),
+    )  # fmt: skip
+
+    def lent(self) -> Lent:
+        given = self.cleaned_data
+        return Lent(*(given[name] for name in ("amount", "starts", "ends", "rate", "lpr")))
+
+
+class RepayForm(forms.Form):
+    """Principal that came back."""
+
+    on = day_field(_("Repaid on"), initial=localdate)
+    amount = YuanField(label=_("Principal, in yuan"))
+
+
+class OverdueForm(forms.Form):
+    """A loan that was not repaid in time."""
+
+    since = day_field(_("Overdue since"), initial=localdate)
+
+
+class InterestForm(forms.Form):
+    """The interest of a quarter by the bank's statement."""
+
+    quarter = forms.RegexField(r"^20\d\dQ[1-4]$", label=_("Quarter, such as 2023Q4"))
+    amount = YuanField(label=_("Interest paid, in yuan"))
+
+
+class FirmForm(LendForm):
+    """A loan to a firm, park or base, as the bank reported it."""
+
+    employer = forms.CharField(label=_("Unified social credit code"), max_length=18)
+    bank = forms.CharField(label=_("Bank that handles it"), max_length=80)
+    field_order = ("employer", "bank")
+
+    def __init__(self, *args: object, by: Staff, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_employer(self) -> Employer:
+        code = self.cleaned_data["employer"].strip().upper()
+        scope = scope_of(self.by)
+        found = Employer.objects.filter(code=code).first()
+        if found is None or not scope.covers(found.place_id):
+            raise forms.ValidationError(
+                _("No employer of your place has the code %(code)s; record the employer first.")
+                % {"code": code}
+            )
+        return found
+
+
+class LoanFilter(forms.Form):
+    """Narrows the list of loans."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ALL, *Loan.State.choices])
+    scheme = forms.ChoiceField(
+        label=_("Scheme"), required=False, choices=[ALL, *Loan.Scheme.choices]
+    )
+    year = forms.IntegerField(label=_("Year lent"), required=False, min_value=2000, max_value=2100)
+    target = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+
+class QuarterForm(forms.Form):
+    """A quarter."""
+
+    quarter = forms.RegexField(r"^20\d\dQ[1-4]$", label=_("Quarter, such as 2023Q4"))

@@ -1,0 +1,237 @@
+"""Pages of who holds posts, what fell vacant, and the monthly pay."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.benefits import granted_forms as f
+from rongcheng.benefits.models import PostHolding
+from rongcheng.benefits.queries import posts as read
+from rongcheng.benefits.services import post_pay, vacancies
+from rongcheng.benefits.services import posts as service
+from rongcheng.core.errors import Refusal
+from rongcheng.web.forms import refusals_on
+from rongcheng.web.masking import mask_name
+
+from .granted_pages import PER_PAGE, READ, as_csv, file_response, page, tabs_of
+
+
+@require_GET
+@page(*READ)
+def holders(request: HttpRequest) -> HttpResponse:
+    """Who holds posts, with the time used and the last day."""
+    form, rows = _narrowed(request)
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "tabs": tabs_of(request), "form": form, "page": shown, "query": query.urlencode(),
+        "terms": [(row, read.term_of(row.person, row.post.place_id, today)) for row in shown],
+        "may_export": request.user.can(Can.EXPORT),
+    }  # fmt: skip
+    return render(request, "benefits/posts/holders.html", context)
+
+
+def _narrowed(request: HttpRequest) -> tuple[f.HolderFilter, QuerySet[PostHolding]]:
+    form = f.HolderFilter(request.GET)
+    if not form.is_valid():
+        return form, PostHolding.objects.none()
+    given = form.cleaned_data
+    found = read.visible_holdings(request.user)
+    show = given["show"]
+    if show not in ("left", "all"):
+        found = found.filter(left_on=None)
+    if show in ("recruited", "in_post"):
+        found = found.filter(in_post_from__isnull=show == "recruited")
+    if show == "left":
+        found = found.filter(left_on__isnull=False)
+    if show == "near":
+        found = found.filter(pk__in=_near(request.user))
+    if given["why"]:
+        found = found.filter(why=given["why"])
+    if text := given["q"]:
+        found = found.filter(
+            Q(person__name__icontains=text) | Q(post__title__icontains=text)
+            | Q(post__place__full_name__icontains=text)
+        )  # fmt: skip
+    return form, found
+
+
+def _near(staff: Staff) -> list[int]:
+    """Holders who have used all but three months of their time."""
+    today = timezone.localdate()
+    rows = read.visible_holdings(staff).filter(left_on=None, in_post_from__isnull=False)
+    return [r.pk for r in rows if read.term_of(r.person, r.post.place_id, today).near]
+
+
+@require_POST
+@page(*READ)
+def holders_file(request: HttpRequest) -> HttpResponse:
+    """The list of holders as a file, names masked."""
+    _form, rows = _narrowed(request)
+    heads = [_("Place"), _("Post"), _("Name"), _("Recruited on"), _("In post from"), _("Left on"),
+             _("Why"), _("Pay a month"), _("Months used"), _("Last day")]  # fmt: skip
+    return as_csv("benefits.holders_exported", _("post-holders"), heads,
+                  map(_row, rows), by=request.user)  # fmt: skip
+
+
+def _row(holding: PostHolding) -> list[object]:
+    term = read.term_of(holding.person, holding.post.place_id, timezone.localdate())
+    return [
+        holding.post.place.full_name, holding.post.title, mask_name(holding.person.name),
+        holding.recruited_on, holding.in_post_from, holding.left_on, holding.get_why_display(),
+        f"{holding.pay / 100:.2f}", term.months, term.ends if not holding.left_on else "",
+    ]  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(*READ)
+def holder(request: HttpRequest, pk: int) -> HttpResponse:
+    """One holder: recruited, in post, paid, left; the time used of what may be."""
+    found = read.holding_for(request.user, pk)
+    forms = _acts(request, found)
+    status = 200
+    if request.method == "POST":
+        act, status = request.POST.get("act", ""), 400
+        if act not in forms:
+            raise Refusal(_("This cannot be done with a holder now: “%(act)s”.") % {"act": act})
+        form = forms[act]
+        if form.is_valid():
+            with refusals_on(form):
+                _do(request, found, act, form.cleaned_data)
+                return redirect("benefits:posts_holder", pk)
+    term = read.term_of(found.person, found.post.place_id, timezone.localdate())
+    context = {
+        "tabs": tabs_of(request), "holding": found, "forms": forms, "term": term,
+        "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left")], "step": _step(found),
+        "pays": found.pays.select_related("application", "run").order_by("-month"),
+        "others": read.visible_holdings(request.user).filter(person=found.person).exclude(pk=pk),
+        "may_open": request.user.can(Can.SEE_PEOPLE),
+    }  # fmt: skip
+    return render(request, "benefits/posts/holder.html", context, status=status)
+
+
+def _step(holding: PostHolding) -> int:
+    return 4 if holding.left_on else 3 if holding.in_post_from else 2
+
+
+def _acts(request: HttpRequest, holding: PostHolding) -> dict:
+    try:
+        service.check_place(request.user, holding.post.place_id)
+    except Refusal:
+        return {}
+    if holding.left_on:
+        return {}
+    act = request.POST.get("act")
+    made: dict = {}
+    if not holding.in_post_from:
+        made["start"] = f.StartForm(request.POST if act == "start" else None, prefix="start")
+    made["leave"] = f.LeaveForm(request.POST if act == "leave" else None, prefix="leave")
+    return made
+
+
+def _do(request: HttpRequest, holding: PostHolding, act: str, given: dict) -> None:
+    if act == "start":
+        service.start(by=request.user, holding=holding, **given)
+        messages.success(request, _("In post; pay begins with this day."))
+        return
+    service.leave(by=request.user, holding=holding, leaving=service.Leaving(**given))
+    messages.success(request, _("Leaving is recorded; the slot is vacant."))
+
+
+@require_GET
+@page(*READ)
+def vacancy_list(request: HttpRequest) -> HttpResponse:
+    """Slots that fell vacant, those not reported first, with their clock."""
+    show = request.GET.get("show", "")
+    rows = read.vacancies(request.user, show=show)
+    context = {
+        "tabs": tabs_of(request), "show": show, "today": timezone.localdate(),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "shows": [("", _("Vacant")), ("unreported", _("Not reported")), ("overdue", _("Overdue")),
+                  ("all", _("All"))],
+        "may_report": request.user.can(Can.CHECK_BENEFITS),
+    }  # fmt: skip
+    return render(request, "benefits/posts/vacancies.html", context)
+
+
+@require_POST
+@page(Can.CHECK_BENEFITS)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The village reports a vacancy."""
+    found = read.vacancy_for(request.user, pk)
+    vacancies.report(by=request.user, vacancy=found)
+    messages.success(request, _("The vacancy is reported."))
+    return redirect("benefits:posts_vacancies")
+
+
+# --- monthly pay ---------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(*READ)
+def pay(request: HttpRequest) -> HttpResponse:
+    """Lists of monthly pay; the township or the county makes one for a month that is over."""
+    place = request.user.office.place_id if request.user.office else 0
+    may = service.manages(request.user, place)
+    form = f.MonthForm(request.POST or None)
+    if request.method == "POST":
+        service.check_manages(request.user, place)
+        if form.is_valid():
+            with refusals_on(form, "month"):
+                run = post_pay.prepare(by=request.user, place=place, **form.cleaned_data)
+                return redirect("benefits:posts_pay_one", run.pk)
+    rows = read.pay_runs(request.user)
+    context = {
+        "tabs": tabs_of(request), "form": form if may else None,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }  # fmt: skip
+    status = 400 if form.is_bound else 200
+    return render(request, "benefits/posts/pay.html", context, status=status)
+
+
+@require_GET
+@page(*READ)
+def pay_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """One list of pay: who, how many days, how much; with its hash."""
+    found = read.run_for(request.user, pk)
+    lines = found.lines.select_related("holding__post__place", "holding__person", "application")
+    lines = lines.order_by("holding__post__place", "pk")
+    own = found.prepared_by == request.user.actor
+    context = {
+        "tabs": tabs_of(request), "run": found, "own": own,
+        "page": Paginator(lines, 100).get_page(request.GET.get("page")),
+        "may_approve": request.user.can(Can.APPROVE_BENEFITS) and not found.approved_at,
+        "may_discard": service.manages(request.user, found.place_id) and not found.approved_at,
+        "may_export": request.user.can(Can.EXPORT),
+    }  # fmt: skip
+    return render(request, "benefits/posts/pay_run.html", context)
+
+
+@require_POST
+@page(*READ)
+def pay_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Approve, discard or export a list of pay."""
+    found = read.run_for(request.user, pk)
+    if act == "approve":
+        post_pay.approve(by=request.user, run=found)
+        messages.success(request, _("The list is approved; finance pays it in a batch."))
+        return redirect("benefits:posts_pay_one", pk)
+    if act == "discard":
+        post_pay.discard(by=request.user, run=found)
+        messages.success(request, _("The list is discarded."))
+        return redirect("benefits:posts_pay")
+    if act != "file":
+        raise Refusal(_("This cannot be done with a list of pay: “%(act)s”.") % {"act": act})
+    name = f"{_('post-pay')}-{found.month}.csv"
+    return file_response(name, post_pay.as_csv(by=request.user, run=found))

@@ -1,0 +1,15 @@
+"""Addresses of loans and of the interest subsidy."""
+
+from django.urls import path
+
+from . import loans
+
+urlpatterns = [
+    path("loans/", loans.loans, name="loans"),
+    path("loans/file", loans.loans_file, name="loans_file"),
+    path("loans/firm/", loans.firm, name="loans_firm"),
+    path("loans/interest/", loans.interest, name="loans_interest"),
+    path("loans/interest/file", loans.interest_file, name="loans_interest_file"),
+    path("loans/send/<slug:number>/", loans.send, name="loans_send"),
+    path("loans/<int:pk>/", loans.loan, name="loans_one"),
+]
