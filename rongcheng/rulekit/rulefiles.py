@@ -228,10 +228,17 @@ class _Reader:
             clause=given["clause"].text(), origin=given["origin"].one_of(set(ORIGINS), "origin"),
             conditions=conditions, outcome=self._outcome(), parameters=self.parameters,
             documents=tuple(both(each) for each in papers), excludes=listed,
-            version=hashlib.sha256(yaml.serialize(self.line.node).encode()).hexdigest()[:12],
+            version=self._version(),
         )  # fmt: skip
         examples = ExampleReader(rule, self.about.types).read(given["examples"])
         return replace(rule, examples=examples)
+
+    def _version(self) -> str:
+        """A fingerprint of the rule's own words and of those it takes from the top of its file."""
+        own = {key.text() for key, _value in self.line.pairs()}
+        words = [yaml.serialize(self.line.node)]
+        words += [f"{k}: {yaml.serialize(v.node)}" for k, v in self.given.items() if k not in own]
+        return hashlib.sha256("".join(words).encode()).hexdigest()[:12]
 
     def _subject(self) -> Subject:
         name = self.given["subject"].one_of(set(self.head.subjects), "subject")

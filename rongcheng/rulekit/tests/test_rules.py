@@ -124,6 +124,12 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     assert len(told.value.mistakes) == 2
 
 
+def test_a_version_is_of_all_that_is_written_also_at_the_top(tmp_path):
+    later = RULE.replace("to: 2023-12-31", "to: 2024-12-31")
+    one, two = (load_rules(pack(tmp_path, text), "x").rules["A-1"] for text in (RULE, later))
+    assert one.version != two.version
+
+
 def test_a_narrower_pack_sets_a_value_and_leaves_the_rest(tmp_path):
     inner = """\
 values:
