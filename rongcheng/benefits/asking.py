@@ -80,6 +80,17 @@ def answered(fact: Fact, text: str) -> Value:
     return READERS[fact.type.kind](fact, text)
 
 
+def as_sent(fact: Fact, value: object) -> str:
+    """A known value as a form sends it."""
+    if value is None:
+        return ""
+    if fact.type.kind == "bool":
+        return "yes" if value else "no"
+    if fact.type.kind == "money":
+        return f"{int(str(value)) / 100:.2f}".removesuffix(".00")
+    return str(value)
+
+
 def _choice(fact: Fact, text: str) -> Value:
     values: dict[str, Value] = {"yes": True, "no": False}
     if fact.type.kind == "code":

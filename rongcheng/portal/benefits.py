@@ -10,15 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.asking import told
 from rongcheng.benefits.events import OPEN, TABLE, Stage, Who
 from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
 from rongcheng.benefits.packs import live
 from rongcheng.benefits.standing import sentence
-from rongcheng.employers.models import Employer
-from rongcheng.people.models import Person
 from rongcheng.rulekit.explain import SeenFact
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.showing import shown
@@ -215,18 +212,6 @@ def _names(node: dict[str, Any]) -> list[str]:
     own = [node["value"]] if node.get("op") == "fact" else []
     below = [name for arg in node.get("args", ()) for name in _names(arg)]
     return list(dict.fromkeys(own + below))
-
-
-def known_account(person: Person | None, employer: Employer | None = None) -> Account | None:
-    """The account of the newest application that has one in the applicant's present name."""
-    mine = Application.objects.filter(employer=employer) if employer else (
-        Application.objects.filter(person=person, employer=None)
-    )  # fmt: skip
-    last = mine.exclude(account_index=None).order_by("-filed_at", "-pk").first()
-    owner = str(employer or person or "")
-    if last is None or not last.account or last.payee != owner:
-        return None
-    return Account(last.payee, last.bank, last.account)
 
 
 def has_account(application: Application) -> str:

@@ -10,6 +10,7 @@ from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
 from .notice import NoticeLine, Objection, PublicNotice
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
+from .representative import Representative
 from .rule_draft import RuleDraft, RuleTrial
 from .workshop import Proof, ProofLine
 
@@ -39,6 +40,7 @@ __all__ = [
     "ProofLine",
     "PublicNotice",
     "Repayment",
+    "Representative",
     "RuleDraft",
     "RuleTrial",
     "Spent",

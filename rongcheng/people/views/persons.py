@@ -96,4 +96,5 @@ def _person_context(request: HttpRequest, found) -> dict:
         "may_resolve": request.user.can(Can.RESOLVE_DUPLICATES),
         "may_reveal": request.user.can(Can.UNMASK),
         "may_edit": request.user.can(Can.EDIT_PEOPLE),
+        "may_apply": request.user.can(Can.APPLY_FOR_OTHERS),
     }

@@ -9,13 +9,13 @@ from rongcheng.audit.services import Actor
 from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.models import Application
+from rongcheng.benefits.queries.accounts import known_account
 from rongcheng.benefits.services import applying
 from rongcheng.benefits.services.applying import Request
 from rongcheng.core.vault import read_sealed
 from rongcheng.people.models import Person
 
 from ..applying import Applying
-from ..benefits import known_account
 from .waiting_files import drop
 
 

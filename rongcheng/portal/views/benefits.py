@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rongcheng.audit.services import Actor
 from rongcheng.benefits import getting
-from rongcheng.benefits.asking import answered, question
+from rongcheng.benefits.asking import answered, as_sent, question
 from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.queries.scope import applications_of
 from rongcheng.benefits.services import answers
@@ -184,20 +184,9 @@ def _asked(
     now = known.value if known else None
     context = {
         "question": question(fact), "refusal": refusal, "one": one, "draft": draft,
-        "answer": request.POST.get("answer", _as_sent(fact, now)),
+        "answer": request.POST.get("answer", as_sent(fact, now)),
         "left": len([f for f in one.questions if f.name not in draft.skipped]),
     }  # fmt: skip
     if fact.type.kind == "place":
         context |= place_context(request, fact.name, chosen=context["answer"])
     return screen(request, "benefits/ask", context, 422 if refusal else 200)
-
-
-def _as_sent(fact: Fact, value: object) -> str:
-    """A known value as the form sends it."""
-    if value is None:
-        return ""
-    if fact.type.kind == "bool":
-        return "yes" if value else "no"
-    if fact.type.kind == "money":
-        return f"{int(str(value)) / 100:.2f}".removesuffix(".00")
-    return str(value)

@@ -16,6 +16,7 @@ from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.queries.accounts import known_account
 from rongcheng.benefits.services import reviewing
 from rongcheng.core.errors import Refusal
 
@@ -43,7 +44,7 @@ def confirm(request: HttpRequest, application: Application, actor: Actor) -> Htt
     """Yes to what was offered: one tap where the account is known, else the account first."""
     known = None
     if application.kind in ("cash", "support") and not told.has_account(application):
-        known = told.known_account(application.person, application.employer)
+        known = known_account(application.person, application.employer)
         if known is None:
             return redirect("portal:claim_account", number=application.number)
     try:
@@ -97,7 +98,7 @@ def account(request: HttpRequest, application: Application, actor: Actor) -> Htt
         return redirect("portal:claim", number=application.number)
     offered = application.stage == Stage.OFFERED
     owner = _owner(application)
-    known = told.known_account(application.person, application.employer)
+    known = known_account(application.person, application.employer)
     if application.stage == Stage.BOUNCED:  # the one that is known is the wrong one
         known = None
     context = {

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rongcheng.audit.services import System, record
 from rongcheng.benefits.packs import load
 from rongcheng.benefits.screening import explain_person
 from rongcheng.core.errors import Refusal
+from rongcheng.people.models import Person
 from rongcheng.rulekit.explain import ConditionLine, Explanation
 from rongcheng.rulekit.showing import yuan
 
@@ -36,6 +38,11 @@ class Command(BaseCommand):
             found = explain_person(pack, options["person"], options["as_of"])
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        person = Person.objects.get(pk=options["person"])
+        record(
+            "benefits.explained", by=System("rongcheng rules explain"), subject=person,
+            place=person.home_place_id, as_of=options["as_of"].isoformat(),
+        )  # fmt: skip
         if options["json"]:
             self.stdout.write(json.dumps([_plain(each) for each in found], ensure_ascii=False))
             return
