@@ -131,14 +131,14 @@ class PostFilter(forms.Form):
     work = forms.ChoiceField(label=_("Work"), required=False, choices=[ALL, *Post.Work.choices])
     state = forms.ChoiceField(
         label=_("State"), required=False,
-        choices=[("", _("Open")), ("free", _("With free slots")), ("closed", _("Closed"))],
+        choices=[("", _("In use")), ("free", _("With free slots")), ("closed", _("Post closed"))],
     )  # fmt: skip
     place = PlaceField(label=_("Place"), required=False, widget=PlaceSearch())
 
 
 HOLDERS = [
     ("", _("Held now")), ("recruited", _("Recruited, not in post")), ("in_post", _("In post")),
-    ("near", _("Near the end of their term")), ("left", _("Left")), ("all", _("All")),
+    ("near", _("Near the end of their term")), ("left", _("Left the post")), ("all", _("All")),
 ]  # fmt: skip
 
 
@@ -196,7 +196,7 @@ class LendForm(forms.Form):
     """What the bank lent."""
 
     amount = YuanField(label=_("Lent, in yuan"))
-    starts = day_field(_("From"), initial=localdate)
+    starts = day_field(_("Lent on"), initial=localdate)
     ends = day_field(_("To be repaid on"))
     rate = PercentField(label=_("Rate, percent a year"))
     lpr = PercentField(

@@ -1,9 +1,13 @@
 """Addresses of this part; each set of pages keeps its own list beside its views."""
 
-from .views import money_urls, rules_urls
+from .views import desk_urls, loans_urls, money_urls, posts_urls, review_urls, rules_urls
 
 app_name = "benefits"
 urlpatterns = [
     *money_urls.urlpatterns,
+    *desk_urls.urlpatterns,
+    *posts_urls.urlpatterns,
+    *loans_urls.urlpatterns,
     *rules_urls.urlpatterns,
+    *review_urls.urlpatterns,
 ]

@@ -43,7 +43,7 @@ def slots_badge(post: Post) -> str:
 def holding_badge(holding: PostHolding, term: Term | None = None) -> str:
     """Where somebody stands: recruited, in post, near or over the end of the term, left."""
     if holding.left_on:
-        return mark(_("Left"))
+        return mark(_("Left the post"))
     if not holding.in_post_from:
         return mark(_("Recruited, not in post"), "warn")
     if term and term.over:

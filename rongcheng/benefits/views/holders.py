@@ -113,7 +113,7 @@ def holder(request: HttpRequest, pk: int) -> HttpResponse:
     term = read.term_of(found.person, found.post.place_id, timezone.localdate())
     context = {
         "tabs": tabs_of(request), "holding": found, "forms": forms, "term": term,
-        "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left")], "step": _step(found),
+        "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left the post")], "step": _step(found),
         "pays": found.pays.select_related("application", "run").order_by("-month"),
         "others": read.visible_holdings(request.user).filter(person=found.person).exclude(pk=pk),
         "may_open": request.user.can(Can.SEE_PEOPLE),

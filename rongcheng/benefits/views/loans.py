@@ -70,8 +70,8 @@ def loans_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Refusal(_("The filter is not complete; go back to the list."))
     heads = [
-        _("Place"), _("Borrower"), _("Scheme"), _("Bank"), _("State"), _("Ceiling"), _("Lent"),
-        _("From"), _("Until"), _("Rate"), _("Repaid"), _("Overdue since"),
+        _("Place"), _("Borrower"), _("Scheme"), _("Lending bank"), _("State"), _("Ceiling"), _("Lent"),
+        _("Lent on"), _("Due on"), _("Rate"), _("Repaid"), _("Overdue since"),
     ]  # fmt: skip
     rows = read.narrowed(request.user, **form.cleaned_data)
     return as_csv("benefits.loans_exported", _("loans"), heads, map(_row, rows), by=request.user)
@@ -234,7 +234,7 @@ def _quarter(request: HttpRequest) -> tuple[f.QuarterForm, str]:
 def interest_file(request: HttpRequest) -> HttpResponse:
     """The subsidies of a quarter as a file, names masked."""
     _form, quarter = _quarter(request)
-    heads = [_("Quarter"), _("Place"), _("Borrower"), _("Bank"), _("Lent"), _("Days"),
+    heads = [_("Quarter"), _("Place"), _("Borrower"), _("Lending bank"), _("Lent"), _("Days"),
              _("Interest worked out"), _("Interest by the bank"), _("Subsidy"), _("Terms"),
              _("Origin")]  # fmt: skip
     rows = (
