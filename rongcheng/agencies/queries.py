@@ -68,11 +68,14 @@ UNION SELECT id FROM agencies_office WHERE kind = 'government' AND place_id = AN
 
 def line_of(office: Office) -> frozenset[int]:
     """Keys of an office and of all that control it: those above it by department, and the
-    governments of its place and of the places above."""
-    places = [office.place_id, *truncations(office.place_id)]
-    with connection.cursor() as cursor:
-        cursor.execute(LINE, [office.pk, places])
-        return frozenset(pk for (pk,) in cursor.fetchall())
+    governments of its place and of the places above; asked once for each instance."""
+    known: dict[str, frozenset[int]] = office.__dict__
+    if "_line" not in known:
+        places = [office.place_id, *truncations(office.place_id)]
+        with connection.cursor() as cursor:
+            cursor.execute(LINE, [office.pk, places])
+            known["_line"] = frozenset(pk for (pk,) in cursor.fetchall())
+    return known["_line"]
 
 
 def staff_for(

@@ -35,7 +35,7 @@ def length(seconds: float) -> str:
 
 
 def left(due_at: datetime, now: datetime) -> str:
-    """How much time is left, or how long it is over."""
+    """How much natural time is left, or how long it is over; appeals count by ``wording``."""
     seconds = (due_at - now).total_seconds()
     words_ = _("%(n)s left") if seconds > 0 else _("%(n)s overdue")
     return words_ % {"n": length(seconds)}

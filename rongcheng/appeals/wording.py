@@ -16,7 +16,9 @@ from .events import Stage
 from .models import Appeal
 from .pack import Rules
 from .state import State
+from .times import length
 
+HOUR = 3600
 HOURS_UP_TO = timedelta(hours=72)
 """Less than this is told in hours where the clock also runs at night."""
 
@@ -120,20 +122,49 @@ def left(it: Standing, now: datetime, rules: Rules) -> str:
     if it.due_at is None:
         return ""
     rest = it.due_at - now
-    if it.urgency in ROUND_THE_CLOCK and abs(rest) <= HOURS_UP_TO:
+    if in_hours(rest, it.urgency):
         return _hours(it.due_at, rest, now)
-    today = now.astimezone(LOCAL).date()
-    last = last_day(it.due_at)
-    days = rules.calendar.workdays_between(today, last)
+    days = days_left(it.due_at, now, rules)
     if rest <= timedelta(0):
-        late = max(-days, 1)
-        return ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
-    if last == today or days < 1:
+        return _days_late(days)
+    if days < 1:
         return _("an answer is due today")
+    last = last_day(it.due_at)
     return ngettext(
         "%(n)d working day left, an answer comes by %(day)s",
         "%(n)d working days left, an answer comes by %(day)s", days,
     ) % {"n": days, "day": short_day(last, now)}  # fmt: skip
+
+
+def in_hours(rest: timedelta, urgency: str) -> bool:
+    """Whether what is left is told in hours: little of it, of a clock that runs at night too."""
+    return urgency in ROUND_THE_CLOCK and abs(rest) <= HOURS_UP_TO
+
+
+def days_left(due_at: datetime, now: datetime, rules: Rules) -> int:
+    """Working days after today up to the last one in time; 0 today, negative when it is over."""
+    return rules.calendar.workdays_between(now.astimezone(LOCAL).date(), last_day(due_at))
+
+
+def _days_late(days: int) -> str:
+    late = max(-days, 1)
+    return ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
+
+
+def short_left(due_at: datetime, now: datetime, urgency: str, rules: Rules) -> str:
+    """The same in few words, for a lamp; under an hour in minutes."""
+    rest = due_at - now
+    if in_hours(rest, urgency):
+        hours = round(abs(rest).total_seconds() / HOUR)
+        told = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        told = told if hours else length(abs(rest).total_seconds())
+        return (_("%(n)s left") if rest > timedelta(0) else _("%(n)s overdue")) % {"n": told}
+    days = days_left(due_at, now, rules)
+    if rest <= timedelta(0):
+        return _days_late(days)
+    if days < 1:
+        return _("due today")
+    return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
 
 
 def _hours(due_at: datetime, rest: timedelta, now: datetime) -> str:

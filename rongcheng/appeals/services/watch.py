@@ -19,6 +19,7 @@ from rongcheng.appeals.events import OPEN, Stage
 from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import Escalation, Rules, rules_for
 from rongcheng.appeals.queries.closing import lines_open, workers_time
+from rongcheng.appeals.wording import days_left
 from rongcheng.audit.services import Actor, System
 from rongcheng.places.codes import truncations
 
@@ -164,7 +165,7 @@ def _whom(appeal: Appeal, to: str) -> tuple[str, str]:
 
 def _warning(appeal: Appeal, step: str, to: str, now: datetime) -> Warning:
     assert appeal.due_at is not None
-    late = (now - appeal.due_at).days
+    late = max(-days_left(appeal.due_at, now, rules_for(appeal.place_id)), 0)
     return Warning(
         rule=RULE, key=appeal.number, level=LEVELS.get(step, 2), place=appeal.place_id,
         title="appeal_overdue", about=appeal.number,

@@ -15,9 +15,11 @@ from rongcheng.appeals import words
 from rongcheng.appeals.events import Stage
 from rongcheng.appeals.marking import masked, pieces
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.state import lamp
 from rongcheng.appeals.tabs import tabs_for
-from rongcheng.appeals.times import due_day, left, length
+from rongcheng.appeals.times import due_day, length
+from rongcheng.appeals.wording import short_left
 
 register = template.Library()
 
@@ -38,13 +40,17 @@ register.filter("length_of", length)
 
 
 @register.simple_tag
-def lamp_badge(due_at: datetime | None, amber_at: datetime | None = None) -> str:
-    """A lamp with its words: colour never speaks alone; nothing while no clock runs."""
+def lamp_badge(appeal: Appeal, due_at: datetime | None, amber_at: datetime | None = None) -> str:
+    """A lamp with its words: colour never speaks alone; nothing while no clock runs.
+
+    It counts as the sentence does, by the urgency and the working days of the appeal.
+    """
     if due_at is None:
         return ""
     now = timezone.now()
     tone, icon = LAMP_LOOK[lamp(due_at, amber_at, now)]
-    shown = {"text": left(due_at, now), "tone": tone, "icon": icon}
+    words_ = short_left(due_at, now, appeal.urgency, rules_for(appeal.place_id))
+    shown = {"text": words_, "tone": tone, "icon": icon}
     return render_to_string("web/components/badge.html", shown)
 
 

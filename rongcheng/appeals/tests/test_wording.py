@@ -1,5 +1,6 @@
 """The sentence that tells where an appeal is, for every stage and clock."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,14 @@ from django.utils import translation
 from rongcheng.appeals.events import Stage
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.state import LOCAL
-from rongcheng.appeals.wording import Standing, first_call, left, sentence, short_moment
+from rongcheng.appeals.wording import (
+    Standing,
+    first_call,
+    left,
+    sentence,
+    short_left,
+    short_moment,
+)
 
 OFFICE, PLACE = "鹤庆县人社局", "鹤庆县"
 
@@ -115,3 +123,23 @@ def test_other_languages():
         assert sentence(HELD, NOW, rules_for(0)) == (
             "鹤庆县人社局 is working on it; 5 working days left, an answer comes by 2026-09-24."
         )
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "urgency", "told"),
+    [
+        ("2026-09-18 16:30", "2026-09-25 00:00", "normal", "剩5个工作日"),  # the Sunday is worked
+        ("2026-09-24 08:00", "2026-09-25 00:00", "normal", "今天到期"),
+        ("2026-09-30 18:00", "2026-10-09 00:00", "normal", "剩1个工作日"),  # the holidays between
+        ("2026-09-28 08:00", "2026-09-25 00:00", "normal", "已超期1个工作日"),
+        ("2026-10-08 08:00", "2026-09-25 00:00", "normal", "已超期4个工作日"),
+        ("2026-09-18 16:30", "2026-09-20 16:30", "urgent", "还剩48小时"),
+        ("2026-09-18 16:30", "2026-09-18 16:50", "critical", "还剩20分钟"),
+        ("2026-09-18 16:30", "2026-09-18 14:30", "critical", "已超期2小时"),
+    ],
+)
+def test_the_lamp_counts_as_the_sentence_does(rules, now, due, urgency, told):
+    assert short_left(at(due), at(now), urgency, rules).replace(" ", "") == told
+    whole = left(Standing(Stage.IN_PROGRESS, urgency=urgency, due_at=at(due)), at(now), rules)
+    numbers = [n for n in re.findall(r"\d+", told) if "分钟" not in told]
+    assert all(n in re.findall(r"\d+", whole) for n in numbers)

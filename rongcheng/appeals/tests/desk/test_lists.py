@@ -92,7 +92,7 @@ def test_the_list_costs_the_same_however_long(desk, as_, django_assert_max_num_q
         factories.assigned(desk)
     client = as_(desk.handler)
     client.get(LIST)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(LIST)
 
 
