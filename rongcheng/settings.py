@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rongcheng.benefits",
     "rongcheng.appeals",
     "rongcheng.alerts",
+    "rongcheng.transfers",
     "rongcheng.people",
     "rongcheng.employers",
     "rongcheng.agencies",

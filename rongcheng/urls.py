@@ -11,6 +11,7 @@ urlpatterns = [
     path("appeals/", include("rongcheng.appeals.urls")),
     path("benefits/", include("rongcheng.benefits.urls")),
     path("alerts/", include("rongcheng.alerts.urls")),
+    path("transfers/", include("rongcheng.transfers.urls")),
     path("employers/", include("rongcheng.employers.urls")),
     path("places/", include("rongcheng.places.urls")),
     # the trail's page narrows by staff and place, which stand above the trail itself

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT = Path(__file__).parent.parent
 CODE = [p for p in sorted((ROOT / "rongcheng").rglob("*.py")) if "/migrations/" not in str(p)]
 PARTS = [
-    "core", "web", "audit", "places", "agencies", "employers", "people", "alerts", "appeals",
+    "core", "web", "audit", "places", "agencies", "employers", "people", "transfers", "alerts", "appeals",
     "benefits",
     "portal", "console", "exchange",
 ]  # fmt: skip

@@ -28,8 +28,18 @@ SELECT s.id, s.person_id, coalesce(s.employer_code, s.employer_name), s.work_pla
        s.contract, s.insurance, s.industry, s.transfer_range, s.start_date, r.said_on, s.end_date
 FROM people_employmentspell s JOIN people_sourcerecord r ON r.id = s.source_id
 JOIN people_person p ON p.id = s.person_id WHERE p.merged_into_id IS NULL"""
-_ORGANISED = "SELECT 0::bigint, ''::text, ''::text FROM people_person p WHERE false"
-"""Nobody records yet who brought about a spell; the lists of organisers will fill this table."""
+_ORGANISED = """
+SELECT p.id, u.code,
+       CASE WHEN u.kind IN ('hr_agency', 'labour_broker') THEN u.kind
+            WHEN u.kind IN ('enterprise', 'micro_small', 'individual_business', 'cooperative')
+              THEN 'other_market_entity' ELSE 'other' END,
+       o.start_date, o.end_date
+FROM transfers_organisedtransfer o JOIN transfers_roster l ON l.id = o.roster_id
+JOIN employers_employer u ON u.id = l.organiser_id
+JOIN people_person q ON q.id = o.person_id
+JOIN people_person p ON p.id = coalesce(q.merged_into_id, q.id)
+WHERE l.state = 'loaded' AND o.problem = ''"""
+"""Rows of the loaded lists; those of a person found to be somebody else are theirs."""
 
 _EMPLOYER = "SELECT u.code, u.place_id, u.kind FROM employers_employer u WHERE true"
 _RECOGNITION = """

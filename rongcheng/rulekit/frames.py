@@ -31,7 +31,10 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "wage": pl.Int64, "contract": pl.String, "insurance": pl.String, "industry": pl.String,
         "range": pl.String, "start": pl.Date, "told": pl.Date, "ends": pl.Date,
     },
-    "organised": {"spell": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String},
+    "organised": {
+        "person": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String,
+        "since": pl.Date, "until": pl.Date,
+    },
     "employer": {"employer": pl.String, "place": pl.Int64, "kind": pl.String},
     "recognition": {
         "employer": pl.String, "kind": pl.String, "level": pl.String, "since": pl.Date,
@@ -43,7 +46,7 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
 }  # fmt: skip
 """The tables that the SQL files read: persons, their spells of work (``told``: the day the source
-spoke of, for spells without a first day), who brought about which spell; employers on record and
+spoke of, for spells without a first day), who was brought to work by whom from when to when; employers on record and
 what offices recognise them as (``until``: last day, null without end); and what subjects have stated
 of themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the later
 ``number`` before the earlier of one day."""

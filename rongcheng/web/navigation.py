@@ -33,9 +33,14 @@ ENTRIES = [
     Entry(_("Dispatch desk"), "send", "appeals:dispatch", "dispatch_appeals"),
     Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
     Entry(_("Payments"), "cash-stack", "benefits:money", "pay_benefits approve_benefits"),
+    Entry(_("Benefits"), "award", "benefits:list", "see_benefits apply_for_others"),
     Entry(_("Warnings"), "bell", "alerts:stream", "see_alerts"),
     Entry(_("Public-welfare posts"), "briefcase", "benefits:posts", "see_benefits"),
     Entry(_("Start-up loans"), "bank", "benefits:loans", "see_benefits"),
+    Entry(
+        _("Rules"), "journal-text", "benefits:rules",
+        "write_rules approve_rules see_benefits see_figures",
+    ),  # fmt: skip
     Entry(_("People"), "people", "people:search", "see_people"),
     Entry(_("Ledgers"), "file-earmark-spreadsheet", "people:ledgers", "load_ledgers"),
     Entry(_("Duplicates"), "person-check", "people:duplicates", "resolve_duplicates"),

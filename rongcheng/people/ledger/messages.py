@@ -181,6 +181,7 @@ MESSAGES: dict[str, Message] = {
         "The same person as {where} (same {shared}). Registered only once; "
         "the extra row may be deleted.",
     ),
+    "not_in_registry": Message("error", "“{value}”：{why}", "“{value}”: {why}"),
     "conflict_in_file": Message(
         "error",
         "“{value}”与{other}矛盾：{why}。请核对后只保留正确的。",
@@ -221,6 +222,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "person_deceased": ("可能已去世", "May have died"),
     "required_missing": ("缺少必填内容", "Required value missing"),
     "duplicate_in_file": ("文件内重复", "Repeated in the file"),
+    "not_in_registry": ("与登记不符", "Does not fit the registry"),
     "conflict_in_file": ("内容相互矛盾", "Contradiction"),
 }
 

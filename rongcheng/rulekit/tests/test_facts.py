@@ -26,6 +26,12 @@ def spell(number: int, who: int, work: int, start: str, ends: str | None = None,
     return plain | {"start": first, "ends": last} | known
 
 
+def organised(who: int, since: str, until: str | None = None, by: str = "A") -> dict[str, object]:
+    first, last = date.fromisoformat(since), date.fromisoformat(until) if until else None
+    return {"person": who, "organiser": by, "organiser_kind": "hr_agency",
+            "since": first, "until": last}  # fmt: skip
+
+
 def tables(**rows: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(rows.get(name, []), schema=TABLES[name]) for name in TABLES}
 
@@ -89,13 +95,26 @@ def test_the_main_range_of_a_placement_is_the_one_with_most_months():
         spell(3, 2, TOWN, "2023-01-01", "2023-07-31"),
         spell(4, 2, FAR, "2022-01-01", "2022-03-31"),
     ]
-    by = [{"spell": n, "organiser": "A", "organiser_kind": "hr_agency"} for n in (1, 2, 3, 4)]
+    by = [organised(1, "2023-01-01", "2023-06-30"), organised(2, "2022-01-01")]
     one, two = facts(
         "placement", "2023-12-31", person=[person(1), person(2)], spell=work, organised=by
     )
     assert (one["months"], one["main_range"], one["first_export"]) == (6, "across_province", True)
     assert (two["months"], two["main_range"]) == (7, "across_county_within_prefecture")
-    assert two["first_export"] is False
+    assert two["first_export"] is False and two["organisers"] == 1
+
+
+def test_only_days_of_the_list_and_of_known_work_count_for_a_placement():
+    work = [spell(1, 1, FAR, "2023-01-01", "2023-10-31"), spell(2, 2, FAR, "2022-05-01")]
+    by = [organised(1, "2023-03-10", "2023-06-05"), organised(1, "2023-06-20", None, "B"),
+          organised(2, "2023-12-01")]  # fmt: skip
+    first, second, other = sorted(
+        facts("placement", "2023-12-31", person=[person(1), person(2)], spell=work, organised=by),
+        key=lambda row: (row["person"], row["organiser"]),
+    )
+    assert (first["months"], first["organisers"]) == (4, 2)
+    assert (second["organiser"], second["months"]) == ("B", 5)
+    assert (other["months"], other["first_export"]) == (1, True)
 
 
 def test_one_and_all_say_the_same(tmp_path):

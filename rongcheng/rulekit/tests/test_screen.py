@@ -17,7 +17,7 @@ from rongcheng.rulekit.polars import dtype
 from rongcheng.rulekit.rulefiles import load_rules
 
 from .packs import PACKS
-from .test_facts import FAR, HOME, TOWN, person, spell, tables
+from .test_facts import FAR, HOME, TOWN, organised, person, spell, tables
 
 DAY = date(2023, 8, 31)
 TOY = load_rules(PACKS, "toy")
@@ -151,7 +151,7 @@ def test_spark_works_out_the_same_facts(cluster, tmp_path, subject):
             spell(2, 1, HOME, "2023-05-01", employer="E2", insurance="pension"),
             spell(3, 2, TOWN, "2023-06-15"),
         ],
-        organised=[{"spell": n, "organiser": "A", "organiser_kind": "hr_agency"} for n in (1, 3)],
+        organised=[organised(1, "2023-01-05"), organised(2, "2023-06-01", "2023-07-31", "B")],
     )
     files = {}
     for name, frame in whole.items():
