@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from rongcheng.agencies.models import Office, Staff
@@ -27,13 +28,14 @@ from rongcheng.places.codes import COUNTY, at_level
 from .accounts import Account
 from .demo_people import Candidate, candidates, days_of
 from .events import Stage, Who
-from .models import Application
+from .models import Application, PublicNotice
 from .packs import live
 from .permissions import had_a_hand
-from .services import applying
+from .services import applying, notices
 from .services.applying import Request
 from .services.decisions import snapshot
 from .services.log import append, refresh
+from .words import cited
 
 FEWEST, SHARE, MOST = 40, 100, 300
 """One application for every so many persons, within bounds."""
@@ -74,6 +76,7 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1,
                 made += _one(found, goal, pack, rng, now, by)
                 break
         tell(turn / wanted)
+    PublicNotice.objects.filter(ends_at__lte=now).update(over_at=F("ends_at"))
     for name in FURTHER:
         if find_spec(f"{__package__}.{name}"):
             import_module(f"{__package__}.{name}").fill(by=by, pack=pack, people=people, seed=seed)
@@ -203,19 +206,29 @@ class _Way:
             return
         if goal in ("notice", "objected"):  # late enough for the notice to be up today
             self.at = max(self.at, self.now - timedelta(days=self.rng.uniform(2.5, 4.5)))
-            self.step("approved", by, Who.APPROVER, 0.5, amount=self.application.amount)
+            if self.step("approved", by, Who.APPROVER, 0.5, amount=self.application.amount):
+                self._put_up(goal)
         elif self.step("approved", by, Who.APPROVER, 2, amount=self.application.amount):
             self._after()
 
+    def _put_up(self, goal: str) -> None:
+        if self.application.stage != Stage.NOTICE:
+            return
+        notice = notices.put_up(application=self.application, at=self.at)
+        if goal == "objected":
+            line = notice.lines.get(application=self.application)
+            notices.object_to(notice=notice, line=line.pk, text=OBJECTION)
+
     def _after(self) -> None:
-        if self.application.stage == Stage.NOTICE:
-            self.step("put_up", self.system, Who.SYSTEM, 0)
-            self.step("notice_over", self.system, Who.SYSTEM, 8)
+        self._put_up("")
+        if self.application.stage == Stage.NOTICE and self.application.due_at:
+            days = (self.application.due_at - self.at) / timedelta(days=1)
+            self.step("notice_over", self.system, Who.SYSTEM, days + 0.01)
 
 
 def _clause(application: Application) -> str:
     rule = live(application.pack).rules[application.rule]
-    return f"{rule.notice} {rule.conditions[-1].clause}"
+    return cited(rule, rule.conditions[-1].clause)
 
 
 def _staff(username: str) -> Staff | None:

@@ -13,6 +13,7 @@ from .views import (
     home,
     identity,
     me,
+    public_notices,
     register,
     tell,
     tell_check,
@@ -23,6 +24,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("notice", home.notice, name="notice"),
+    *public_notices.urlpatterns,
     path("register", register.begin, name="register"),
     path("who", identity.who, name="who"),
     path("phone", identity.phone, name="phone"),

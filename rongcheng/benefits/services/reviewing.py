@@ -125,13 +125,16 @@ def approve(*, by: Actor, application: Application, note: str = "", overruled: s
         overruled: why it is approved although the rule says otherwise today.
 
     Raises:
-        Conflict: the rule says otherwise and no reason is given.
-            Or budgets are kept for it and none has enough left.
+        Conflict: the rule says otherwise, or another benefit that was approved excludes it, and no
+            reason is given. Or budgets are kept for it and none has enough left.
         NotAllowed: the amount is above the approver's, or they had a hand in it.
     """
     from .deciding import judged
+    from .notices import put_up
 
     found = judged(application)
+    if not overruled.strip():
+        _nothing_against(application)
     if found.outcome != "eligible" and not overruled.strip():
         failing = [line.text["zh"] for line in found.lines if line.held is not True]
         raise Conflict(
@@ -141,6 +144,21 @@ def approve(*, by: Actor, application: Application, note: str = "", overruled: s
     event = add(application, "approved", by=by, text=note, amount=application.amount)
     snapshot(application=application, event=event, overruled=overruled.strip())
     budgets.commit(by=by, application=application)
+    if application.stage == Stage.NOTICE:
+        put_up(application=application)
+
+
+def _nothing_against(application: Application) -> None:
+    """Refuse an approval against what was approved or paid and excludes it."""
+    from rongcheng.benefits.queries.conflicts import hard_against
+
+    if found := hard_against(application):
+        one = found[0]
+        raise Conflict(
+            _("%(title)s: %(what)s (%(number)s, %(when)s). Approve with a reason, or refuse.")
+            % {"title": one.title, "what": one.right.what, "number": one.right.record,
+               "when": one.right.when}
+        )  # fmt: skip
 
 
 @transaction.atomic

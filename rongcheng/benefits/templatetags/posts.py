@@ -9,8 +9,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from rongcheng.benefits.models import Application, Loan, Post, PostHolding, PostPay, Vacancy
+from rongcheng.benefits.models import (
+    Application,
+    Loan,
+    Post,
+    PostHolding,
+    PostPay,
+    Proof,
+    Vacancy,
+)
 from rongcheng.benefits.queries.posts import Term
+from rongcheng.benefits.queries.workshops import Beside
 from rongcheng.web.formats import place_name
 
 register = template.Library()
@@ -89,6 +98,24 @@ LOANS = {
 def loan_badge(loan: Loan) -> str:
     """How far a loan is."""
     return mark(loan.get_state_display(), LOANS[Loan.State(loan.state)])
+
+
+@register.simple_tag
+def proof_badge(proof: Proof) -> str:
+    """How far a yearly proof is."""
+    tone = {Proof.State.PASSED: "ok", Proof.State.FAILED: "bad"}.get(Proof.State(proof.state))
+    return mark(proof.get_state_display(), tone or "warn")
+
+
+@register.simple_tag
+def verdict_badge(one: Beside) -> str:
+    """What the registry says of a person who is declared."""
+    text, tone = {
+        "unknown": (_("Not in the registry"), "bad"), "none": (_("Not registered there"), "bad"),
+        "fewer": (_("Fewer months registered"), "warn"), "more": (_("More registered"), "info"),
+        "same": (_("Agrees"), "ok"),
+    }[one.verdict]  # fmt: skip
+    return mark(text, tone)
 
 
 @register.simple_tag
