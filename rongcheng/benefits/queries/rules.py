@@ -17,10 +17,11 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.packs import load_pack
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.audit.services import Actor
 from rongcheng.benefits.models import RuleDraft, RuleTrial
 from rongcheng.benefits.packs import live, mistakes, names
-from rongcheng.benefits.services.drafts import concerns
 from rongcheng.core.errors import Refusal
+from rongcheng.places.codes import contains
 from rongcheng.rulekit.facts import Fact
 from rongcheng.rulekit.notices import clause_text
 from rongcheng.rulekit.rulefiles import PackErrors
@@ -31,6 +32,19 @@ class NotFound(Refusal):
     """There is no such thing, or not for this reader: both answer alike."""
 
     status = 404
+
+
+def concerns(by: Actor, pack: str) -> bool:
+    """Whether a pack holds at the place of a member of staff, or in a part of it.
+
+    Packs without a place (those that others extend) are changed in their files only.
+    """
+    if pack not in names() or not isinstance(by, Staff) or by.office is None:
+        return False
+    place = load_pack(pack).place
+    if not place:
+        return False
+    return contains(place, by.office.place_id) or scope_of(by).covers(place)
 
 
 @dataclass(frozen=True)

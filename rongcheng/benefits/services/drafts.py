@@ -16,11 +16,11 @@ from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.models import RuleDraft
-from rongcheng.benefits.packs import latest, live, names
+from rongcheng.benefits.packs import latest, live
 from rongcheng.benefits.permissions import must
+from rongcheng.benefits.queries.rules import concerns
 from rongcheng.benefits.trying import tried
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
-from rongcheng.places.codes import contains
 
 State = RuleDraft.State
 
@@ -225,19 +225,6 @@ def _may_decide(by: Staff, draft: RuleDraft) -> None:
     if draft.author_id == by.pk:
         raise NotAllowed(_("Nobody approves or refuses their own draft; a colleague has to."))
     _standing(draft, State.SUBMITTED)
-
-
-def concerns(by: Actor, pack: str) -> bool:
-    """Whether a pack holds at the place of a member of staff, or in a part of it.
-
-    Packs without a place (those that others extend) are changed in their files only.
-    """
-    if pack not in names() or not isinstance(by, Staff) or by.office is None:
-        return False
-    place = load_pack(pack).place
-    if not place:
-        return False
-    return contains(place, by.office.place_id) or scope_of(by).covers(place)
 
 
 def _version(pack: str, rule: str, day: date) -> str:
