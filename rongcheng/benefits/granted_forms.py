@@ -267,3 +267,32 @@ class QuarterForm(forms.Form):
     """A quarter."""
 
     quarter = forms.RegexField(r"^20\d\dQ[1-4]$", label=_("Quarter, such as 2023Q4"))
+
+
+# --- workshops -----------------------------------------------------------------------------------
+
+
+class ProofForm(forms.Form):
+    """The list of a year."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    people = forms.CharField(
+        label=_("People employed"), widget=forms.Textarea({"rows": 8}), max_length=300_000,
+        help_text=_("One a line: name, ID number, months of the year. Paste it from a sheet."),
+    )  # fmt: skip
+
+
+class ReviewForm(forms.Form):
+    """What the office finds."""
+
+    passed = forms.ChoiceField(
+        label=_("Outcome of the review"), choices=[("1", _("Passed")), ("0", _("Not passed"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    finding = forms.CharField(
+        label=_("What was found"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+    withdraw = day_field(
+        _("Recognition ends on"), required=False,
+        help_text=_("Only where it is not passed: the recognition ends, awards on their way too."),
+    )  # fmt: skip

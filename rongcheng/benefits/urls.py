@@ -1,6 +1,14 @@
 """Addresses of this part; each set of pages keeps its own list beside its views."""
 
-from .views import desk_urls, loans_urls, money_urls, posts_urls, review_urls, rules_urls
+from .views import (
+    desk_urls,
+    loans_urls,
+    money_urls,
+    posts_urls,
+    review_urls,
+    rules_urls,
+    workshops_urls,
+)
 
 app_name = "benefits"
 urlpatterns = [
@@ -8,6 +16,7 @@ urlpatterns = [
     *desk_urls.urlpatterns,
     *posts_urls.urlpatterns,
     *loans_urls.urlpatterns,
+    *workshops_urls.urlpatterns,
     *rules_urls.urlpatterns,
     *review_urls.urlpatterns,
 ]

@@ -1,0 +1,117 @@
+"""Recognised workshops, parks and incubators of somebody's reach, and their yearly proofs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.agencies.scope import scope_of
+from rongcheng.benefits.models import Proof, ProofLine
+from rongcheng.employers.models import Employer, Recognition
+from rongcheng.people.models import EmploymentSpell, Person
+
+from .scope import NotFound
+
+
+def recognitions(staff: Staff) -> QuerySet[Recognition]:
+    """What is or was recognised at the place of ``staff``; those that hold first."""
+    scope = scope_of(staff)
+    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
+        return Recognition.objects.none()
+    found = Recognition.objects.filter(
+        employer__place_id__gte=scope.lo, employer__place_id__lt=scope.hi
+    )
+    return found.select_related("employer__place").order_by("-since", "pk")
+
+
+def recognition_for(staff: Staff, pk: int) -> Recognition:
+    """One recognition.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = recognitions(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no recognition %(n)s among those of your place.") % {"n": pk})
+    return found
+
+
+def proof_for(staff: Staff, pk: int) -> Proof:
+    """One yearly proof.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = Proof.objects.filter(pk=pk, recognition__in=recognitions(staff).values("pk"))
+    proof = found.select_related("recognition__employer__place").first()
+    if proof is None:
+        raise NotFound(_("There is no proof %(n)s among those of your place.") % {"n": pk})
+    return proof
+
+
+def holds(recognition: Recognition, day: date) -> bool:
+    """Whether a recognition holds on a day."""
+    return recognition.since <= day and (recognition.until is None or day <= recognition.until)
+
+
+def registered_months(employer: Employer, year: int) -> dict[int, int]:
+    """Months of a year that the registry knows people to have worked for an employer, by person.
+
+    A calendar month counts once, with a day of work in it; records merged into another person's
+    count for that person.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    spells = EmploymentSpell.objects.filter(
+        Q(start_date=None) | Q(start_date__lte=last), Q(end_date=None) | Q(end_date__gte=first),
+        employer_code=employer.code,
+    )  # fmt: skip
+    spells = spells.values_list(
+        "person", "person__merged_into", "start_date", "end_date", "source__said_on"
+    )
+    months: dict[int, set[int]] = {}
+    today = min(last, localdate())
+    for person, merged, start, end, told in spells:
+        begins, ends = max(start or told, first), min(end or today, last)
+        if begins <= ends:
+            months.setdefault(merged or person, set()).update(range(begins.month, ends.month + 1))
+    return {person: len(found) for person, found in months.items()}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A person of a proof: what is declared beside what the registry knows."""
+
+    line: ProofLine
+
+    @property
+    def verdict(self) -> str:
+        """Registered beside declared: ``unknown``, ``none``, ``fewer``, ``more`` or ``same``."""
+        line = self.line
+        if line.person_id is None:
+            return "unknown"
+        if not line.registered:
+            return "none"
+        if line.registered == line.months:
+            return "same"
+        return "fewer" if line.registered < line.months else "more"
+
+
+def beside(proof: Proof) -> list[Beside]:
+    """The lines of a proof, those that the registry does not bear out first."""
+    order = {"unknown": 0, "none": 1, "fewer": 2, "more": 3, "same": 4}
+    lines = [Beside(line) for line in proof.lines.select_related("person")]
+    return sorted(lines, key=lambda one: (order[one.verdict], one.line.pk))
+
+
+def not_declared(proof: Proof) -> list[tuple[Person, int]]:
+    """People whom the registry knows at the employer and the list does not name; their months."""
+    known = registered_months(proof.recognition.employer, proof.year)
+    named = set(proof.lines.exclude(person=None).values_list("person", flat=True))
+    people = Person.objects.in_bulk([pk for pk in known if pk not in named])
+    return [(person, known[pk]) for pk, person in sorted(people.items())]
