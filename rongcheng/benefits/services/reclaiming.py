@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -28,7 +28,7 @@ MOST_INSTALMENTS = 60
 @transaction.atomic
 def reclaim(
     *, by: Actor, application: Application, amount: int, reason: str, clause: str,
-    plan: Sequence[tuple[date, int]] = (),
+    plan: Sequence[tuple[date, int]] = (), at: datetime | None = None,
 ) -> Clawback:  # fmt: skip
     """Decide that a paid benefit has to be paid back, whole or in part.
 
@@ -49,7 +49,8 @@ def reclaim(
             _("Between ¥0.01 and %(left)s can be reclaimed: what was paid and has not come back.")
             % {"left": yuan(left)}
         )
-    event = add(application, "reclaimed", by=by, text=reason, clause=clause, amount=amount)
+    event = add(application, "reclaimed", by=by, text=reason, clause=clause, amount=amount,
+                at=at)  # fmt: skip
     commitment = getattr(locked, "commitment", None)
     clawback = Clawback.objects.create(
         number=f"~{uuid4().hex[:18]}", application=locked, amount=amount, reason=reason.strip(),
@@ -127,8 +128,9 @@ def _check(plan: Sequence[tuple[date, int]], amount: int) -> None:
 
 @transaction.atomic
 def repaid(
-    *, by: Actor, clawback: Clawback, amount: int, receipt: str, came_on: date | None = None
-) -> Repayment:
+    *, by: Actor, clawback: Clawback, amount: int, receipt: str, came_on: date | None = None,
+    at: datetime | None = None,
+) -> Repayment:  # fmt: skip
     """Enter money that came back; with the last of it the clawback is over by itself.
 
     Args:
@@ -140,7 +142,7 @@ def repaid(
         Refusal: more than is left, no receipt, or a day to come.
     """
     clawback = _held(clawback)
-    came_on = came_on or timezone.localdate()
+    came_on = came_on or timezone.localdate(at)
     left = clawback.amount - _came(clawback)
     if not 0 < amount <= left:
         raise Refusal(_("%(left)s are left to be paid back.") % {"left": yuan(left)})
@@ -154,10 +156,11 @@ def repaid(
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict(_("The receipt %(n)s is entered already.") % {"n": receipt}) from error
-    add(clawback.application, "repaid", by=by, amount=amount, receipt=receipt.strip(),
+    add(clawback.application, "repaid", by=by, at=at, amount=amount, receipt=receipt.strip(),
         clawback=clawback.number)  # fmt: skip
     if amount == left:
-        event = add(clawback.application, "recovered", by=System(), clawback=clawback.number)
+        event = add(clawback.application, "recovered", by=System(), at=at,
+                    clawback=clawback.number)  # fmt: skip
         clawback.state, clawback.ended_at = State.RECOVERED, event.at
         clawback.save(update_fields=["state", "ended_at"])
     return entry
