@@ -13,7 +13,7 @@ from .schemas import example
 COUNTY = 532932000000
 MATTERS = Literal["", "consultation", "help", "complaint", "suggestion"]
 _TEXT = "老板拖了我们12个人三个月工钱，一共大概二十万，工地在鹤庆县云鹤镇。"
-_NUMBER = "532932-20261008-0007"
+_NUMBER = "532932-20261008-0007482"
 _PLACE = {"code": COUNTY, "name": "云南省大理白族自治州鹤庆县"}
 _OFFICE = {"id": 7, "name": "鹤庆县人力资源和社会保障局"}
 _APPEAL = {

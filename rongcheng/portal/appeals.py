@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.appeals.events import TABLE, Stage, Who
+from rongcheng.appeals.events import OPEN, TABLE, Stage, Who
 from rongcheng.appeals.models import Appeal, AppealEvent, Attachment
 from rongcheng.appeals.pack import rules_for
-from rongcheng.appeals.permissions import possible
+from rongcheng.appeals.permissions import parts_of, possible
 from rongcheng.appeals.services.log import state_of
+from rongcheng.appeals.services.worker import mother_of
 from rongcheng.appeals.wording import sentence, standing
 from rongcheng.appeals.words import outcome_name
 from rongcheng.audit.models import Event
@@ -25,6 +26,10 @@ from .models import AppealSeen
 
 PUBLIC = [code for code, kind in TABLE.items() if kind.public]
 OWN = (Who.WORKER, Who.TAKER)
+TOLD_TO_JOINED = {"progress", "handed_over", "supervised"}
+TOLD_TO_ALL = TOLD_TO_JOINED | {"answered", "into_procedure", "closed"}
+"""Whose words the worker of a joined appeal reads too; in a group those of the answer as well."""
+NOT_TOLD_TO_JOINED = {"filed", "accused", "material_asked", "contacted"}
 UNTOLD = {"filed", "assigned"}
 """Whose words stand elsewhere on the page, or are a note from one office to another."""
 ICONS = {
@@ -89,7 +94,7 @@ def where(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "sentence": sentence(standing(appeal, state), now, rules), "state": state,
         "helpers": [each.office.name for each in parts if each.part != "offered"],
     }  # fmt: skip
-    if into := appeal.merged_into:
+    if into := mother_of(appeal):
         told["joined"] = sentence(standing(into, state_of(into)), now, rules)
     return told
 
@@ -99,23 +104,45 @@ def timeline(appeal: Appeal) -> list[dict[str, Any]]:
 
     Only who supervises it is named, because supervision goes by name.
     """
-    events = (
-        appeal.events.filter(code__in=PUBLIC)
-        .select_related("office", "to_office")
-        .prefetch_related("attachments")
-        .order_by("-seq")
+    return [_item(event) for event in _public(appeal)] + _joined_items(appeal)
+
+
+def _public(appeal: Appeal) -> QuerySet[AppealEvent]:
+    found = appeal.events.filter(code__in=PUBLIC).exclude(_of_a_joined_one())
+    return (
+        found.select_related("office", "to_office").prefetch_related("attachments").order_by("-seq")
     )
-    return [_item(event) for event in events]
 
 
-def _item(event: AppealEvent) -> dict[str, Any]:
+def _of_a_joined_one() -> Q:
+    """Material that the worker of a joined appeal added: theirs, not for the other worker."""
+    return Q(code="material_added", detail__has_key="number")
+
+
+def _joined_items(appeal: Appeal) -> list[dict[str, Any]]:
+    """What offices do with the appeal that this one was joined to, and what its own worker added.
+
+    What is told to the other worker is not shown, unless it is a group's.
+    """
+    mother = mother_of(appeal)
+    if mother is None:
+        return []
+    said = TOLD_TO_ALL if mother.group else TOLD_TO_JOINED
+    offices = _public(mother).exclude(who__in=OWN).exclude(code__in=NOT_TOLD_TO_JOINED)
+    own = mother.events.filter(_of_a_joined_one(), detail__number=appeal.number)
+    found = [_item(event, said=event.code in said) for event in offices]
+    found += [_item(event) for event in own.prefetch_related("attachments")]
+    return sorted(found, key=lambda item: item["when"], reverse=True)
+
+
+def _item(event: AppealEvent, *, said: bool = True) -> dict[str, Any]:
     own = event.who in OWN
     return {
         "title": _title(event), "when": event.at, "icon": ICONS.get(event.code, "clock"),
-        "text": "" if event.code in UNTOLD else event.text,
+        "text": event.text if said and event.code not in UNTOLD else "",
         "by": _("You") if own else (event.office.name if event.office else "融城"),
-        "tone": TONES.get(event.code, "plain"), "extra": _extra(event),
-        "files": [each for each in event.attachments.all() if not each.for_offices_only],
+        "tone": TONES.get(event.code, "plain"), "extra": _extra(event) if said else "",
+        "files": [each for each in event.attachments.all() if said and not each.for_offices_only],
     }  # fmt: skip
 
 
@@ -142,12 +169,18 @@ def _extra(event: AppealEvent) -> str:
 
 def files(appeal: Appeal) -> QuerySet[Attachment]:
     """Files that the worker may open: their own, and those of public events."""
-    return appeal.attachments.filter(for_offices_only=False, event__code__in=PUBLIC)
+    shown = Attachment.objects.filter(for_offices_only=False, event__code__in=PUBLIC)
+    theirs = Q(event__code="material_added", event__detail__has_key="number")
+    own = Q(event__detail__number=appeal.number) & theirs
+    return shown.filter(Q(appeal=appeal) & ~theirs | own)
 
 
 def may_do(actor: Actor, appeal: Appeal) -> set[str]:
     """What the worker can do now: codes of events, without those that would be refused anyway."""
     codes = possible(actor, appeal)
+    mother = mother_of(appeal)
+    if mother is not None and mother.stage in OPEN and Who.WORKER in parts_of(actor, appeal):
+        codes.add("material_added")
     today = timezone.localdate()
     last = appeal.events.filter(code="hurried").order_by("-seq").first()
     if last is not None and timezone.localtime(last.at).date() == today:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.appeals.events import TABLE
-from rongcheng.appeals.models import Appeal, Attachment
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment
 from rongcheng.appeals.queries.rosters import sheet
 from rongcheng.appeals.services.attachments import Upload
 from rongcheng.appeals.words import category_name
@@ -20,7 +20,9 @@ from rongcheng.web.masking import mask_id, mask_phone
 
 from .sheet import Sheet
 
-LEFT_OUT = frozenset({"read", "noted", "graded", "restricted", "reminded", "escalated"})
+LEFT_OUT = frozenset({
+    "read", "noted", "graded", "restricted", "accused", "acquitted", "reminded", "escalated",
+})  # fmt: skip
 """Events that concern the offices among themselves."""
 
 
@@ -88,9 +90,8 @@ def _parties(appeal: Appeal) -> list[tuple[str, str]]:
 
 def _events(paper: Sheet, appeal: Appeal) -> None:
     rows = [
-        (moment(event.at), str(TABLE[event.code].wording),
-         str(event.office or event.actor_name), event.text)
-        for event in appeal.events.select_related("office").order_by("seq")
+        (moment(event.at), _what(event), str(event.office or event.actor_name), event.text)
+        for event in appeal.events.select_related("office", "to_office").order_by("seq")
         if event.code not in LEFT_OUT
     ]  # fmt: skip
     paper.heading(_("What was done"))
@@ -99,10 +100,16 @@ def _events(paper: Sheet, appeal: Appeal) -> None:
                       for a, b, c, d in rows], (22, 20, 26, 52))  # fmt: skip
 
 
+def _what(event: AppealEvent) -> str:
+    """What happened, with the office that it happened to: who was asked to help, or given it."""
+    to = event.to_office.name if event.to_office else event.detail.get("to_name", "")
+    return f"{event.kind.wording}：{to}" if to else str(event.kind.wording)
+
+
 def _roster(paper: Sheet, appeal: Appeal) -> None:
     made = sheet(appeal)
     rows = [
-        (str(at), line.claim.name, mask_id(line.claim.id_number), yuan(line.claim.claimed),
+        (str(at), line.claim.name, mask_id(line.claim.id_number) or "—", yuan(line.claim.claimed),
          yuan(line.claim.stated), yuan(line.claim.found), yuan(line.claim.paid), yuan(line.left),
          line.claim.get_state_display())
         for at, line in enumerate(made.lines, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -190,9 +191,13 @@ ON CONFLICT (place, day) DO UPDATE SET last = c.last + 1 RETURNING last
 
 
 def next_number(place: int, now: datetime) -> str:
-    """``532932-20260918-0007``: county, day, running number of that county and day."""
+    """``532932-20260918-0007482``: county, day, running number of that county and day.
+
+    The last three digits are drawn, so that one number does not tell the next one: who knows a
+    worker's phone could otherwise try the few numbers of a day.
+    """
     day = timezone.localdate(now)
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [place, day])
         (running,) = cursor.fetchone()
-    return f"{place // 10**6:06d}-{day:%Y%m%d}-{running:04d}"
+    return f"{place // 10**6:06d}-{day:%Y%m%d}-{running:04d}{secrets.randbelow(1000):03d}"

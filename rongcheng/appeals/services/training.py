@@ -23,6 +23,7 @@ from rongcheng.appeals.queries.corrections import Lesson, lessons
 from rongcheng.appeals.recognition import Correction, Recogniser
 from rongcheng.audit.services import Actor, System, record
 from rongcheng.core.errors import Conflict, NotAllowed
+from rongcheng.places.codes import PREFECTURE, PROVINCE, level_of
 
 from .export import safe
 
@@ -34,6 +35,8 @@ GIVEN_UP = timedelta(hours=1)
 """A training that lasts longer was cut off: another one may begin."""
 HEADS = ("category", "urgency", "arrears")
 COLUMNS = ("text", "category", "urgency", "arrears", "source")
+CHOOSING = (PREFECTURE, PROVINCE)
+"""Levels of places whose supervisors choose what reads everywhere."""
 State = TrainedModel.State
 
 
@@ -53,7 +56,7 @@ def begin(*, by: Actor) -> TrainedModel:
         NotAllowed: the role does not include it.
         Conflict: one is running.
     """
-    _may_tune(by)
+    _may_choose(by)
     TrainedModel.objects.filter(
         state=State.RUNNING, made_at__lt=timezone.now() - GIVEN_UP
     ).update(state=State.FAILED, problem=_("It did not come to an end."))  # fmt: skip
@@ -72,7 +75,7 @@ def train(*, by: Actor, run: TrainedModel) -> TrainedModel:
     It is worse if accuracy or macro-F1 of a head, cross-validated on the shipped examples, lies
     more than ``MARGIN`` under those of the shipped model: then what was in use stays in use.
     """
-    _may_tune(by)
+    _may_choose(by)
     try:
         _trained(run)
     except Exception as error:
@@ -166,7 +169,7 @@ def use(*, by: Staff, version: str) -> None:
         NotAllowed: the role does not include it.
         Conflict: there is no such version, or its files are gone.
     """
-    _may_tune(by)
+    _may_choose(by)
     row = TrainedModel.objects.filter(state=State.KEPT, version=version).first()
     if version != recognition.NAME and (row is None or not _has_files(version)):
         raise Conflict(_("The files of %(version)s are not here any more.") % {"version": version})
@@ -219,6 +222,24 @@ def _as_csv(found: list[Lesson]) -> bytes:
 def _may_tune(by: Actor) -> None:
     if not isinstance(by, System) and not (isinstance(by, Staff) and by.can(Can.TUNE_APPEALS)):
         raise NotAllowed(_("Your role does not train the recognition."))
+
+
+def may_choose(by: Actor) -> bool:
+    """Whether ``by`` decides which version reads: one model reads the appeals of every place, so
+    that is for supervisors of a prefecture or province; a county contributes its corrections."""
+    if not isinstance(by, Staff):
+        return isinstance(by, System)
+    both = by.can(Can.TUNE_APPEALS) and by.can(Can.SUPERVISE_APPEALS)
+    return both and by.office is not None and level_of(by.office.place_id) in CHOOSING
+
+
+def _may_choose(by: Actor) -> None:
+    _may_tune(by)
+    if not may_choose(by):
+        raise NotAllowed(
+            _("One model reads the appeals of every place; a supervisor of the prefecture or "
+              "province trains it and chooses its version. Your corrections teach it.")
+        )  # fmt: skip
 
 
 def _has_files(version: str) -> bool:

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.appeals.events import Stage
-from rongcheng.appeals.models import Appeal, Claim
+from rongcheng.appeals.events import TABLE, Stage, Who
+from rongcheng.appeals.models import Appeal, AppealEvent, Claim
+from rongcheng.appeals.permissions import parts_of
 from rongcheng.audit.services import Actor
-from rongcheng.core.errors import Conflict, Refusal
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 
 from .attachments import Upload, attach
 from .handling import material_is_there
-from .log import add, hold
+from .log import add, append, hold, refresh
 
 GRADES = (1, 2, 3, 4, 5)
 
@@ -25,18 +26,52 @@ def add_material(*, by: Actor, appeal: Appeal, text: str = "",
                  files: Sequence[Upload] = ()) -> Appeal:  # fmt: skip
     """More words, photos, papers; an office that waited for them goes on.
 
+    What is added to an appeal that was joined to another goes to that one, under the name and
+    number of who added it.
+
+    Returns:
+        The appeal given.
+
     Raises:
         Refusal: there is neither text nor a file.
     """
     if not text.strip() and not files:
         raise Refusal(_("Write something, or choose a photo."))
-    event = add(appeal, "material_added", by=by, text=text)
+    to = mother_of(appeal)
+    if to is None:
+        to, event = appeal, add(appeal, "material_added", by=by, text=text)
+    else:
+        event = _through(by, appeal, to, text)
     for upload in files:
-        attach(appeal=appeal, event=event, upload=upload, by=by)
-    if appeal.stage == Stage.WAITING_WORKER:
-        material_is_there(appeal)
-        appeal.refresh_from_db()
+        attach(appeal=to, event=event, upload=upload, by=by)
+    if to.stage == Stage.WAITING_WORKER:
+        material_is_there(to)
+    appeal.refresh_from_db()
     return appeal
+
+
+def mother_of(appeal: Appeal) -> Appeal | None:
+    """The appeal that this one goes on with, joined once or more often; None: it is not joined."""
+    found = appeal.merged_into
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
+
+
+def _through(by: Actor, appeal: Appeal, to: Appeal, text: str) -> AppealEvent:
+    """Material of a joined appeal as an event of the other one, which the actor has no part in."""
+    who = parts_of(by, appeal) & TABLE["material_added"].who
+    if not who:
+        raise NotAllowed(_("Only the worker of %(n)s adds to it.") % {"n": appeal.number})
+    hold(to)
+    if to.stage not in TABLE["material_added"].during:
+        raise Conflict(_("%(n)s is over; tell it anew if it is not solved.") % {"n": to.number})
+    event = append(
+        to, "material_added", by=by, who=min(who, key=list(Who).index), text=text,
+        number=appeal.number,
+    )  # fmt: skip
+    refresh(to)
+    return event
 
 
 @transaction.atomic

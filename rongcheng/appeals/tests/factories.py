@@ -25,6 +25,7 @@ from rongcheng.audit.services import System
 from rongcheng.people.models import Person
 
 COUNTY, OTHER_COUNTY = agencies.COUNTY, agencies.OTHER_COUNTY
+CITY = COUNTY // 10**8 * 10**8
 PLATFORM = System("test")
 ARREARS = (
     "老板拖了我们12个人三个月工钱，一共大概二十万，打电话不接，微信也拉黑了。"
@@ -105,6 +106,12 @@ def desk(code: int = COUNTY, county: str = "鹤庆县", mark: str = "") -> Desk:
         account(Role.HANDLER, police, f"policeman{mark}", "芮望山"),
         account(Role.VILLAGE_CLERK, village, f"clerk{mark}", "郦念慈"),
     )  # fmt: skip
+
+
+def chief() -> Staff:
+    """The supervisor of the prefecture, who chooses what reads appeals everywhere."""
+    above = office(Office.Kind.LEADING_GROUP, "大理州农民工工作领导小组办公室", CITY)
+    return account(Role.SUPERVISOR, above, "supervisor_city", "褚安澜")
 
 
 def other_desk() -> Desk:

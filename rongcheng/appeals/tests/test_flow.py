@@ -1,5 +1,6 @@
 """From filing to the end, through the services that pages and the API call."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -41,10 +42,15 @@ def clock(monkeypatch):
 
 def test_every_appeal_of_a_day_gets_the_next_number_of_its_county(at, clock):
     first, second = make.appeal(), make.appeal()
-    assert first.number == "532932-20260914-0001"
-    assert second.number == "532932-20260914-0002"
+    assert re.fullmatch(r"532932-20260914-0001\d{3}", first.number)
+    assert re.fullmatch(r"532932-20260914-0002\d{3}", second.number)
     clock("2026-09-15 10:00")
-    assert make.appeal().number == "532932-20260915-0001"
+    assert re.fullmatch(r"532932-20260915-0001\d{3}", make.appeal().number)
+
+
+def test_one_number_does_not_tell_the_next(at):
+    ends = {make.appeal().number[-3:] for _n in range(8)}
+    assert len(ends) > 2  # drawn; that eight of a thousand are two alike is one in 10^13
 
 
 def test_an_appeal_without_words_or_place_is_refused_with_what_to_do(at):

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, more: dict[str, Any], status: int = 200) -> Http
             state=TrainedModel.State.KEPT, version=model.version
         ).first(),
         "running": read.running(), "margin": training.MARGIN, "tunes": tunes,
+        "chooses": training.may_choose(staff),
         "exports": tunes and staff.can(Can.EXPORT), "longest": LONGEST,
         "waiting": len(lessons()) if tunes else 0,
         "restricted_too": read.restricted_too(staff),

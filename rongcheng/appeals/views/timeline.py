@@ -75,6 +75,8 @@ def _facts(event: AppealEvent, appeal: Appeal) -> list[tuple[str, str]]:
     ):  # fmt: skip
         if detail.get(key):
             found.append((label, str(detail[key])))
+    if event.code == "material_added" and detail.get("number"):  # by the worker of a joined appeal
+        found.append((_("Added by"), event.actor_name))
     if detail.get("days"):
         found.append((_("Working days"), str(detail["days"])))
     if event.code == "corrected" and detail.get("category"):

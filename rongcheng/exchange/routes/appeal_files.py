@@ -25,7 +25,7 @@ from ..services.acting import act
 router = Router()
 ANY = (Can.SEE_APPEALS, Can.HANDLE_APPEALS, Can.TAKE_APPEALS)
 NUMBER = Path(
-    ..., max_length=30, description="Number of the appeal.", example="532932-20261008-0007"
+    ..., max_length=30, description="Number of the appeal.", example="532932-20261008-0007482"
 )
 PK = Path(..., ge=1, lt=2**63, description="Number of the file.", example=3)
 FILES = File(..., description="Photos, voice, PDF, office documents; 20 MB each.")

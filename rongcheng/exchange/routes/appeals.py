@@ -45,7 +45,7 @@ from .appeal_files import files_of
 router = Router()
 ANY = (Can.SEE_APPEALS, Can.HANDLE_APPEALS, Can.TAKE_APPEALS)
 NUMBER = Path(
-    ..., max_length=30, description="Number of the appeal.", example="532932-20261008-0007"
+    ..., max_length=30, description="Number of the appeal.", example="532932-20261008-0007482"
 )
 CHANGED = ERRORS | {409: Error}
 

@@ -20,6 +20,7 @@ from .codes import TooOften
 
 SPAN = timedelta(minutes=15)
 PER_ADDRESS = 10  # a dormitory shares one address
+PER_ADDRESS_A_DAY = 60
 PER_NUMBER_A_DAY = 30
 PER_PHONE_A_DAY = 5  # an employer who knows a phone could look for its number day by day
 
@@ -60,6 +61,7 @@ def not_too_often(*, tried: FollowTry) -> None:
     by_phone = before.filter(phone=tried.phone).count() if tried.phone else 0
     if (
         before.filter(address=tried.address, at__gt=now() - SPAN).count() >= PER_ADDRESS
+        or before.filter(address=tried.address).count() >= PER_ADDRESS_A_DAY
         or before.filter(number=tried.number).count() >= PER_NUMBER_A_DAY
         or by_phone >= PER_PHONE_A_DAY
     ):

@@ -1,12 +1,18 @@
 """Following an appeal on the phone, and what its worker does with it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile as File
+from django.test import Client
+from django.utils import timezone
 
 from rongcheng.appeals.events import Stage
-from rongcheng.appeals.services import handling, supervision
+from rongcheng.appeals.services import dispatch, handling, supervision, worker
 from rongcheng.appeals.tests import factories as appeals
 from rongcheng.audit.models import Event
+from rongcheng.core.crypto import blind
+from rongcheng.core.errors import NotAllowed
 from rongcheng.people.tests import factories
 from rongcheng.portal.models import FollowTry
 from rongcheng.portal.services import following
@@ -263,3 +269,76 @@ def test_who_signs_in_does_not_see_what_somebody_followed_before(mine, people):
     shared.post("/follow", to=f"/follow/{mine.number}", number=mine.number, phone=FATHER["phone"])
     shared.sign_in(MOTHER)
     assert mine.number not in shared.get("/follow")
+
+
+def test_an_address_tries_so_often_a_day(mine):
+    address = blind("10.0.0.9", "address")
+    long_ago = timezone.now() - timedelta(hours=3)
+    for n in range(following.PER_ADDRESS_A_DAY):
+        tried = FollowTry.objects.create(address=address, number=blind(str(n), "appeal"))
+        FollowTry.objects.filter(pk=tried.pk).update(at=long_ago)
+    with pytest.raises(following.TooOften):
+        following.follow(number=mine.number, phone=FATHER["phone"], address="10.0.0.9")
+    FollowTry.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert following.follow(number=mine.number, phone=FATHER["phone"], address="10.0.0.9") == mine
+
+
+# --- joined to another's --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def joined(desk, people, mine):
+    """The mother's appeal, joined to the father's."""
+    hers = appeals.appeal(person=people["mother"], text="同一个工地，我也没拿到工钱", phone=None)
+    return dispatch.merge(by=desk.dispatcher, appeal=hers, into=mine)
+
+
+def test_who_joined_adds_under_the_own_number_and_it_goes_to_the_other(joined, mine, phone, desk):
+    phone.sign_in(MOTHER)
+    assert "补充" in page(joined, phone)
+    paper = File("工资条.jpg", JPEG + b"hers", "image/jpeg")
+    phone.post(f"/follow/{joined.number}/add", to=f"/follow/{joined.number}",
+               text="我的工资条在这里", photos=paper)  # fmt: skip
+    event = mine.events.get(code="material_added")
+    assert (event.actor_name, event.detail["number"]) == (MOTHER["name"], joined.number)
+    assert event.attachments.get().name == "工资条.jpg"
+    told = page(joined, phone)
+    assert "我的工资条在这里" in told and "工资条.jpg" in told
+    file = mine.attachments.get(name="工资条.jpg")
+    assert phone.client.get(f"/follow/{joined.number}/file/{file.pk}").status_code == 200
+    other = Phone()
+    other.sign_in(FATHER)
+    assert "我的工资条在这里" not in page(mine, other)  # it is hers
+    assert other.client.get(f"/follow/{mine.number}/file/{file.pk}").status_code == 404
+    case = Client()
+    case.force_login(desk.handler, backend="django.contrib.auth.backends.ModelBackend")
+    read = case.get(f"/appeals/{mine.number}/").content.decode()
+    assert "我的工资条在这里" in read and MOTHER["name"] in read and joined.number in read
+
+
+def test_who_joined_sees_how_far_the_other_is_but_not_its_workers_words(
+    joined, mine, phone, desk, people
+):
+    handling.tell_progress(by=desk.handler, appeal=mine, text="已约谈项目经理")
+    worker.add_material(by=appeals.TestWorker(people["father"]), appeal=mine, text="我的银行卡号")
+    handling.answer(by=desk.handler, appeal=mine, outcome="solved", text="已付给您三千元")
+    phone.sign_in(MOTHER)
+    told = page(joined, phone)
+    assert "已约谈项目经理" in told and desk.hrss.name in told
+    assert "我的银行卡号" not in told and "已付给您三千元" not in told
+    assert mine.text not in told
+
+
+def test_nobody_else_adds_through_a_joined_appeal(joined, mine, people, desk):
+    with pytest.raises(NotAllowed):
+        worker.add_material(by=appeals.TestWorker(people["father"]), appeal=joined, text="x")
+    with pytest.raises(NotAllowed):
+        worker.add_material(by=desk.policeman, appeal=joined, text="x")
+
+
+def test_an_office_that_waits_goes_on_by_what_who_joined_sends(joined, mine, people, desk):
+    handling.ask_material(by=desk.handler, appeal=mine, text="请补充工资条")
+    hers = appeals.TestWorker(people["mother"])
+    worker.add_material(by=hers, appeal=joined, text="工资条在这里")
+    mine.refresh_from_db()
+    assert mine.stage == Stage.IN_PROGRESS

@@ -71,12 +71,13 @@ def test_acts_are_for_those_who_tune(desk, as_, name):
 
 def test_training_and_going_back(desk, as_):
     odd(desk)
-    client = as_(desk.dispatcher)
+    chief = factories.chief()
+    client = as_(chief)
     assert client.post(act("recognition_train"), follow=True).status_code == 200
     run = TrainedModel.objects.get(in_use=True)
     page = client.get(PAGE).content.decode()
     assert run.version in page
-    assert desk.dispatcher.full_name in page
+    assert chief.full_name in page
     client.post(act("recognition_use"), {"version": "national"})
     assert not TrainedModel.objects.filter(in_use=True).exists()
     client.post(act("recognition_use"), {"version": run.version})
@@ -84,6 +85,19 @@ def test_training_and_going_back(desk, as_):
     assert client.post(act("recognition_use"), {"version": "../x"}).status_code == 409
     chosen = Event.objects.filter(act="appeals.model_chosen").order_by("pk")
     assert [e.detail["version"] for e in chosen] == ["national", run.version]
+
+
+@pytest.mark.parametrize("who", ["dispatcher", "supervisor"])
+def test_a_county_contributes_corrections_but_does_not_choose_for_all(desk, as_, who):
+    odd(desk)
+    client = as_(getattr(desk, who))
+    page = client.get(PAGE).content.decode()
+    assert "现在训练" not in page and "由州市或省级督办员" in page
+    assert client.post(act("recognition_train")).status_code == 403
+    assert client.post(act("recognition_use"), {"version": "national"}).status_code == 403
+    assert not TrainedModel.objects.exists()
+    as_(factories.chief()).post(act("recognition_train"))
+    assert TrainedModel.objects.get(in_use=True).corrections == 6
 
 
 def test_corrections_as_a_file(desk, as_):
