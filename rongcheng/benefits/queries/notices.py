@@ -14,8 +14,6 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import NoticeLine, PublicNotice
 from rongcheng.benefits.words import applicant, benefit_name
-from rongcheng.places.codes import VILLAGE, at_level
-from rongcheng.places.gazetteer import Gazetteer
 
 from .scope import NotFound
 
@@ -59,16 +57,11 @@ def lines(notice: PublicNotice, now: datetime | None = None) -> list[PublicLine]
     benefit = benefit_name(notice.pack, notice.rule)
     return [
         PublicLine(
-            line.pk, applicant(line.application), _village(line.application.place_id), benefit,
+            line.pk, applicant(line.application), line.application.place.full_name, benefit,
             line.application.amount,
         )
         for line in found.order_by("application__place_id", "pk")
     ]  # fmt: skip
-
-
-def _village(place: int) -> str:
-    """The place down to the village, never further."""
-    return Gazetteer.load().full_name(at_level(place, VILLAGE))
 
 
 def up_now(now: datetime | None = None) -> QuerySet[PublicNotice]:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from rongcheng.agencies.tests import factories as agencies
-from rongcheng.benefits.models import Application, Objection, PublicNotice
+from rongcheng.benefits.models import Objection, PublicNotice
 from rongcheng.benefits.queries import notices as read
 from rongcheng.benefits.services import notices, reviewing
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
@@ -46,8 +46,7 @@ def test_taken_down_by_itself_and_nothing_personal_stays(up, client):
     url = f"/notices/{notice.number}"
     page = client.get(url)
     text = page.content.decode()
-    assert "和*" in text or "和＊" in text or "和某" in text or "和" in text
-    assert "和丽江" not in text and "6222" not in text and "¥1,000.00" in text
+    assert "和*" in text and "和丽江" not in text and "6222" not in text and "¥1,000.00" in text
     assert "noindex" in page["X-Robots-Tag"] and 'name="robots"' in text
     before = notice.ends_at - timedelta(minutes=1)
     assert notices.take_down(now=before).applications == 0
@@ -62,7 +61,7 @@ def test_taken_down_by_itself_and_nothing_personal_stays(up, client):
     assert client.get("/notices/N0").status_code == 404
 
 
-def test_an_open_objection_holds_the_application_until_it_is_settled(up, client):
+def test_an_open_objection_holds_the_application_until_it_is_settled(up, client, monkeypatch):
     staff, application, notice = up
     line = notice.lines.get()
     data = {"line": str(line.pk), "text": "这个人一直在家，没有外出务工。", "phone": ""}
@@ -76,7 +75,8 @@ def test_an_open_objection_holds_the_application_until_it_is_settled(up, client)
         notices.settle(by=staff.county, objection=objection, upheld=False, text="已核实")
     with pytest.raises(Refusal):
         notices.settle(by=staff.approver, objection=objection, upheld=True, text="属实")
-    Application.objects.filter(pk=application.pk).update(due_at=timezone.now())
+    later = notice.ends_at + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     notices.settle(by=staff.approver, objection=objection, upheld=False, text="工资流水齐全")
     application.refresh_from_db()
     assert application.stage == "payable"
