@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
@@ -92,6 +93,19 @@ def of_organiser(employer: Employer, day: date) -> list[Placements]:
                 _placed(rule, row, pack, names, there) for row in rows
             ]))  # fmt: skip
     return found
+
+
+def day_asked(text: str, employer: Employer) -> date:
+    """Today, or the last day of rules of those people's homes that hold no longer."""
+    today = timezone.localdate()
+    return next((day for day in days_of(employer) if text == day.isoformat()), today)
+
+
+def days_of(employer: Employer) -> list[date]:
+    """Those last days, the newest first."""
+    today = timezone.localdate()
+    ends = {rule.valid[1] for pack in _packs(employer) for rule in pack.rules.values()}
+    return sorted((end for end in ends if end is not None and end < today), reverse=True)
 
 
 def _packs(employer: Employer) -> list[RulePack]:

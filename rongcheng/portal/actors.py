@@ -77,3 +77,19 @@ class Claimant:
     @property
     def actor_name(self) -> str:
         return self.application.person.name if self.application.person else ""
+
+
+@dataclass(frozen=True)
+class Spokesperson:
+    """A registered person who acts for the employers that an office confirmed."""
+
+    person: Person
+    employer_ids: frozenset[int]
+
+    @property
+    def actor(self) -> str:
+        return f"worker:{self.person.pk}"
+
+    @property
+    def actor_name(self) -> str:
+        return self.person.name

@@ -12,14 +12,26 @@ from rongcheng.benefits import getting
 from rongcheng.benefits.accounts import Account, own_account
 from rongcheng.benefits.asking import told as worded
 from rongcheng.benefits.getting import Benefit
+from rongcheng.benefits.models import Application
 from rongcheng.core.errors import Refusal
+from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
+from rongcheng.web import formats
 
 from .. import applying as drafts
 from .. import benefits as told
 from ..applying import Applying
 from ..services import claiming, waiting_files
-from .benefits import actor_for, begin, benefit_of, form, onward
+from .benefits import (
+    actor_for,
+    begin,
+    benefit_of,
+    employer_of,
+    form,
+    onward,
+    placed,
+    query_of,
+)
 from .pages import screen, signed_in, worker_of
 
 
@@ -108,7 +120,10 @@ def account(request: HttpRequest, rule: str) -> HttpResponse:
     draft, one, worker = _begun(request, rule)
     if one is None:
         return redirect("portal:benefit", rule=rule)
-    owner, known = account_owner(draft, worker), claiming.account_of(draft, worker)
+    owner, known = (
+        account_owner(draft, worker),
+        claiming.account_of(worker, _company(draft, worker)),
+    )
     if request.method == "GET":
         return _account(request, draft, one, owner, known)
     draft.later = "skip" in request.POST
@@ -124,9 +139,14 @@ def account(request: HttpRequest, rule: str) -> HttpResponse:
     return redirect(next_screen(draft, one))
 
 
+def _company(draft: Applying, worker: Person) -> Employer | None:
+    """The employer that applies; None where the worker does for themselves."""
+    return employer_of(worker, draft.employer) if draft.employer else None
+
+
 def account_owner(draft: Applying, worker: Person) -> str:
     """In whose name the account must be."""
-    return worker.name
+    return str(_company(draft, worker) or worker.name)
 
 
 def typed_account(request: HttpRequest, owner: str) -> Account:
@@ -163,16 +183,24 @@ def check(request: HttpRequest, rule: str) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            application = claiming.send(
-                by=actor_for(worker, draft), draft=draft, benefit=one, worker=worker
-            )
+            application = _send(draft, one, worker)
         except Refusal as problem:
             refusal = problem
         else:
             drafts.forget(request)
+            if draft.keys:
+                return redirect("portal:company", code=draft.employer)
             return redirect("portal:claim_sent", number=application.number)
     return screen(request, "benefits/check", _checked(draft, one, worker) | {"refusal": refusal},
                   refusal.status if refusal else 200)  # fmt: skip
+
+
+def _send(draft: Applying, one: Benefit, worker: Person) -> Application:
+    people = placed(draft, worker)[1] if draft.keys else []
+    return claiming.send(
+        by=actor_for(worker, draft), draft=draft, benefit=one, worker=worker,
+        employer=_company(draft, worker), keys=[each.key for each in people] or [one.key],
+    )  # fmt: skip
 
 
 def _checked(draft: Applying, one: Benefit, worker: Person) -> dict[str, object]:
@@ -182,8 +210,12 @@ def _checked(draft: Applying, one: Benefit, worker: Person) -> dict[str, object]
         (worded(dict(each)), at + 1, len([f for f in draft.files if f["title"] == each["zh"]]))
         for at, each in enumerate(getting.papers_of(one))
     ]
+    people = placed(draft, worker)[1] if draft.keys else []
+    total = sum(each.found.amount or 0 for each in people)
     return {
-        "one": one, "amount": told.amount_of(one), "lines": lines, "papers": papers,
-        "account": claiming.chosen_account(draft, worker),
+        "one": one, "amount": formats.yuan(total) if people else told.amount_of(one),
+        "lines": [] if people else lines, "papers": papers, "people": people,
+        "query": query_of(draft.employer, one.day),
+        "account": claiming.chosen_account(draft, worker, _company(draft, worker)),
         "owner": account_owner(draft, worker),
     }  # fmt: skip

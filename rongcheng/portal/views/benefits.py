@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongcheng.audit.services import Actor
-from rongcheng.benefits import getting
+from rongcheng.benefits import getting, placements
 from rongcheng.benefits.asking import answered, as_sent, question
 from rongcheng.benefits.getting import Benefit
+from rongcheng.benefits.placements import Placed
+from rongcheng.benefits.queries.representatives import employers_of
 from rongcheng.benefits.queries.scope import applications_of
 from rongcheng.benefits.services import answers
 from rongcheng.core.errors import Refusal
+from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
 from rongcheng.rulekit.facts import Fact
 from rongcheng.web import formats
 
 from .. import applying as drafts
 from .. import benefits as told
-from ..actors import Worker
+from ..actors import Spokesperson, Worker
 from ..applying import Applying
 from .asking import place_context
 from .pages import screen, signed_in, worker_of
@@ -36,11 +41,32 @@ def places_of(worker: Person) -> tuple[int | None, int | None]:
     return worker.home_place_id, worker.host_place_id
 
 
-def asked_day(request: HttpRequest, worker: Person) -> date:
-    """The day that the page asks about; see ``getting.day_asked``."""
-    return getting.day_asked(
-        request.GET.get("day", "")[:10], places_of(worker), timezone.localdate()
-    )
+def asked_day(text: str, *places: int | None) -> date:
+    """The day that a page asks about; see ``getting.day_asked``."""
+    return getting.day_asked(text[:10], places, timezone.localdate())
+
+
+def employer_of(worker: Person, code: str) -> Employer:
+    """The employer of this code that the worker acts for; 404 for any other."""
+    found = employers_of(worker).filter(code=code).first()
+    if found is None:
+        raise Http404(_("You do not act for a company with the code %(code)s.") % {"code": code})
+    return found
+
+
+def all_for(worker: Person, code: str, day: str) -> list[Benefit]:
+    """The benefits of the worker, or of the employer of this code that they act for."""
+    if code:
+        employer = employer_of(worker, code)
+        return getting.of_employer(employer, asked_day(day, employer.place_id))
+    return getting.of_person(worker, asked_day(day, *places_of(worker)))
+
+
+def query_of(code: str, day: date) -> str:
+    """What addresses carry along: the company, and a day that is not today."""
+    given = {"company": code, "day": str(day) if day != timezone.localdate() else ""}
+    kept = {name: value for name, value in given.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @require_safe
@@ -48,10 +74,11 @@ def asked_day(request: HttpRequest, worker: Person) -> date:
 def benefits(request: HttpRequest) -> HttpResponse:
     """Everything that the worker can get, nearly can, or cannot, with the reason."""
     worker = worker_of(request)
-    today, day = timezone.localdate(), asked_day(request, worker)
+    today = timezone.localdate()
+    day = asked_day(request.GET.get("day", ""), *places_of(worker))
     groups = getting.grouped(getting.of_person(worker, day))
     context = {
-        "groups": {name: [(one, told.amount_of(one)) for one in groups[name]] for name in groups},
+        "groups": with_amounts(groups), "query": query_of("", day),
         "claims": told.lines(applications_of(worker), timezone.now()),
         "earlier": getting.earlier_days(places_of(worker), today),
         "day": day, "past": day != today,
@@ -59,17 +86,29 @@ def benefits(request: HttpRequest) -> HttpResponse:
     return screen(request, "benefits/list", context)
 
 
+def with_amounts(groups: dict[str, list[Benefit]]) -> dict[str, list[tuple[Benefit, str]]]:
+    """Each benefit with what it brings, by group."""
+    return {name: [(one, told.amount_of(one)) for one in groups[name]] for name in groups}
+
+
 @require_safe
 @signed_in
 def benefit(request: HttpRequest, rule: str) -> HttpResponse:
     """One benefit: every condition with what is known, whose word that is, and the clause."""
-    worker = worker_of(request)
-    day = asked_day(request, worker)
-    one = find(getting.of_person(worker, day), rule)
+    code = request.GET.get("company", "")[:18]
+    one = find(all_for(worker_of(request), code, request.GET.get("day", "")), rule)
     if one is None:
         return redirect("portal:benefits")
-    query = f"?day={day}" if day != timezone.localdate() else ""
-    return screen(request, "benefits/one", shown(one, query) | {"query": query})
+    query = query_of(code, one.day)
+    context = shown(one, query) | {"query": query, "back": list_of(code, one.day)}
+    return screen(request, "benefits/one", context)
+
+
+def list_of(code: str, day: date) -> str:
+    """The address of the list that a benefit stands in."""
+    if code:
+        return reverse("portal:company", args=[code]) + query_of("", day)
+    return reverse("portal:benefits") + query_of("", day)
 
 
 def find(benefits: list[Benefit], rule: str) -> Benefit | None:
@@ -99,7 +138,7 @@ def shown(one: Benefit, query: str = "") -> dict[str, object]:
 def begin(request: HttpRequest, rule: str, *, sending: bool) -> Applying:
     """The draft for a rule: what was begun for it is gone on with, another one is dropped."""
     draft = drafts.load(request)
-    code = request.GET.get("company", draft.employer if draft.rule == rule else "")
+    code = request.GET.get("company", draft.employer if draft.rule == rule else "")[:18]
     day = request.GET.get("day", draft.day if draft.rule == rule else "")[:10]
     if (draft.rule, draft.employer, draft.day) != (rule, code, day):
         draft = Applying(rule=rule, employer=code, day=day)
@@ -110,8 +149,21 @@ def begin(request: HttpRequest, rule: str, *, sending: bool) -> Applying:
 
 def benefit_of(draft: Applying, worker: Person) -> Benefit | None:
     """The benefit that a draft is about; None where there is none such for this worker."""
-    day = getting.day_asked(draft.day, places_of(worker), timezone.localdate())
-    return find(getting.of_person(worker, day), draft.rule)
+    if draft.keys:
+        return placed(draft, worker)[0]
+    return find(all_for(worker, draft.employer, draft.day), draft.rule)
+
+
+def placed(draft: Applying, worker: Person) -> tuple[Benefit | None, list[Placed]]:
+    """The people of a draft whom it can still be applied for, the first as a benefit."""
+    employer = employer_of(worker, draft.employer)
+    day = placements.day_asked(draft.day, employer)
+    for each in placements.of_organiser(employer, day):
+        if each.rule.id == draft.rule:
+            people = [one for one in each.open if one.key in draft.keys]
+            if people:
+                return placements.benefit_of(each, people[0].key, employer, day), people
+    return None, []
 
 
 def next_question(draft: Applying, one: Benefit) -> str:
@@ -140,8 +192,8 @@ def onward(request: HttpRequest, draft: Applying) -> HttpResponse:
         from .applying import next_screen
 
         return redirect(next_screen(draft, one))
-    day = f"?day={draft.day}" if draft.day else ""
-    return redirect(reverse("portal:benefit", args=[draft.rule]) + day)
+    query = query_of(draft.employer, one.day)
+    return redirect(reverse("portal:benefit", args=[draft.rule]) + query)
 
 
 @form
@@ -173,6 +225,8 @@ def ask_fact(request: HttpRequest, rule: str, fact: str) -> HttpResponse:
 
 def actor_for(worker: Person, draft: Applying) -> Actor:
     """As whom the worker acts: for themselves, or for the employer they speak for."""
+    if draft.employer:
+        return Spokesperson(worker, frozenset({employer_of(worker, draft.employer).pk}))
     return Worker(worker)
 
 
@@ -185,6 +239,7 @@ def _asked(
     context = {
         "question": question(fact), "refusal": refusal, "one": one, "draft": draft,
         "answer": request.POST.get("answer", as_sent(fact, now)),
+        "back": reverse("portal:benefit", args=[one.rule.id]) + query_of(draft.employer, one.day),
         "left": len([f for f in one.questions if f.name not in draft.skipped]),
     }  # fmt: skip
     if fact.type.kind == "place":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,13 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rongcheng.audit.services import Actor
 from rongcheng.benefits.models import Application, Decision
 from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.queries.representatives import (
+    applications_of_employers,
+    employers_of,
+)
 from rongcheng.benefits.queries.scope import applications_of
 from rongcheng.benefits.services.papers import fetch
 from rongcheng.benefits.standing import holder, sentence
 from rongcheng.core.errors import Refusal
 
 from .. import benefits as told
-from ..actors import Claimant, Worker
+from ..actors import Claimant, Spokesperson, Worker
 from ..services import unlocking
 from .pages import CLAIMED, screen, worker_of
 from .tell import identify
@@ -43,7 +47,8 @@ def mine(request: HttpRequest) -> QuerySet[Application]:
     if worker is None:
         return opened
     own = applications_of(worker).order_by().values("pk")
-    return Application.objects.filter(pk__in=own) | opened
+    theirs = applications_of_employers(worker).order_by().values("pk")
+    return Application.objects.filter(Q(pk__in=own) | Q(pk__in=theirs)) | opened
 
 
 def claimed(view: Screen) -> Screen:
@@ -69,6 +74,8 @@ def claimed(view: Screen) -> Screen:
 def actor_of(request: HttpRequest, application: Application) -> Actor:
     """As whom the reader acts on an application."""
     worker = worker_of(request)
+    if worker is not None and application.employer_id is not None:
+        return Spokesperson(worker, frozenset(employers_of(worker).values_list("pk", flat=True)))
     if worker is not None and applications_of(worker).filter(pk=application.pk).exists():
         return Worker(worker)
     return Claimant(application)
