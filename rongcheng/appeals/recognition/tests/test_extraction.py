@@ -131,6 +131,29 @@ def test_private_numbers_are_hidden_and_are_no_amounts():
     assert "欠5000元" in found.masked
 
 
+JIANCHUAN, HEQING = 532931000000, 532932000000
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("我在剑川工业园区打工", [JIANCHUAN]),
+        ("鹤庆石材厂欠我工资", [HEQING]),
+        ("鹤庆县石材厂欠我工资", [HEQING]),
+        ("大理的工地", [532900000000]),
+        ("在大理石材厂切大理石", []),
+        ("大理石厂粉尘大", []),
+        ("中山大学旁边的永平路工地", []),
+        ("平安建筑公司", []),
+        ("长安汽车厂", []),
+        ("新华书店，和平饭店", []),
+    ],
+)
+def test_counties_at_the_head_of_longer_names(text, codes):
+    found = extract(text, gazetteer=Gazetteer.load()).places
+    assert [place.code for place in found if place.code] == codes
+
+
 def test_places_with_codes_candidates_and_anonymous_ones():
     places = Gazetteer.load()
     (one,) = extract("住岳麓区银盆岭那边", gazetteer=places).places
