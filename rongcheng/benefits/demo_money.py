@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from rongcheng.agencies.models import Staff
@@ -16,6 +16,7 @@ from rongcheng.agencies.packs import Pack
 from rongcheng.agencies.roles import Role
 from rongcheng.audit.services import Actor
 from rongcheng.places.codes import span_of
+from rongcheng.places.models import Place
 
 from .events import Stage
 from .models import Application, Budget, PaymentBatch
@@ -37,6 +38,7 @@ class Desk:
 
     finance: Staff
     chief: Staff
+    place: Place
 
 
 def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
@@ -62,17 +64,19 @@ def _desk(pack: Pack) -> Desk | None:
     staff = Staff.objects.filter(office__place_id__gte=lo, office__place_id__lt=hi, is_active=True)
     finance = staff.filter(role=Role.FINANCE_OFFICER).order_by("pk").first()
     chief = staff.filter(role=Role.CHIEF_APPROVER).order_by("pk").first()
-    return Desk(finance, chief) if finance and chief and finance.office else None
+    if finance is None or chief is None or finance.office is None:
+        return None
+    return Desk(finance, chief, finance.office.place)
 
 
-def _budgets(desk: Desk, held: object, pack: Pack) -> list[Budget]:
+def _budgets(desk: Desk, held: QuerySet[Application], pack: Pack) -> list[Budget]:
     """One of the employment fund for every benefit, one of the bridging fund for a single one."""
     amounts: dict[tuple[int, str], int] = {}
-    for each in held:  # type: ignore[attr-defined]
+    for each in held:
         year = timezone.localdate(each.decided_at).year
         amounts[year, each.rule] = amounts.get((year, each.rule), 0) + (each.amount or 0)
     made = []
-    titles = dict(benefits_at(desk.finance.office.place_id))
+    titles = dict(benefits_at(desk.place.pk))
     for year in sorted({year for year, _rule in amounts}):
         here = {rule: sum_ for (y, rule), sum_ in amounts.items() if y == year}
         person = [rule for rule in here if live(pack.key).rules[rule].subject == "person"]
@@ -85,7 +89,7 @@ def _budgets(desk: Desk, held: object, pack: Pack) -> list[Budget]:
         ]  # fmt: skip
         made += [
             budgets.set_up(
-                by=desk.finance, place=desk.finance.office.place, year=year, source=source,
+                by=desk.finance, place=desk.place, year=year, source=source,
                 amount=-(-amount // ROUND) * ROUND, document=name.format(year), rules=rules,
             )
             for source, name, rules, amount in given
@@ -97,7 +101,7 @@ def _paid(desk: Desk, budget: Budget) -> int:
     """Batches of one budget: answered, with the bank, to be signed; a third stays to be paid."""
     rows = Application.objects.filter(stage=Stage.PAYABLE, commitment__budget=budget)
     rows = rows.exclude(account_index=None).annotate(last=Max("events__at")).order_by("last")
-    ready = list(rows)
+    ready: list[Application] = list(rows)
     third = len(ready) // 3
     if third < 2:
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -48,9 +49,10 @@ class BudgetForm(forms.Form):
         help_text=_("None chosen: it pays every benefit of the place."),
     )  # fmt: skip
 
-    def __init__(self, *args: object, by: Staff, **kwargs: object) -> None:
+    def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rules"].choices = benefits_at(by.office.place_id if by.office else 0)
+        place = by.office.place_id if by.office else 0
+        self.fields["rules"].choices = benefits_at(place)  # type: ignore[attr-defined]
         self.fields["year"].initial = timezone.localdate().year
 
 
@@ -71,9 +73,9 @@ class BatchForm(forms.Form):
         label=_("Purpose"), max_length=30, help_text=_("What stands on the bank statement.")
     )
 
-    def __init__(self, *args: object, formats: Iterable[BankFormat], **kwargs: object) -> None:
+    def __init__(self, *args: Any, formats: Iterable[BankFormat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = [
+        self.fields["form"].choices = [  # type: ignore[attr-defined]
             (each.name, f"{each.name}（{each.said.source}）") for each in formats
         ]
 

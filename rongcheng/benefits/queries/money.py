@@ -67,13 +67,12 @@ def figures(budgets: Iterable[Budget]) -> dict[int, Figures]:
     }
     came = Repayment.objects.filter(clawback__budget__in=found).values("clawback__budget")
     returned = dict(came.annotate(sum=Sum("amount")).values_list("clawback__budget", "sum"))
-    return {
-        pk: Figures(
-            amount, sums.get(pk, {}).get("committed", 0), sums.get(pk, {}).get("paid", 0),
-            returned.get(pk, 0),
-        )
-        for pk, amount in found.items()
-    }  # fmt: skip
+    made = {}
+    for pk, amount in found.items():
+        row = sums.get(pk)
+        committed, paid = (row["committed"], row["paid"]) if row else (0, 0)
+        made[pk] = Figures(amount, committed, paid, returned.get(pk, 0))
+    return made
 
 
 def figures_of(budget: Budget) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ def candidates(applications: Sequence[Application]) -> list[Candidate]:
     ]
 
 
-def _holders(indexes: set[object]) -> Counter[object]:
+def _holders(indexes: set[UUID]) -> Counter[object]:
     """How many different applicants have each account."""
     rows = Application.objects.filter(account_index__in=indexes).exclude(
         stage__in=[Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED]
@@ -94,7 +95,7 @@ def _holders(indexes: set[object]) -> Counter[object]:
 
 
 def _warnings(
-    application: Application, holders: Counter[object], failed: set[tuple[int, object]]
+    application: Application, holders: Counter[object], failed: set[tuple[int, UUID]]
 ) -> list[str]:
     if not application.account:
         return [NO_ACCOUNT]
@@ -103,6 +104,6 @@ def _warnings(
         found.append(OTHER_NAME)
     if holders[application.account_index] > 1:
         found.append(SHARED)
-    if (application.pk, application.account_index) in failed:
+    if application.account_index and (application.pk, application.account_index) in failed:
         found.append(FAILED_BEFORE)
     return found

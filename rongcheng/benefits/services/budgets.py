@@ -2,7 +2,7 @@
 
 No approval without money: where budgets are kept for a benefit and none has enough left, approving
 is refused with the figures. Where nobody keeps a budget for it, approving goes on and the payment
-batch asks for one (docs/decisions/0012-money-is-committed-at-approval.md).
+batch asks for one (docs/decisions/0013-money-is-committed-at-approval.md).
 """
 
 from __future__ import annotations

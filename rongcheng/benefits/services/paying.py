@@ -148,10 +148,10 @@ def _fill(
         with transaction.atomic():
             Payment.objects.bulk_create(
                 Payment(
-                    batch=batch, application=each.application, amount=each.application.amount,
+                    batch=batch, application=each.application, amount=each.application.amount or 0,
                     payee=each.application.payee, bank=each.application.bank,
                     account=each.application.account,
-                    account_index=each.application.account_index, warnings=each.warnings,
+                    account_index=each.application.account_index or "", warnings=each.warnings,
                 )
                 for each in found
             )  # fmt: skip

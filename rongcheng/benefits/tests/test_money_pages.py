@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from rongcheng.benefits.events import Stage
@@ -176,3 +180,21 @@ def test_sums_agree_and_what_does_not_is_named(staff):
     wrong = {each.label: each.rows for each in checks(staff.finance) if not each.agrees}
     named = {row[1] for rows in wrong.values() for row in rows}
     assert named == {found[0].number, found[4].number, done.number, clawback.number}
+
+
+def test_the_commands_write_the_file_and_book_the_answer(staff, tmp_path, capsys):
+    batch = money.signed(staff, money.budget(staff), money.payable(staff))
+    by, out = staff.finance.username, tmp_path / "x.csv"
+    call_command("benefits_bankfile", batch.number, by=by, out=out)
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == batch.sha256
+    assert out.stat().st_mode & 0o077 == 0
+    answer = tmp_path / "answer.csv"
+    answer.write_bytes(money.answer(batch, (1, "成功", "")))
+    capsys.readouterr()
+    call_command("benefits_bankanswer", batch.number, answer, by=by, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"paid": 1, "returned": 0, "known_already": 0, "problems": []}
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("benefits_bankfile", batch.number, by="nobody", out=out)
+    with pytest.raises(CommandError):
+        call_command("benefits_bankfile", batch.number, by=staff.chief.username, out=out)
