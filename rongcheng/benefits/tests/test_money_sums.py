@@ -20,7 +20,8 @@ from rongcheng.core.errors import Refusal
 from . import factories, money
 
 ACTS = ("withdraw", "over", "batch", "sign", "cancel", "paid", "failed", "account", "reclaim",
-        "repay", "end", "cut", "move", *("over", "batch", "sign", "paid") * 2)  # fmt: skip
+        "repay", "end", "cut", "move", "pay", "pay", "bounce", "batch",
+        "sign")  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(1, 1000)),
                  min_size=20, max_size=45)  # fmt: skip
 
@@ -67,6 +68,17 @@ class Ledger:
 
     def failed(self, application, which, amount):
         self.paid(application, which, amount, "失败")
+
+    def pay(self, application, which, amount, words="成功"):
+        """The whole way of one application, from wherever it stands."""
+        if application.stage == Stage.NOTICE:
+            self.over(application, which, amount)
+        self.batch(application, which, amount)
+        self.sign(application, 0, amount)
+        self.paid(application, 0, amount, words)
+
+    def bounce(self, application, which, amount):
+        self.pay(application, which, amount, "失败")
 
     def account(self, application, which, amount):
         person = application.person
