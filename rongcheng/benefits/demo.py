@@ -46,6 +46,7 @@ GOALS = (
 )  # fmt: skip
 """How far each application gets: a stage, or the step before which it lies."""
 FURTHER = ("demo_money", "demo_posts")
+SHARED = 0.06
 CONSENT = "本人到窗口口头同意，已核对身份证"
 REASONS = (
     "经核对工资流水，申请所填情况与记录不符，不符合规定条件。",
@@ -125,13 +126,20 @@ def _filed(found: Candidate, pack: Pack, at: datetime, listed: bool, rng: random
     if listed:
         return applying.offer(by=by, request=request, at=at)
     owner = str(found.employer or person or "")
-    request.account = Account(owner, f"{found.county}农村商业银行", found.account)
+    request.account = Account(owner, f"{found.county}农村商业银行", _number(found, rng))
     voice: Actor = Voice(person) if person else by
     desk = _staff("station" if rng.random() < 0.3 else "township")
     if person is None or (desk is not None and rng.random() < 0.35):
         request.channel, request.consent = Application.Channel.DESK, CONSENT
         voice = desk or by
     return applying.apply(by=voice, request=request, at=at)
+
+
+def _number(found: Candidate, rng: random.Random) -> str:
+    """An account number; now and then that of another applicant, for somebody to find."""
+    if rng.random() < SHARED and (other := Application.objects.exclude(account=None).last()):
+        return str(other.account)
+    return found.account
 
 
 @dataclass
@@ -198,7 +206,8 @@ class _Way:
     def _decide(self, goal: str) -> None:
         large = (self.application.amount or 0) > 500_000
         approver = _staff("chief_approver" if large else "approver")
-        here = approver and approver.office.place_id == at_level(self.application.place_id, COUNTY)
+        county = at_level(self.application.place_id, COUNTY)
+        here = approver and approver.office and approver.office.place_id == county
         by: Actor = approver if here and approver else self._officer(COUNTY)
         if goal == "refused":
             clause = _clause(self.application)

@@ -134,11 +134,11 @@ def _who(subject: str, key: int | str) -> tuple[Person | None, Employer | None]:
     if len(str(key)) != CODE_LENGTH:  # known by its name only
         return None, None
     spell = EmploymentSpell.objects.filter(employer_code=key).exclude(work_place=None).first()
-    if spell is None:
+    if spell is None or spell.work_place_id is None:
         return None, None
     employer, _ = Employer.objects.get_or_create(
         code=key, defaults={
-            "name": spell.employer_name, "kind": Employer.Kind.ENTERPRISE,
+            "name": spell.employer_name or str(key), "kind": Employer.Kind.ENTERPRISE,
             "place_id": spell.work_place_id,
         },
     )  # fmt: skip

@@ -43,7 +43,7 @@ class ApplicationFilter(forms.Form):
             "benefit": seen, "stage": Stage.choices, "step": [*STEPS.items()],
             "channel": Application.Channel.choices,
         }.items():  # fmt: skip
-            self.fields[name].choices = [*every, *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [*every, *choices]  # type: ignore[attr-defined,misc]
 
     @property
     def narrowing(self) -> list[forms.BoundField]:
@@ -119,7 +119,7 @@ class ApproveForm(ActForm):
 class PapersForm(ActForm):
     button = _("Add the papers")
     title = forms.ChoiceField(label=_("Which paper"))
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]
     text = words(_("Remark"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -171,7 +171,7 @@ def clauses(application: Application) -> list[tuple[str, str]]:
     rule = rule_of(application.pack, application.rule)
     if rule is None:
         return []
-    found = {}
+    found: dict[str, str] = {}
     for condition in rule.conditions:
         clause = cited(rule, condition.clause)
         said = condition.text["zh"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rongcheng.appeals.words import said
 from rongcheng.core.yamlfile import PackError
+from rongcheng.places.models import Place
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Rule
 from rongcheng.web.masking import mask_name
@@ -61,6 +62,12 @@ def stage_words(stage: str, step: str = "") -> str:
     """A stage in words, under review with the level that has it."""
     label = str(Stage(stage).label)
     return f"{label}（{STEPS.get(step, step)}）" if stage == Stage.REVIEW and step else label
+
+
+def place_named(code: int, *, full: bool = False) -> str:
+    """The name of a place by its code; the code where the place is not known."""
+    found = Place.objects.filter(code=code).first()
+    return (found.full_name if full else found.name) if found else str(code)
 
 
 def cited(rule: Rule, clause: str) -> str:

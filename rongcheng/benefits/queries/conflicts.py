@@ -158,7 +158,8 @@ def _rows(
 
 
 def _read(data: Any) -> Data:
-    return json.loads(data) if isinstance(data, str) else data
+    found: Data = json.loads(data) if isinstance(data, str) else data
+    return found
 
 
 def _rules() -> dict[str, list[str]]:

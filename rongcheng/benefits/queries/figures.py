@@ -27,6 +27,8 @@ APPROVED = (*sorted(DECIDED), Stage.RECOVERED)
 PAID = (Stage.PAID, Stage.RECOVERY, Stage.RECOVERED)
 OURS = (Who.CHECKER, Who.APPROVER, Who.PAYER)
 """Whose time is charged to a level; waiting for the applicant is not."""
+LINE = ("line", "line2")
+"""What a table is grouped by, beside the columns of an application."""
 BY = ("benefit", "place", "month")
 
 FIGURES: dict[str, str | Promise] = {
@@ -115,8 +117,8 @@ def table(
     counts |= {name: Sum("amount", filter=condition(of, now)) for name, (of, _l) in SUMS.items()}
     if not by:
         return [{"key": "", **found.aggregate(**counts)}]
-    rows = _grouped(staff, found, by).values("line", "line2").annotate(**counts)
-    return [{"key": _key(by, row), **row} for row in rows.order_by("line", "line2")]
+    rows = _grouped(staff, found, by).values(*LINE).annotate(**counts)
+    return [{"key": _key(by, row), **row} for row in rows.order_by(*LINE)]
 
 
 def below(staff: Staff) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,7 +101,7 @@ def go_on(application: Application, now: datetime) -> bool:
     return True
 
 
-def open_objections(application: Application):  # type: ignore[no-untyped-def]
+def open_objections(application: Application) -> QuerySet[Objection]:
     """Objections against an application that nobody has settled yet."""
     return Objection.objects.filter(line__application=application, settled_at=None)
 
@@ -141,7 +143,7 @@ def object_to(
     return objection
 
 
-def _not_too_many(line: NoticeLine, address: object) -> None:
+def _not_too_many(line: NoticeLine, address: UUID | None) -> None:
     day = timezone.now() - timedelta(days=1)
     today = Objection.objects.filter(address=address, received_at__gt=day)
     if address is not None and today.count() >= PER_ADDRESS_A_DAY:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rongcheng.agencies.roles import Can
+from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.queries.scope import visible_appeals
 from rongcheng.benefits.models import Application, Objection
 from rongcheng.benefits.packs import live
 from rongcheng.benefits.permissions import possible
@@ -103,15 +105,20 @@ def _objections(
     return rows
 
 
-def _appeals(request: HttpRequest, events: list[Any]) -> list[tuple[str, str]]:
-    """Numbers of the appeals against it, with their addresses where the reader may open them."""
-    from rongcheng.appeals.queries.scope import visible_appeals
-
+def _appeals(request: HttpRequest, events: list[Any]) -> list[tuple[str, str, str]]:
+    """Numbers of the appeals against it and where they stand, with addresses for who may read."""
     numbers = read.appeal_numbers(events)
+    stands = {
+        appeal.number: str(appeal.get_stage_display())
+        for appeal in Appeal.objects.filter(number__in=numbers)
+    }
     seen = set(
         visible_appeals(request.user).filter(number__in=numbers).values_list("number", flat=True)
     )
-    return [(n, reverse("appeals:case", args=[n]) if n in seen else "") for n in numbers]
+    return [
+        (n, reverse("appeals:case", args=[n]) if n in seen else "", stands.get(n, ""))
+        for n in numbers
+    ]
 
 
 @require_POST

@@ -20,8 +20,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.appeals.forms import day_field
 from rongcheng.benefits.queries import figures as count
 from rongcheng.benefits.queries.lists import PAGE
-from rongcheng.benefits.words import benefit_name, stage_words
-from rongcheng.web import formats
+from rongcheng.benefits.words import benefit_name, place_named, stage_words
 
 from .review_pages import page
 
@@ -88,7 +87,7 @@ def _name(by: str, key: str) -> str:
     if by == "benefit":
         pack, _colon, rule = key.partition(":")
         return benefit_name(pack, rule)
-    return formats.place_name(int(key)) if by == "place" else key
+    return place_named(int(key)) if by == "place" else key
 
 
 def _address(period: count.Period, by: str, **more: str) -> str:

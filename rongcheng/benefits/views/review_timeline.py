@@ -11,6 +11,7 @@ from rongcheng.appeals.words import said
 from rongcheng.benefits.events import TABLE
 from rongcheng.benefits.models import ApplicationEvent, Decision
 from rongcheng.benefits.services.decisions import Recomputed
+from rongcheng.benefits.words import place_named
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.rules import RulePack
 from rongcheng.rulekit.showing import shown
@@ -94,6 +95,6 @@ def facts(decision: Decision, pack: RulePack) -> list[tuple[str, str]]:
             continue
         text = said(shown(valued(value, fact), fact))
         if fact.type.kind == "place" and value:
-            text = formats.place_name(value)
+            text = place_named(int(value), full=True)
         found.append((said(dict(fact.names)), text))
     return found
