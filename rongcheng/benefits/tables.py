@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 from django.db import connection
 
+from rongcheng.places.codes import span_of
 from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.frames import ROW_GROUP, TABLES, query
 from rongcheng.rulekit.nodes import Value
@@ -41,15 +42,24 @@ JOIN people_person p ON p.id = coalesce(q.merged_into_id, q.id)
 WHERE l.state = 'loaded' AND o.problem = ''"""
 """Rows of the loaded lists; those of a person found to be somebody else are theirs."""
 
+_POST = """
+SELECT p.id, h.in_post_from, h.left_on + 1 FROM benefits_postholding h
+JOIN people_person m ON m.id = h.person_id
+JOIN people_person p ON p.id = coalesce(m.merged_into_id, m.id) WHERE h.in_post_from IS NOT NULL"""
 _EMPLOYER = "SELECT u.code, u.place_id, u.kind FROM employers_employer u WHERE true"
 _RECOGNITION = """
 SELECT u.code, r.kind, r.level, r.since, r.until
 FROM employers_recognition r JOIN employers_employer u ON u.id = r.employer_id WHERE true"""
+_APPEAL = """
+SELECT a.place_id - a.place_id % 1000000, CASE WHEN a.restricted THEN '' ELSE a.site END,
+       CAST(a.filed_at AT TIME ZONE 'Asia/Shanghai' AS date),
+       CAST(a.ended_at AT TIME ZONE 'Asia/Shanghai' AS date), a.arrears, a.people, a.amount
+FROM appeals_appeal a WHERE a.merged_into_id IS NULL"""
 _STATED = "SELECT a.subject, a.key, a.fact, a.value #>> '{}', a.since, a.id FROM benefits_answer a"
 
 QUERIES = {
-    "person": _PERSON, "spell": _SPELL, "organised": _ORGANISED, "employer": _EMPLOYER,
-    "recognition": _RECOGNITION, "stated": _STATED,
+    "person": _PERSON, "spell": _SPELL, "post": _POST, "organised": _ORGANISED,
+    "employer": _EMPLOYER, "recognition": _RECOGNITION, "appeal": _APPEAL, "stated": _STATED,
 }  # fmt: skip
 _NEAR = {
     "person": """ AND p.id IN (SELECT q.id FROM people_person q, people_person me
@@ -58,6 +68,7 @@ WHERE me.id = %(key)s AND (q.id = me.id OR q.household_id = me.household_id))"""
     "employer": """ AND p.id IN (SELECT e.person_id FROM people_employmentspell e
 WHERE coalesce(e.employer_code, e.employer_name) = %(key)s)""",
     "placement": " AND p.id = %(person)s",
+    "place_month": " AND p.home_place_id >= %(low)s AND p.home_place_id < %(high)s",
 }
 """Whom the facts about one subject are worked out from; placements are known by their person."""
 
@@ -74,7 +85,10 @@ def write_tables(folder: Path) -> dict[str, Path]:
             draft, found[name] = Path(drafts) / name, folder / f"{name}.parquet"
             with draft.open("wb") as file:
                 _copy(asked, file.write)
-            frame = pl.scan_csv(draft, has_header=False, schema=_schema(name))
+            flags = [column for column, kind in TABLES[name].items() if kind == pl.Boolean]
+            schema = _schema(name) | dict.fromkeys(flags, pl.String)  # COPY writes t and f
+            frame = pl.scan_csv(draft, has_header=False, schema=schema)
+            frame = frame.with_columns(pl.col(flags) == "t")
             frame.sink_parquet(found[name], row_group_size=ROW_GROUP)
     return found
 
@@ -87,10 +101,10 @@ def facts_near(subject: Subject, key: int | str, day: date) -> dict[str, Value] 
     Returns:
         Every fact of the dictionary, None where nobody knows it; None without such a subject.
     """
-    person = str(key).rpartition("/")[2] if subject.name == "placement" else None
+    low, high = span_of(int(str(key)[:12])) if subject.name == "place_month" else (0, 0)
+    values = {"key": key, "person": str(key).rpartition("/")[2], "low": low, "high": high}
     with connection.cursor() as cursor:
-        cursor.execute(_near(subject.name, subject.key, query(subject, day, "postgres")),
-                       {"key": key, "person": person})  # fmt: skip
+        cursor.execute(_near(subject.name, subject.key, query(subject, day, "postgres")), values)
         row = cursor.fetchone()
         names = [column[0] for column in cursor.description]
     if row is None:
@@ -106,7 +120,7 @@ def facts_near(subject: Subject, key: int | str, day: date) -> dict[str, Value] 
 def _near(subject: str, key: str, facts: str) -> str:
     """The query of one subject's facts: the tables it needs cut to what is near, then the facts."""
     tables = [
-        f"{name}({', '.join(TABLES[name])}) AS ({text}{_cut(subject, name)})"
+        f"{name}({', '.join(TABLES[name])}) AS ({text.replace('%', '%%')}{_cut(subject, name)})"
         for name, text in QUERIES.items()
         if re.search(rf"\b{name}\b", facts)
     ]
@@ -117,7 +131,7 @@ def _near(subject: str, key: str, facts: str) -> str:
 
 
 def _cut(subject: str, table: str) -> str:
-    if table in ("person", "spell", "organised"):
+    if table in ("person", "spell", "post", "organised"):
         return _NEAR[subject]
     return " AND u.code = %(key)s" if table in ("employer", "recognition") else ""
 

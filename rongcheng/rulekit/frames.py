@@ -31,6 +31,7 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "wage": pl.Int64, "contract": pl.String, "insurance": pl.String, "industry": pl.String,
         "range": pl.String, "start": pl.Date, "told": pl.Date, "ends": pl.Date,
     },
+    "post": {"person": pl.Int64, "began": pl.Date, "until": pl.Date},
     "organised": {
         "person": pl.Int64, "organiser": pl.String, "organiser_kind": pl.String,
         "since": pl.Date, "until": pl.Date,
@@ -40,15 +41,20 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "employer": pl.String, "kind": pl.String, "level": pl.String, "since": pl.Date,
         "until": pl.Date,
     },
+    "appeal": {
+        "place": pl.Int64, "site": pl.String, "filed": pl.Date, "ended": pl.Date,
+        "arrears": pl.Boolean, "people": pl.Int64, "amount": pl.Int64,
+    },
     "stated": {
         "subject": pl.String, "key": pl.String, "fact": pl.String, "value": pl.String,
         "since": pl.Date, "number": pl.Int64,
     },
 }  # fmt: skip
 """The tables that the SQL files read: persons, their spells of work (``told``: the day the source
-spoke of, for spells without a first day), who was brought to work by whom from when to when; employers on record and
-what offices recognise them as (``until``: last day, null without end); and what subjects have stated
-of themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the later
+spoke of, for spells without a first day), public-welfare posts held (``until`` is not counted), who
+was brought to work by whom from when to when; employers on record and what offices recognise them
+as (``until``: last day, null without end); appeals by county; and what subjects have stated of
+themselves (``value``: fen, a code, 2023-08-31, true; null where it was taken back), the later
 ``number`` before the earlier of one day."""
 
 

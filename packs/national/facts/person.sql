@@ -1,4 +1,4 @@
--- Facts of persons on a day, for everybody or for one: tables person and spell of the snapshot.
+-- Facts of persons on a day, for everybody or for one: tables person, spell and post.
 -- Of somebody without any record of work it is not known whether they work.
 WITH spells AS (
   SELECT person, work, wage, contract, insurance, industry, range, start,
@@ -15,14 +15,18 @@ months AS (
   SELECT person,
          greatest(year(first) * 12 + month(first) - 1, year(:as_of) * 12) AS first,
          year(last) * 12 + month(last) - 1 AS last,
-         (range <> 'within_county' AND range <> 'unknown') AS away
+         (range <> 'within_county' AND range <> 'unknown') AS away,
+         coalesce(contract = 'written', FALSE) OR coalesce(insurance LIKE '%injury%', FALSE)
+           OR coalesce(insurance LIKE '%unemployment%', FALSE) AS proved
   FROM spells WHERE last >= make_date(year(:as_of), 1, 1)
 ),
 reached AS (
   SELECT *, max(last) OVER (PARTITION BY person ORDER BY first, last
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before,
          max(CASE WHEN away THEN last END) OVER (PARTITION BY person ORDER BY first, last
-                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS away_before
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS away_before,
+         max(CASE WHEN proved THEN last END) OVER (PARTITION BY person ORDER BY first, last
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS proved_before
   FROM months
 ),
 counted AS (
@@ -30,7 +34,10 @@ counted AS (
          sum(greatest(0, last - greatest(first, coalesce(before + 1, first)) + 1)) AS worked,
          sum(CASE WHEN away
              THEN greatest(0, last - greatest(first, coalesce(away_before + 1, first)) + 1)
-             ELSE 0 END) AS away
+             ELSE 0 END) AS away,
+         sum(CASE WHEN proved
+             THEN greatest(0, last - greatest(first, coalesce(proved_before + 1, first)) + 1)
+             ELSE 0 END) AS proved
   FROM reached GROUP BY person
 ),
 history AS (
@@ -38,6 +45,15 @@ history AS (
          max(CASE WHEN range IN ('across_county_within_prefecture', 'across_province', 'overseas',
                   'across_prefecture_within_province') THEN 1 ELSE 0 END) AS was_away
   FROM spells GROUP BY person
+),
+-- Time on public-welfare posts over all of them, with 30 days to a month; `until` is not counted.
+posts AS (
+  SELECT person, floor(sum((year(last) - year(began)) * 360 + (month(last) - month(began)) * 30
+           + least(day(last), 30) - least(day(began), 30)) / 30) AS months,
+         max(CASE WHEN until IS NULL OR until > :as_of THEN 1 ELSE 0 END) AS holds
+  FROM (SELECT person, began, until, least(coalesce(until, :as_of), :as_of) AS last
+        FROM post WHERE began <= :as_of) held
+  GROUP BY person
 ),
 homes AS (
   SELECT p.household, count(*) AS members, count(w.person) AS working
@@ -72,13 +88,17 @@ SELECT
   w.insurance LIKE '%injury%' AS injury_insured,
   CASE WHEN x.person IS NOT NULL THEN coalesce(c.worked, 0) END AS months_worked_year,
   CASE WHEN x.person IS NOT NULL THEN coalesce(c.away, 0) END AS months_away_year,
+  CASE WHEN x.person IS NOT NULL THEN coalesce(c.proved, 0) END AS months_evidenced_year,
   CASE WHEN w.person IS NULL AND x.person IS NOT NULL THEN 0
        ELSE (year(:as_of) - year(w.first)) * 12 + month(:as_of) - month(w.first)
          - CASE WHEN day(:as_of) < day(w.first) THEN 1 ELSE 0 END END AS months_in_row,
   CASE WHEN w.range IS NOT NULL AND w.range NOT IN ('within_county', 'unknown') THEN FALSE
-       WHEN x.was_away = 1 THEN TRUE END AS returnee
+       WHEN x.was_away = 1 THEN TRUE END AS returnee,
+  coalesce(o.holds, 0) = 1 AS on_welfare_post,
+  coalesce(o.months, 0) AS months_on_post
 FROM person p
 LEFT JOIN present w ON w.person = p.person
 LEFT JOIN counted c ON c.person = p.person
 LEFT JOIN history x ON x.person = p.person
 LEFT JOIN homes h ON h.household = p.household
+LEFT JOIN posts o ON o.person = p.person

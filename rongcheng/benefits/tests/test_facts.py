@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from rongcheng.appeals.models import Appeal
 from rongcheng.benefits.packs import live
 from rongcheng.benefits.tables import facts_near, write_tables
 from rongcheng.benefits.tests import factories
+from rongcheng.core.workdays import LOCAL
 from rongcheng.employers import services as employers
 from rongcheng.employers.tests import factories as firms
 from rongcheng.people.models import EmploymentSpell, Household, Person
@@ -40,6 +42,12 @@ def registry():
     work.filter(person=second).update(employer_name="某工地", end_date=date(2026, 6, 30))
     work.filter(person=third).update(employer_code=firms.code(77), transfer_range="unknown",
                                      start_date=None)  # fmt: skip
+    told = Appeal(
+        number="A1", filed_at=datetime(2026, 8, 2, 9, tzinfo=LOCAL), channel="desk", text="欠薪",
+        site="滨河路工地", arrears=True, people=12, amount=300_000, place_id=factories.COUNTY,
+        stage="filed", turn="dispatcher",
+    )  # fmt: skip
+    told.save()
     return shop
 
 
@@ -51,15 +59,17 @@ def everybody(subject: str, day: date, folder: Path) -> dict[object, dict[str, V
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-@pytest.mark.parametrize("subject", ["person", "household", "employer"])
+@pytest.mark.parametrize("subject", ["person", "household", "employer", "place_month", "project"])
 def test_one_and_all_say_the_same(registry, tmp_path, subject, day):
     about, found = live("baotou").subjects[subject], everybody(subject, day, tmp_path)
+    assert found or subject == "project"
     for key, row in found.items():
         one = facts_near(about, key, day)
         assert one is not None and {name: one[name] for name in row if name in one} == {
             name: value for name, value in row.items() if name in one
         }
-    assert facts_near(about, -1 if subject != "employer" else "-", day) is None
+    absent = {"person": -1, "household": -1, "place_month": "110000000000/2026-08"}
+    assert facts_near(about, absent.get(subject, "-"), day) is None
 
 
 def test_recognition_is_known_of_employers_on_record_only(registry, tmp_path):

@@ -32,6 +32,13 @@ def organised(who: int, since: str, until: str | None = None, by: str = "A") -> 
             "since": first, "until": last}  # fmt: skip
 
 
+def appeal(filed: str, *, ended: str | None = None, site: str = "滨河路工地", **known: object):
+    last = date.fromisoformat(ended) if ended else None
+    plain = {"place": 150222000000, "site": site, "filed": date.fromisoformat(filed), "ended": last,
+             "arrears": True, "people": 12, "amount": 300_000}  # fmt: skip
+    return plain | known
+
+
 def tables(**rows: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(rows.get(name, []), schema=TABLES[name]) for name in TABLES}
 
@@ -115,6 +122,47 @@ def test_only_days_of_the_list_and_of_known_work_count_for_a_placement():
     assert (first["months"], first["organisers"]) == (4, 2)
     assert (second["organiser"], second["months"]) == ("B", 5)
     assert (other["months"], other["first_export"]) == (1, True)
+
+
+def test_months_that_the_records_bear_out_are_counted_once():
+    work = [
+        spell(1, 1, FAR, "2023-01-10", "2023-03-20", contract="written"),
+        spell(2, 1, FAR, "2023-03-21", "2023-04-30", contract="oral", insurance="medical,injury"),
+        spell(3, 1, FAR, "2023-05-01", contract="oral", insurance="medical"),
+    ]
+    (row,) = facts("person", "2023-08-31", person=[person(1)], spell=work)
+    assert (row["months_worked_year"], row["months_evidenced_year"]) == (8, 4)
+
+
+def test_a_place_in_a_month_at_each_level():
+    found = {
+        row["place"]: row
+        for row in facts(
+            "place_month", "2023-08-31",
+            person=[person(1, poverty="alleviated"), person(2), person(3, home=150222002003)],
+            spell=[spell(1, 1, FAR, "2023-02-01"), spell(2, 2, HOME, "2023-02-01")],
+            appeal=[appeal("2023-08-02"), appeal("2023-05-02", ended="2023-06-01"),
+                    appeal("2023-07-30"), appeal("2023-09-01"),
+                    appeal("2023-08-03", arrears=False)],
+        )
+    }  # fmt: skip
+    assert set(found) == {HOME, 150222001000, 150222002003, 150222002000, 150222000000}
+    county, village = found[150222000000], found[HOME]
+    assert county["place_month"] == "150222000000/2023-08"
+    assert (county["persons"], county["working"], county["working_away"]) == (3, 2, 1)
+    assert (county["arrears_filed"], county["arrears_open"]) == (1, 2)
+    assert (village["persons_alleviated"], village["arrears_filed"]) == (1, None)
+
+
+def test_a_project_is_what_appeals_tell_of_it():
+    told = [appeal("2023-08-02"), appeal("2023-05-02"), appeal("2023-05-02", ended="2023-06-01"),
+            appeal("2023-08-20", arrears=False, people=None),
+            appeal("2023-08-20", site="")]  # fmt: skip
+    (row,) = facts("project", "2023-08-31", appeal=told)
+    assert row["project"] == "150222000000/滨河路工地"
+    assert (row["appeals_open"], row["appeals_lately"], row["arrears_open"]) == (3, 2, 2)
+    assert (row["people_unpaid"], row["wages_claimed"]) == (24, 600_000)
+    assert row["government_invested"] is None
 
 
 def test_one_and_all_say_the_same(tmp_path):

@@ -17,7 +17,7 @@ from rongcheng.rulekit.polars import dtype
 from rongcheng.rulekit.rulefiles import load_rules
 
 from .packs import PACKS
-from .test_facts import FAR, HOME, TOWN, organised, person, spell, tables
+from .test_facts import FAR, HOME, TOWN, appeal, organised, person, spell, tables
 
 DAY = date(2023, 8, 31)
 TOY = load_rules(PACKS, "toy")
@@ -142,7 +142,9 @@ def test_spark_equals_one_by_one(cluster, tmp_path):
     assert in_files(tmp_path / "out") == one_by_one(facts)
 
 
-@pytest.mark.parametrize("subject", ["person", "household", "employer", "placement"])
+@pytest.mark.parametrize(
+    "subject", ["person", "household", "employer", "placement", "place_month", "project"]
+)
 def test_spark_works_out_the_same_facts(cluster, tmp_path, subject):
     whole = tables(
         person=[person(1, household=1, poverty="alleviated"), person(2, born=None), person(3)],
@@ -151,6 +153,11 @@ def test_spark_works_out_the_same_facts(cluster, tmp_path, subject):
             spell(2, 1, HOME, "2023-05-01", employer="E2", insurance="pension"),
             spell(3, 2, TOWN, "2023-06-15"),
         ],
+        employer=[{"employer": "E2", "place": HOME, "kind": "workshop"}],
+        recognition=[
+            {"employer": "E2", "kind": "workshop", "level": "county", "since": date(2023, 1, 1)}
+        ],
+        appeal=[appeal("2023-08-02"), appeal("2023-05-02", ended="2023-06-01")],
         organised=[organised(1, "2023-01-05"), organised(2, "2023-06-01", "2023-07-31", "B")],
     )
     files = {}
