@@ -51,9 +51,9 @@ JOBS = (
 )
 SAYS: dict[str, Value] = {
     "wants_post": True, "weak_labour": True, "cannot_leave": True, "leaders_family": False,
-    "months_on_post": 0, "owns_business": True, "other_interest_subsidy": False,
+    "owns_business": True, "other_interest_subsidy": False,
     "loan_wanted": True, "partners": 2, "loan_limits_of_partners": 40_000_000,
-    "graduate": False, "on_welfare_post": False,
+    "graduate": False,
 }  # fmt: skip
 FOUND = "经实地走访，经营场所和用途属实，本人及共同借款人信用记录良好。"
 DECLINED = "经查询，借款人在其他银行有逾期未还贷款，暂不符合放款条件。"

@@ -25,7 +25,7 @@ def granted(
 ) -> Application:  # fmt: skip
     """A benefit applied for, checked, approved and off its notice, all on one day."""
     EmploymentSpell.objects.filter(person=person).update(end_date=on - timedelta(days=1))
-    said = said or {"wants_post": True, "months_on_post": 0, "leaders_family": False}
+    said = said or {"wants_post": True, "leaders_family": False}
     moment = timezone.make_aware(datetime.combine(on, time(9)))
     staff = factories.desk()
     request = Request(

@@ -9,12 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rongcheng.alerts.models import Alert
+from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Post, PostHolding, PostPay, Vacancy
+from rongcheng.benefits.packs import live
 from rongcheng.benefits.queries import posts as read
+from rongcheng.benefits.screening import row_of
 from rongcheng.benefits.services import post_pay, posts, vacancies
 from rongcheng.benefits.services.posts import Leaving, Plan
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.rulekit.frames import facts_of
+from rongcheng.rulekit.tests.test_facts import person, tables
 
 from . import factories, granted_factories
 
@@ -251,3 +256,34 @@ def test_a_post_is_closed_only_when_nobody_holds_it(staff):
     assert Vacancy.objects.get().dropped_on == TODAY
     holding.application.refresh_from_db()
     assert holding.application.stage == Stage.GRANTED
+
+
+def test_the_facts_of_posts_come_from_the_records(staff):
+    post = posts.set_up(by=staff.county, plan=plan())
+    holding = holder(staff, post, on=date(2024, 3, 15))
+    pack = live("dali")
+    known = row_of(pack, "person", holding.person_id, date(2026, 3, 14))
+    assert (known["on_welfare_post"], known["months_on_post"]) == (True, 23)
+    known = row_of(pack, "person", holding.person_id, date(2026, 3, 15))
+    assert known["months_on_post"] == 24
+    posts.leave(by=staff.village, holding=holding, leaving=Leaving(date(2026, 4, 14), "work"))
+    known = row_of(pack, "person", holding.person_id, TODAY)
+    assert (known["on_welfare_post"], known["months_on_post"]) == (False, 25)
+    spans = read.spans_of(holding.person)
+    assert terms.used(spans, TODAY) // terms.MONTH == 25
+    other = row_of(pack, "person", factories.worker("和二").pk, TODAY)
+    assert (other["on_welfare_post"], other["months_on_post"]) == (False, 0)
+
+
+def test_everybodys_facts_of_posts_are_those_of_one():
+    held = [
+        {"person": 1, "began": date(2023, 1, 1), "until": date(2024, 1, 1)},
+        {"person": 1, "began": date(2024, 7, 16), "until": None},
+        {"person": 2, "began": date(2024, 1, 31), "until": date(2024, 3, 1)},
+    ]  # fmt: skip
+    found = facts_of(
+        live("dali").subjects["person"],
+        tables(person=[person(n) for n in (1, 2, 3)], post=held), date(2024, 8, 1),
+    )  # fmt: skip
+    rows = found.sort("person").select("on_welfare_post", "months_on_post").rows()
+    assert rows == [(True, 12), (False, 1), (False, 0)]
