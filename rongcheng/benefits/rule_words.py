@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals.tabs import Tab
 from rongcheng.appeals.words import said
@@ -63,7 +64,13 @@ TABS = [
 ]
 
 
-def tabs_for(request: HttpRequest) -> list[dict[str, object]]:
+class StaffRequest(HttpRequest):
+    """A request of somebody logged in, as the pages of staff have them."""
+
+    user: Staff
+
+
+def tabs_for(request: StaffRequest) -> list[dict[str, object]]:
     """``label, url, here`` of each page of the desk that the reader may open."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     starts = {"benefits:rules_draft": "benefits:rules_drafts",
@@ -165,7 +172,7 @@ def amount_of(rule: Rule, pack: RulePack, day: date) -> dict[str, str] | None:
     if outcome.amount is None and outcome.cap is None:
         return None
     about, values = pack.subjects[rule.subject], parameter_words(rule, day)
-    found = {}
+    found: dict[str, str] = {}
     for name, node in (("amount", outcome.amount), ("cap", outcome.cap)):
         if node:
             found |= {name: spoken(node, about, values), f"{name}_text": to_text(node)}

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from rongcheng.appeals.words import said
 from rongcheng.benefits import rule_words as words
 from rongcheng.benefits.models import RuleDraft
+from rongcheng.people.queries.naming import place_name
 from rongcheng.rulekit.nodes import Type
 from rongcheng.rulekit.rules import Rule
 from rongcheng.rulekit.showing import UNIT_NAMES
 
 register = template.Library()
 register.filter("said", lambda text: said(dict(text)) if text else "")
-register.filter("place_words", lambda code: words.place_name(code) if code else "—")
+register.filter("place_words", lambda code: place_name(code) or "—")
 DRAFT_TONES = {"draft": "plain", "submitted": "warn", "approved": "ok", "refused": "bad",
                "withdrawn": "plain"}  # fmt: skip
 

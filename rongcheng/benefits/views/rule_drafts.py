@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ PER_PAGE = 20
 
 @require_GET
 @page(*words.DESK)
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: words.StaffRequest) -> HttpResponse:
     """Drafts of one's place: those that wait for approval first."""
     found = read.visible_drafts(request.user)
     state = request.GET.get("state", "")
@@ -57,7 +57,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Can.WRITE_RULES)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: words.StaffRequest) -> HttpResponse:
     """A new draft: from the wording that holds, or from a template for a new rule."""
     given = request.POST if request.method == "POST" else request.GET
     pack, rule = given.get("pack", ""), given.get("rule", "")
@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(*words.DESK)
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: words.StaffRequest, pk: int) -> HttpResponse:
     """One draft: its author writes, others read; whoever may decides."""
     found = read.draft_for(request.user, pk)
     mine = found.author_id == request.user.pk and found.state == RuleDraft.State.DRAFT
@@ -98,7 +98,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "benefits/rules/draft.html", context, status=status)
 
 
-def _draft_page(request: HttpRequest, found: RuleDraft) -> dict[str, Any]:
+def _draft_page(request: words.StaffRequest, found: RuleDraft) -> dict[str, Any]:
     staff = request.user
     now = live(found.pack).rules.get(found.rule)
     open_ = found.state in (RuleDraft.State.DRAFT, RuleDraft.State.SUBMITTED)
@@ -125,7 +125,7 @@ def _day_of(found: RuleDraft) -> date:
 
 @require_POST
 @page(*words.DESK)
-def tried_page(request: HttpRequest) -> HttpResponse:
+def tried_page(request: words.StaffRequest) -> HttpResponse:
     """What comes of a text as it stands: mistakes by line, examples, people and cost."""
     pack, text = request.POST.get("pack", ""), request.POST.get("text", "").replace("\r\n", "\n")
     before = read.pack_for(pack)
@@ -145,7 +145,7 @@ def tried_page(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/rules/_tried.html", context)
 
 
-def _counts(request: HttpRequest, found: Tried, day: date) -> dict[str, Any]:
+def _counts(request: words.StaffRequest, found: Tried, day: date) -> dict[str, Any]:
     """People and cost in the reader's place, before and after."""
     assert found.pack  # asked only once the page holds together
     try:
@@ -168,7 +168,7 @@ def _asked_day(text: str) -> date | None:
 
 @require_POST
 @page(*words.DESK)
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def act(request: words.StaffRequest, pk: int, act: str) -> HttpResponse:
     """Approve, refuse, withdraw."""
     found = read.draft_for(request.user, pk)
     remark = request.POST.get("remark", "")[:500]
@@ -189,7 +189,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Can.WRITE_RULES)
-def value(request: HttpRequest, pack: str, rule: str) -> HttpResponse:
+def value(request: words.StaffRequest, pack: str, rule: str) -> HttpResponse:
     """Another value from a day on, without YAML: becomes a draft like any other."""
     found = read.pack_for(pack)
     read.rule_for(found, rule)
@@ -216,7 +216,7 @@ def value(request: HttpRequest, pack: str, rule: str) -> HttpResponse:
 
 @require_GET
 @page(*words.DESK)
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: words.StaffRequest, pk: int) -> HttpResponse:
     """A draft as the file that its pack's folder would hold."""
     found = read.draft_for(request.user, pk)
     answer = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
@@ -226,7 +226,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @page(*words.READ)
-def export(request: HttpRequest, pack: str) -> HttpResponse:
+def export(request: words.StaffRequest, pack: str) -> HttpResponse:
     """All approved drafts of a pack, to be taken into its files."""
     read.pack_for(pack)
     found = list(approved((pack,)))

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -28,7 +28,7 @@ FACTS_SHOWN = 40
 
 @require_GET
 @page(*words.READ)
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: words.StaffRequest) -> HttpResponse:
     """The packs with their state, and a search over all rules."""
     asked = request.GET.get("q", "").strip()[:80]
     context = {
@@ -41,7 +41,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(*words.READ)
-def pack(request: HttpRequest, pack: str) -> HttpResponse:
+def pack(request: words.StaffRequest, pack: str) -> HttpResponse:
     """The rules of a pack by kind of subject; its mistakes where it has any."""
     state = read.pack_state(request.user, pack)
     groups = []
@@ -77,7 +77,7 @@ def _asked(rule: Rule, day: date) -> date:
 
 @require_GET
 @page(*words.READ)
-def rule(request: HttpRequest, pack: str, rule: str) -> HttpResponse:
+def rule(request: words.StaffRequest, pack: str, rule: str) -> HttpResponse:
     """One rule in full: words, expressions, values, clause, papers, examples, wordings."""
     found = read.pack_for(pack)
     wordings = read.rule_for(found, rule)
@@ -137,7 +137,7 @@ def examples(found: tuple[ExampleRun, ...], about: Subject) -> list[ExampleWords
 
 @require_GET
 @page(*words.READ)
-def facts(request: HttpRequest) -> HttpResponse:
+def facts(request: words.StaffRequest) -> HttpResponse:
     """The fact dictionary: what may be asked, who knows it, which rules ask for it."""
     known = [state for state in read.packs(request.user) if state.pack]
     chosen = request.GET.get("pack") or (known[0].name if known else "")
@@ -156,7 +156,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(*words.READ)
-def diff(request: HttpRequest) -> HttpResponse:
+def diff(request: words.StaffRequest) -> HttpResponse:
     """Two packs side by side: which rules differ, and in what."""
     known = [state for state in read.packs(request.user) if state.pack]
     first, second = request.GET.get("a", ""), request.GET.get("b", "")

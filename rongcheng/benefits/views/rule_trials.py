@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -33,7 +33,7 @@ PER_PAGE = 20
 
 @require_GET
 @page(*words.DESK)
-def trials(request: HttpRequest) -> HttpResponse:
+def trials(request: words.StaffRequest) -> HttpResponse:
     """The runs of one's place; two of them can be put side by side."""
     found = read.visible_trials(request.user)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -43,7 +43,7 @@ def trials(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(*words.DESK)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: words.StaffRequest) -> HttpResponse:
     """A trial: a rule with other values or conditions, a draft, or another pack."""
     given = request.POST if request.method == "POST" else request.GET
     pack = read.pack_for(given.get("pack", ""))
@@ -69,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/rules/trial_new.html", context, status=400 if problem else 200)
 
 
-def _form(request: HttpRequest, pack: RulePack, rule: Rule, day: date) -> dict[str, Any]:
+def _form(request: words.StaffRequest, pack: RulePack, rule: Rule, day: date) -> dict[str, Any]:
     dropped = request.POST.getlist("drop")
     values = [
         (each, request.POST.get(f"value-{each.parameter.name}", ""), _example_of(each))
@@ -92,7 +92,7 @@ def _example_of(each: words.ParameterWords) -> str:
     return str(value)
 
 
-def _what(request: HttpRequest, pack: RulePack, day: date) -> tuple[What, str]:
+def _what(request: words.StaffRequest, pack: RulePack, day: date) -> tuple[What, str]:
     """What the form asks to try, and a name for it."""
     given = request.POST
     if number := given.get("draft", ""):
@@ -128,7 +128,7 @@ def _day(text: str, pack: RulePack) -> date:
 
 @require_GET
 @page(*words.DESK)
-def trial(request: HttpRequest, pk: int) -> HttpResponse:
+def trial(request: words.StaffRequest, pk: int) -> HttpResponse:
     """One run: counts, counties, overlaps, and whom it would reach."""
     found = read.trial_for(request.user, pk)
     context: dict[str, Any] = {"trial": found, "busy": _busy(found)}
@@ -185,7 +185,7 @@ def _matrix(result: dict[str, Any], subject: str) -> dict[str, Any]:
     return {"subject": subject, "ids": [(id, titles[id]) for id in ids], "rows": rows}
 
 
-def people_page(request: HttpRequest, found: RuleTrial) -> dict[str, Any]:
+def people_page(request: words.StaffRequest, found: RuleTrial) -> dict[str, Any]:
     """Whom the run reaches: masked, only those whom the reader may open."""
     what = request.GET.get("what", "")
     kinds = {GAINS: _("gain"), LOSES: _("lose"), MORE: _("get more"), LESS: _("get less"),
@@ -203,7 +203,7 @@ def people_page(request: HttpRequest, found: RuleTrial) -> dict[str, Any]:
 
 @require_GET
 @page(*words.DESK)
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: words.StaffRequest, pk: int) -> HttpResponse:
     """How far a run is; once it is over, the page is told to show itself anew."""
     found = read.trial_for(request.user, pk)
     if _busy(found):
@@ -215,7 +215,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @page(*words.DESK)
-def side_by_side(request: HttpRequest) -> HttpResponse:
+def side_by_side(request: words.StaffRequest) -> HttpResponse:
     """Two runs side by side."""
     numbers = [text for text in request.GET.getlist("run") if text.isdecimal()][:2]
     if len(numbers) != 2:
