@@ -14,6 +14,7 @@ class BenefitsConfig(AppConfig):
         from .granted_acts import GRANTED_ACTS
 
         declare(GRANTED_ACTS)
+        from . import beside  # noqa: F401  (its functions register themselves)
         from .granted_warnings import tell
 
         tell()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rongcheng.agencies.roles import Can
 from rongcheng.audit.acts import wording
+from rongcheng.people.beside import told_of
 from rongcheng.people.queries import codes
 from rongcheng.people.queries import person as one
 from rongcheng.people.queries.duplicates import links_of
@@ -93,6 +94,7 @@ def _person_context(request: HttpRequest, found) -> dict:
         "history": [wordings.statement(told) for told in one.history(statements)],
         "looks": [(look, wording(look.act)) for look in one.looks(found)],
         "links": list(links_of(request.user, found)),
+        "beside": told_of(request.user, found),
         "may_resolve": request.user.can(Can.RESOLVE_DUPLICATES),
         "may_reveal": request.user.can(Can.UNMASK),
         "may_edit": request.user.can(Can.EDIT_PEOPLE),
