@@ -23,7 +23,7 @@ from rongcheng.agencies.packs import Pack
 from rongcheng.appeals.demo import Clerk, Voice
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, Refusal
-from rongcheng.places.codes import COUNTY, at_level
+from rongcheng.places.codes import COUNTY, TOWNSHIP, at_level
 
 from .accounts import Account
 from .demo_people import Candidate, candidates, days_of
@@ -84,9 +84,12 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1,
     return made
 
 
-NEW_ONES = frozenset({"village", "township", "county", "offered"})
+NEW_ONES = frozenset({"village", "township", "county", "offered", "approval", "waiting"})
 LISTED = frozenset({"offered", "lapsed"})
-AGE = {"village": (0.2, 9), "township": (5, 16), "county": (8, 25), "offered": (1, 15)}
+AGE = {
+    "village": (0.2, 9), "township": (5, 16), "county": (8, 25), "offered": (1, 15),
+    "approval": (12, 24), "waiting": (12, 25), "payable": (28, 45), "notice": (18, 35),
+}  # fmt: skip
 """How many days ago what lies at a step was filed; what has come further was 35 to 80 ago."""
 
 
@@ -201,6 +204,9 @@ class _Way:
         if staff is not None and not had_a_hand(staff, self.application):
             return staff
         office = Office.objects.filter(place=place, kind=kind).first()
+        if office is None:  # a village without an account of its own: who helps there sits above
+            above = at_level(place, TOWNSHIP)
+            office = Office.objects.filter(place=above, kind=Office.Kind.EMPLOYMENT).first()
         return Clerk(office) if office else self.system
 
     def _decide(self, goal: str) -> None:

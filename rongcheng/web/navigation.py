@@ -55,6 +55,10 @@ ENTRIES = [
         "see_figures",
         unless="see_appeals handle_appeals take_appeals",
     ),  # fmt: skip
+    Entry(
+        _("Benefit figures"), "bar-chart", "benefits:figures", "see_figures",
+        unless="see_benefits apply_for_others",
+    ),  # fmt: skip
     Entry(_("Audit"), "shield-check", "audit:trail", "see_audit"),
     Entry(_("Offices and accounts"), "building", "agencies:offices", "manage_staff"),
 ]

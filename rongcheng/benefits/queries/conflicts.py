@@ -104,6 +104,11 @@ class Finding:
     hard: bool
 
     @property
+    def both_approved(self) -> bool:
+        """Too late to stop it: what excludes each other was approved twice."""
+        return self.hard and self.application.stage in DECIDED
+
+    @property
     def title(self) -> str:
         return str(KINDS[self.kind].title)
 
@@ -137,7 +142,13 @@ def rows_over(staff: Staff, kind: str) -> list[tuple[int, int | None, Data]]:
     if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
         return []
     span = {"lo": scope.lo, "hi": scope.hi}
-    return _rows(kind, "a.place_id >= %(lo)s AND a.place_id < %(hi)s", span, scope.lo)
+    rows = _rows(kind, "a.place_id >= %(lo)s AND a.place_id < %(hi)s", span, scope.lo)
+    pairs = {(pk, other) for pk, other, _data in rows}
+    return [
+        (pk, other, data)
+        for pk, other, data in rows
+        if other is None or pk > other or (other, pk) not in pairs  # a pair once: the later claim
+    ]
 
 
 def told(kind: str, rows: list[tuple[int, int | None, Data]]) -> list[Finding]:

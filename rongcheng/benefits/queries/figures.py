@@ -114,7 +114,10 @@ def table(
     late = Spent.objects.filter(application=OuterRef("pk"), late=True, turn__in=OURS)
     found = found.annotate(was_late=Exists(late))
     counts["late"] = Count("pk", filter=Q(was_late=True))
-    counts |= {name: Sum("amount", filter=condition(of, now)) for name, (of, _l) in SUMS.items()}
+    money = Q(kind__in=("cash", "support"))  # the limit of a loan is nobody's expense
+    counts |= {
+        name: Sum("amount", filter=condition(of, now) & money) for name, (of, _l) in SUMS.items()
+    }
     if not by:
         return [{"key": "", **found.aggregate(**counts)}]
     rows = _grouped(staff, found, by).values(*LINE).annotate(**counts)
