@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,7 +32,13 @@ def benefits_at(place: int) -> list[tuple[str, str]]:
         rule.id: said(dict(rule.title))
         for pack in packs for rule in pack.rules.values() if rule.outcome.kind in MONEY
     }  # fmt: skip
-    return [(id, f"{id} {title}") for id, title in sorted(found.items())]
+    return [(id, f"{id} {found[id]}") for id in sorted(found, key=_natural)]
+
+
+def _natural(id: str) -> tuple[str, int, str]:
+    """DL-2 before DL-10."""
+    parts = re.match(r"(.*?)(\d+)(.*)", id)
+    return (parts[1], int(parts[2]), parts[3]) if parts else (id, 0, "")
 
 
 class BudgetForm(forms.Form):
