@@ -98,10 +98,12 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         }
     ),
     Role.HANDLER: frozenset({Can.HANDLE_APPEALS}),
+    # The leading group also answers itself: what is about another office, or nobody else takes.
     Role.SUPERVISOR: frozenset(
         {
-            Can.SEE_APPEALS, Can.SUPERVISE_APPEALS, Can.RULE_APPEALS, Can.SEE_SENSITIVE,
-            Can.TUNE_APPEALS, Can.SEE_FIGURES, Can.EXPORT, Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
+            Can.SEE_APPEALS, Can.HANDLE_APPEALS, Can.SUPERVISE_APPEALS, Can.RULE_APPEALS,
+            Can.SEE_SENSITIVE, Can.TUNE_APPEALS, Can.SEE_FIGURES, Can.EXPORT, Can.SEE_ALERTS,
+            Can.ACT_ON_ALERTS,
         }
     ),
     Role.APPROVER: frozenset({Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS}),

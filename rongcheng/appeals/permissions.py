@@ -16,7 +16,10 @@ from .models import Appeal, Assignment
 
 
 def parts_of(by: Actor, appeal: Appeal) -> set[Who]:
-    """The parts in which ``by`` may act on ``appeal``; empty for a stranger."""
+    """The parts in which ``by`` may act on ``appeal``; empty for a stranger.
+
+    Whose office has an appeal does not supervise it as well; the level above does.
+    """
     if isinstance(by, System):
         return set(Who)
     if isinstance(by, Staff):
@@ -44,7 +47,7 @@ def _staff_parts(staff: Staff, appeal: Appeal) -> set[Who]:
             parts.add(Who.HELPER)
     if covers and staff.can(Can.DISPATCH_APPEALS):
         parts.add(Who.DISPATCHER)
-    if covers and staff.can(Can.SUPERVISE_APPEALS):
+    if covers and staff.can(Can.SUPERVISE_APPEALS) and Who.HOLDER not in parts:
         parts.add(Who.SUPERVISOR)
     if covers and staff.can(Can.RULE_APPEALS):
         parts.add(Who.RULER)

@@ -15,6 +15,7 @@ ACTS = {
     "people.merged": _("Merged two persons"),
     "people.link_undone": _("Took a merger back"),
     "people.split": _("Split a person in two"),
+    "people.own_words_removed": _("Removed what a worker had told of themselves"),
     "people.fill_demonstration": _("Filled the demonstration"),
     "people.clear_demonstration": _("Cleared the demonstration"),
     "ledger.uploaded": _("Uploaded a ledger"),

@@ -186,3 +186,13 @@ def test_a_ruling_cannot_send_it_there_either(desk):
     )  # fmt: skip
     told = make.appeal(AGAINST_HRSS, category=None, reading=SURE)
     assert told.holder == desk.group
+
+
+def test_the_leading_group_answers_it_and_is_supervised_from_above(desk, city):
+    told = make.appeal(AGAINST_HRSS, category=None, reading=SURE)
+    handling.sign(by=desk.supervisor, appeal=told)
+    with pytest.raises(NotAllowed):
+        supervision.remind(by=desk.supervisor, appeal=told)
+    supervision.remind(by=make.chief(), appeal=told)
+    handling.answer(by=desk.supervisor, appeal=told, outcome="explained", text="已责令改正。")
+    assert told.stage == Stage.ANSWERED

@@ -13,6 +13,7 @@ from rongcheng.audit.services import record
 from rongcheng.core.errors import Conflict
 from rongcheng.people.identity import Verified
 from rongcheng.people.models import Person, SourceRecord
+from rongcheng.people.services.consent import forget_own_words
 from rongcheng.people.services.registration import correct_person, register_person
 
 from ..actors import Visitor, Worker
@@ -89,11 +90,15 @@ def update(*, answers: dict[str, Any], by: Worker) -> Person:
 
 @transaction.atomic
 def withdraw_consents(*, by: Worker) -> int:
-    """Take back every consent; what offices must keep by law stays with them."""
+    """Take back every consent: what they told us themselves is removed, but for who they are.
+
+    What offices recorded and must keep by law stays with them.
+    """
     count = Consent.objects.filter(person=by.person, withdrawn_at=None).update(withdrawn_at=now())
     if count:
         record(
             "portal.consent_withdrawn", by=by, subject=by.person,
             place=by.person.home_place_id,
         )  # fmt: skip
+        forget_own_words(person=by.person, by=by)
     return count

@@ -11,7 +11,9 @@ from rongcheng.audit.models import Event
 from rongcheng.people.models import Person, WorkerSession
 from rongcheng.people.services import reading
 from rongcheng.people.tests import factories
+from rongcheng.portal.actors import Worker
 from rongcheng.portal.models import Consent
+from rongcheng.portal.services import registration
 
 from .conftest import FATHER, OTHER_PHONE, Phone
 
@@ -140,6 +142,28 @@ def test_consent_is_withdrawn_as_easily_as_given(people, phone):
     phone.post("/me/consent", to="/me")
     assert Consent.objects.get().withdrawn_at
     assert Event.objects.filter(act="portal.consent_withdrawn").count() == 1
+
+
+def test_what_only_consent_kept_is_removed_and_can_be_told_again(people, phone):
+    phone.begin()
+    phone.prove(FATHER)
+    person = Person.objects.get(pk=people["father"].pk)
+    before = person.education
+    wish = {"job_wish": "在家附近做电工", "training_wish": "学电工"}
+    registration.update(answers=wish, by=Worker(person))
+    person.refresh_from_db()
+    assert person.job_wish == wish["job_wish"]
+    registration.withdraw_consents(by=Worker(person))
+    person.refresh_from_db()
+    assert (person.job_wish, person.training_wish) == (None, None)
+    assert (person.name, person.education) == (FATHER["name"], before)  # offices said so
+    own = person.records.filter(channel="self")
+    assert own and not any(one.job_wish or one.employer_name for one in own)
+    assert Event.objects.filter(act="people.own_words_removed").count() == 1
+    registration.consent(version="2026-11", by=Worker(person))
+    registration.update(answers=wish, by=Worker(person))
+    person.refresh_from_db()
+    assert person.job_wish == wish["job_wish"]
 
 
 def test_a_session_ends(father, people):
