@@ -26,6 +26,8 @@ ACTS = {f"benefits.{code}": kind.wording for code, kind in TABLE.items()} | {
     "benefits.bank_answered": _("Read the bank's answer"),
     "benefits.instalments_set": _("Set the instalments of a clawback"),
     "benefits.clawbacks_exported": _("Exported the clawback ledger"),
+    "benefits.offers_started": _("Had the lists of offers worked out"),
+    "benefits.list_offered": _("Offered benefits without applying"),
     "benefits.screened": _("Screened the registry with the rules"),
     "benefits.rule_drafted": _("Began a draft of a rule"),
     "benefits.rule_draft_saved": _("Changed a draft of a rule"),

@@ -13,6 +13,7 @@ from rongcheng.appeals.tabs import Tab
 READERS = (Can.SEE_BENEFITS, Can.APPLY_FOR_OTHERS)
 TABS = [
     Tab(_("Applications"), "benefits:list", READERS),
+    Tab(_("Offered without applying"), "benefits:offers", (Can.SEE_BENEFITS,)),
     Tab(_("Conflicts and double claims"), "benefits:conflicts", (Can.SEE_BENEFITS,)),
     Tab(_("Public notices"), "benefits:notices", (Can.SEE_BENEFITS,)),
     Tab(_("Who acts for employers"), "benefits:representatives", (Can.CHECK_BENEFITS,)),

@@ -4,6 +4,7 @@ from .views import (
     desk_urls,
     loans_urls,
     money_urls,
+    offers_urls,
     posts_urls,
     review_urls,
     rules_urls,
@@ -18,5 +19,6 @@ urlpatterns = [
     *loans_urls.urlpatterns,
     *workshops_urls.urlpatterns,
     *rules_urls.urlpatterns,
+    *offers_urls.urlpatterns,
     *review_urls.urlpatterns,
 ]

@@ -37,7 +37,9 @@ from .values import dated_values, type_of_unit
 FOLDERS = ("benefits",)
 TOP = {"notice", "origin", "place", "where", "subject", "valid", "rules", "values"}
 OWN = {"title", "notice", "clause", "origin", "place", "where", "subject", "valid", "conditions",
-       "outcome", "parameters", "documents", "excludes", "examples", "remark"}  # fmt: skip
+       "outcome", "parameters", "documents", "excludes", "examples", "remark",
+       "without_applying"}  # fmt: skip
+OFFERED = ("cash", "post", "service")
 NEEDED = {"title", "clause", "conditions", "outcome", "examples"}
 
 
@@ -228,6 +230,7 @@ class _Reader:
             clause=given["clause"].text(), origin=given["origin"].one_of(set(ORIGINS), "origin"),
             conditions=conditions, outcome=self._outcome(), parameters=self.parameters,
             documents=tuple(both(each) for each in papers), excludes=listed,
+            without_applying=self._offered(),
             version=self._version(),
         )  # fmt: skip
         examples = ExampleReader(rule, self.about.types).read(given["examples"])
@@ -239,6 +242,18 @@ class _Reader:
         words = [yaml.serialize(self.line.node)]
         words += [f"{k}: {yaml.serialize(v.node)}" for k, v in self.given.items() if k not in own]
         return hashlib.sha256("".join(words).encode()).hexdigest()[:12]
+
+    def _offered(self) -> bool:
+        """Whether it is offered by itself, which takes a person and facts that are on record."""
+        if "without_applying" not in self.given or not self.given["without_applying"].flag():
+            return False
+        line = self.given["without_applying"]
+        kind = {k.text(): v for k, v in self.given["outcome"].pairs()}.get("kind")
+        if self.about.name != "person" or not kind or kind.text() not in OFFERED:
+            raise line.wrong(
+                f"only benefits of a person are offered without applying: {', '.join(OFFERED)}"
+            )
+        return True
 
     def _subject(self) -> Subject:
         name = self.given["subject"].one_of(set(self.head.subjects), "subject")

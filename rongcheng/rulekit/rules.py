@@ -117,6 +117,7 @@ class Rule:
         origin: who decided it: a plan (seed), the law, a rule of the province, a default of ours.
         excludes: ids of the rules that nobody can have together with this one.
         version: fingerprint of everything that is written about it.
+        without_applying: whether whoever is eligible is offered it by itself each month.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Rule:
     excludes: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     version: str = ""
+    without_applying: bool = False
 
     def in_force(self, day: date) -> bool:
         start, end = self.valid

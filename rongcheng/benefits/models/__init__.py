@@ -8,6 +8,7 @@ from .event import ApplicationEvent
 from .loan import InterestPaid, Loan, LoanRepayment
 from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
 from .notice import NoticeLine, Objection, PublicNotice
+from .offer_run import OfferRun
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
 from .representative import Representative
@@ -29,6 +30,7 @@ __all__ = [
     "LoanRepayment",
     "NoticeLine",
     "Objection",
+    "OfferRun",
     "Paper",
     "Payment",
     "PaymentBatch",

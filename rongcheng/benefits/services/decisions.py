@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +12,9 @@ from rongcheng.benefits.packs import live, rule_in_force
 from rongcheng.benefits.screening import row_of
 from rongcheng.benefits.subjects import key_of
 from rongcheng.rulekit.frozen import fingerprint, freeze, plain, thaw
-from rongcheng.rulekit.judge import judge
+from rongcheng.rulekit.judge import Judgement, judge
 from rongcheng.rulekit.nodes import Type, Value
+from rongcheng.rulekit.rules import Rule
 
 
 def snapshot(*, application: Application, event: ApplicationEvent, overruled: str = "") -> Decision:
@@ -22,6 +24,16 @@ def snapshot(*, application: Application, event: ApplicationEvent, overruled: st
     pack = live(application.pack)
     row = row_of(pack, application.subject, key_of(application), day)
     found = judge(rule, row)
+    content = content_of(rule, row, found, day, overruled)
+    return Decision.objects.create(
+        application=application, event=event, rule_version=rule.version, **content
+    )
+
+
+def content_of(
+    rule: Rule, row: Mapping[str, Value], found: Judgement, day: date, overruled: str = ""
+) -> dict[str, Any]:
+    """What a decision keeps of a rule (with its values of the day), facts and result, sealed."""
     content = {
         "as_of": day.isoformat(),
         "rule": freeze(rule),
@@ -31,10 +43,7 @@ def snapshot(*, application: Application, event: ApplicationEvent, overruled: st
         "amount": found.amount,
         "overruled": overruled,
     }
-    return Decision.objects.create(
-        application=application, event=event, rule_version=rule.version,
-        sha256=fingerprint(content), **(content | {"as_of": day}),
-    )  # fmt: skip
+    return content | {"as_of": day, "sha256": fingerprint(content)}
 
 
 @dataclass(frozen=True)
