@@ -26,6 +26,11 @@ def told(text: dict[str, str]) -> str:
     return text.get(language) or text.get("zh", "")
 
 
+def clause_words(clause: str) -> str:
+    """A clause as people say it: a bare number is a section of its notice."""
+    return _("section %(n)s") % {"n": clause} if clause.isdigit() else clause
+
+
 @dataclass(frozen=True)
 class Question:
     """One fact to ask.

@@ -165,7 +165,7 @@ def steps(application: Application) -> tuple[list[str], int]:
     at = len(names) + 1
     if application.step in application.path:
         at = application.path.index(application.step) + 1
-    names += [_("Decision"), _("Public notice"), _("Paid") if money else _("Granted")]
+    names += [_("Decision"), _("Public notice"), _("Money paid out") if money else _("Granted")]
     offset = {
         Stage.NOTICE: 1, Stage.PAYABLE: 2, Stage.PAYING: 2, Stage.BOUNCED: 2, Stage.PAID: 3,
         Stage.GRANTED: 3, Stage.RECOVERY: 3, Stage.RECOVERED: 3,

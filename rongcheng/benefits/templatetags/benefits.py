@@ -11,6 +11,7 @@ from django.utils import timezone
 from rongcheng.appeals.times import due_day, left, length
 from rongcheng.appeals.words import said
 from rongcheng.benefits import words
+from rongcheng.benefits.asking import clause_words
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.tabs import tabs_for
 
@@ -19,6 +20,7 @@ register.filter("benefit_title", words.title_of)
 register.filter("applicant", words.applicant)
 register.filter("step_name", lambda step: words.STEPS.get(step, step))
 register.filter("said", lambda text: said(dict(text)) if text else "")
+register.filter("clause", clause_words)
 register.filter("due_day", due_day)
 register.filter("length_of", length)
 SOON = timedelta(days=2)

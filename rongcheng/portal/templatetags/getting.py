@@ -2,7 +2,8 @@
 
 from django import template
 
-from rongcheng.benefits.asking import told
+from rongcheng.benefits.asking import clause_words, told
 
 register = template.Library()
 register.filter("told", told)
+register.filter("clause", clause_words)

@@ -70,7 +70,7 @@ def offered(people) -> Application:
 def test_everything_in_its_group_with_clause_and_amount(father):
     text = father.get("/can-get")
     assert "一次性外出务工交通补助" in text and "¥1,000" in text
-    assert "大理州推进县域农民工市民化质量提升行动实施方案 · 3" in text
+    assert "大理州推进县域农民工市民化质量提升行动实施方案 · 第3条" in text
     assert text.index("现在就能领") < text.index("一次性外出务工交通补助")
     assert "回答几个问题就知道" in text and "不符合的" in text
 
@@ -246,3 +246,26 @@ def test_signing_out_forgets_what_was_begun(father):
     Way(father).to_account()
     father.post("/me/sign-out", to="/")
     assert "applying" not in father.client.session
+
+
+def test_the_list_takes_few_questions_however_many_applications(
+    father, people, django_assert_max_num_queries
+):
+    person = Person.objects.get(pk=people["father"].pk)
+    for n in range(12):
+        Application.objects.create(
+            number=f"B99{n}", filed_at="2026-01-01T00:00Z", channel="portal", pack="dali",
+            rule="DL-5", kind="cash", period=f"20{n:02}", as_of="2026-01-01", subject="person",
+            key=str(person.pk), person=person, place_id=person.home_place_id, stage="withdrawn",
+        )  # fmt: skip
+    father.get("/can-get")
+    with django_assert_max_num_queries(40):
+        assert "(12)" in father.get("/can-get")
+    with django_assert_max_num_queries(25):
+        assert father.get("/claims").count("B99") == 24
+
+
+def test_the_first_page_says_that_something_waits(father, people):
+    assert "等您办理" not in father.get("/")
+    offered(people)
+    assert "等您办理" in father.get("/")

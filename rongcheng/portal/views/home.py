@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from rongcheng.benefits.events import Who
+from rongcheng.benefits.queries.scope import applications_of
+
 from .. import appeals as told
 from ..notice import VERSION, office_for
 from .follow import mine
@@ -18,7 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Big tiles of what works, and whether an office did something that the worker has not read."""
     followed = mine(request) if worker_of(request) or request.session.get(FOLLOWED) else None
     news = followed is not None and told.news(followed).filter(news=True).exists()
-    return screen(request, "home", {"news": news})
+    worker = worker_of(request)
+    waits = worker is not None and applications_of(worker).filter(turn=Who.APPLICANT).exists()
+    return screen(request, "home", {"news": news, "waits": waits})
 
 
 @require_safe
