@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rongcheng.benefits.models import Application, Budget, Clawback, Payment, PaymentBatch
+from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.queries.funding import funding
 from rongcheng.benefits.queries.payable import WARNINGS
 
 register = template.Library()
@@ -84,3 +86,13 @@ def warning_words(keys: list[str]) -> list[str]:
 def account_end(number: str | None) -> str:
     """The last four digits of an account, as lists show it."""
     return f"*{number[-4:]}" if number else "—"
+
+
+@register.inclusion_tag("benefits/money/_of_application.html", takes_context=True)
+def application_money(context, application: Application) -> dict:
+    """Which budget pays an application, its payments and clawbacks; for who reads money."""
+    staff = context["request"].user
+    return {
+        "application": application, "money": funding(staff, application),
+        "may_reclaim": "reclaimed" in possible(staff, application),
+    }  # fmt: skip

@@ -198,3 +198,26 @@ def test_the_commands_write_the_file_and_book_the_answer(staff, tmp_path, capsys
         call_command("benefits_bankfile", batch.number, by="nobody", out=out)
     with pytest.raises(CommandError):
         call_command("benefits_bankfile", batch.number, by=staff.chief.username, out=out)
+
+
+def test_the_page_of_an_application_tells_of_its_money(staff, client):
+    def text(who, application):
+        return as_(client, who).get(reverse("benefits:application", args=[application.number]))
+
+    person = factories.worker("甲一一")
+    waiting = factories.applied(person, account=factories.account(person))
+    factories.to_approval(waiting, staff)
+    assert "还没有人" in text(staff.approver, waiting).content.decode()
+    money.budget(staff, 500)
+    assert "会被拒绝" in text(staff.approver, waiting).content.decode()
+    assert "会被拒绝" not in text(staff.county, waiting).content.decode()
+    money.budget(staff, 20_000, source="county")
+    assert "会被拒绝" not in text(staff.approver, waiting).content.decode()
+    shown = money.payable(staff, "乙二二")
+    batch = money.signed(staff, shown[0].commitment.budget, shown)
+    bankanswers.read(by=staff.finance, batch=batch, file_name="a.csv",
+                     content=money.answer(batch, (1, "成功", "")))  # fmt: skip
+    assert batch.number in text(staff.approver, shown[0]).content.decode()
+    reclaim = reverse("benefits:money_reclaim", args=[shown[0].number])
+    assert reclaim in text(staff.approver, shown[0]).content.decode()
+    assert reclaim not in text(staff.finance, shown[0]).content.decode()

@@ -1,0 +1,56 @@
+"""The money of one application: which budget pays it, and what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from rongcheng.agencies.models import Staff
+from rongcheng.benefits.events import Stage
+from rongcheng.benefits.models import Application, Budget, Clawback, Commitment, Payment
+
+from .money import figures, paying_for, sees_money, visible_batches, visible_budgets
+
+PAID_KINDS = frozenset({"cash", "support"})
+
+
+@dataclass(frozen=True)
+class Funding:
+    """Who pays an application; before it is approved, who could.
+
+    ``short``: budgets are kept and none has enough left. ``none_kept``: nobody keeps one for it.
+    """
+
+    budget: Budget | None = None
+    left: int | None = None
+    short: bool = False
+    none_kept: bool = False
+    payments: Sequence[Payment] = ()
+    clawbacks: Sequence[Clawback] = ()
+    seen: frozenset[int] = field(default_factory=frozenset)
+    """Batches that the reader may open."""
+
+
+def funding(staff: Staff, application: Application) -> Funding | None:
+    """The money of an application for who reads money; None for others and where none is paid."""
+    if application.kind not in PAID_KINDS or not sees_money(staff):
+        return None
+    payments = list(application.payments.select_related("batch").order_by("-pk"))
+    seen = visible_batches(staff).filter(pk__in=[each.batch_id for each in payments])
+    more = {
+        "payments": payments, "clawbacks": list(application.clawbacks.order_by("-pk")),
+        "seen": frozenset(seen.values_list("pk", flat=True)),
+    }  # fmt: skip
+    if application.stage == Stage.APPROVAL:
+        year = timezone.localdate().year
+        found = paying_for(application.place_id, application.rule, year)
+        sums = figures(found)
+        able = [one for one in found if sums[one.pk].left >= (application.amount or 0)]
+        one = (able or found or [None])[0]
+        left = sums[one.pk].left if one else None
+        return Funding(one, left, bool(found) and not able, not found, **more)
+    held = Commitment.objects.filter(application=application).select_related("budget").first()
+    mine = held and visible_budgets(staff).filter(pk=held.budget_id).exists()
+    return Funding(held.budget if held and mine else None, **more) if held or payments else None
