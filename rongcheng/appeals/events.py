@@ -99,7 +99,7 @@ NEW: frozenset[Stage] = frozenset()
 
 TABLE: dict[str, Kind] = {
     # --- at the door -----------------------------------------------------------------------------
-    "filed": _kind(_("Filed"), "worker taker system", NEW, S.RECEIVED, clock="start",
+    "filed": _kind(_("Appeal filed"), "worker taker system", NEW, S.RECEIVED, clock="start",
                    turn=T.DISPATCHER, public=True),
     "read": _kind(_("Read by the platform"), "system", OPEN),
     "corrected": _kind(_("Category or place corrected"), "worker dispatcher ruler", OPEN),

@@ -48,6 +48,7 @@ def choice(appeal: Appeal, category: str, confidence: float | None = None,
     matter = Matter(
         category, appeal.text, appeal.event_place_id, appeal.home_place_id,
         place or appeal.place_id, [c for c in appeal.more_categories if c != category],
+        appeal.accused_ids,
     )  # fmt: skip
     return Choice(category, confidence, route(matter, find=find), place)
 

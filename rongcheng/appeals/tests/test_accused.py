@@ -10,6 +10,7 @@ from rongcheng.appeals.events import Stage
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import parts_of
 from rongcheng.appeals.queries import lists, pressing
+from rongcheng.appeals.queries.proposal import choices
 from rongcheng.appeals.queries.scope import counted_appeals, may_read, visible_appeals
 from rongcheng.appeals.services import dispatch, handling, supervision
 from rongcheng.appeals.services.accused import accuse, acquit
@@ -196,3 +197,15 @@ def test_the_leading_group_answers_it_and_is_supervised_from_above(desk, city):
     supervision.remind(by=make.chief(), appeal=told)
     handling.answer(by=desk.supervisor, appeal=told, outcome="explained", text="已责令改正。")
     assert told.stage == Stage.ANSWERED
+
+
+def test_the_dispatch_desk_proposes_who_may_have_it(desk, client):
+    told = make.appeal(AGAINST_HRSS, category="labour_protection")
+    (choice,) = choices(told)
+    assert choice.route.lead == desk.group
+    client.force_login(desk.dispatcher, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/appeals/dispatch/?n={told.number}")
+    assert {act["code"] for act in page.context["acts"]} >= {"accused", "acquitted"}
+    client.post(f"/appeals/dispatch/{told.number}/assign", {"choice": "labour_protection"})
+    told.refresh_from_db()
+    assert told.holder == desk.group

@@ -31,7 +31,7 @@ from .actions import ACTIONS, hint
 from .pages import page
 
 SHOWN = 40
-ACTS = ("corrected", "graded", "refused", "merged", "restricted")
+ACTS = ("corrected", "graded", "refused", "merged", "restricted", "accused", "acquitted")
 
 
 @require_GET
@@ -73,6 +73,7 @@ def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
     numbers = [each.number for each in waiting]
     here = numbers.index(appeal.number) if appeal.number in numbers else -1
     later = numbers[(here + 1) % len(numbers)] if numbers else ""
+    done = {"restricted": appeal.restricted, "acquitted": not appeal.accused_ids}
     return {
         "choices": found, "sure": proposal.confidence(appeal),
         "returns": back, "named": named, "later": later,
@@ -83,7 +84,7 @@ def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
             {"code": code, "name": ACTIONS[code].name, "icon": ACTIONS[code].icon,
              "hint": hint(code, appeal),
              "form": ACTIONS[code].form(appeal=appeal, by=request.user, prefix=code)}
-            for code in ACTS if code in codes and not (code == "restricted" and appeal.restricted)
+            for code in ACTS if code in codes and not done.get(code)
         ],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rongcheng.appeals.events import TABLE
 from rongcheng.appeals.models import Appeal, AppealEvent
@@ -20,7 +21,8 @@ ICONS = {
     "confirmed": "patch-check", "disputed": "x-circle", "reminded": "bell", "supervised": "eye",
     "escalated": "arrow-up-right", "hurried": "megaphone", "closed": "lock", "withdrawn": "trash",
     "merged": "link-45deg", "joined": "link-45deg", "restricted": "shield-lock",
-    "corrected": "pencil", "graded": "bell", "helper_added": "people",
+    "accused": "shield-lock", "acquitted": "shield-check", "corrected": "pencil",
+    "graded": "bell", "helper_added": "people",
     "helper_answered": "chat-left-text", "handed_over": "signpost-split", "line_paid": "cash-stack",
 }  # fmt: skip
 TONES = {
@@ -28,6 +30,12 @@ TONES = {
     "reminded": "warn", "hurried": "warn", "answered": "ok", "confirmed": "ok", "signed": "info",
     "assigned": "info", "ruled": "info",
 }  # fmt: skip
+OFFICE_AS = {
+    "returned": gettext_lazy("Office responsible"),
+    "transfer_refused": gettext_lazy("Office responsible"),
+    "accused": gettext_lazy("About this office"), "acquitted": gettext_lazy("About this office"),
+}  # fmt: skip
+"""What the office is that an event names; others are given to it."""
 HIDDEN = frozenset({"read"})
 """Told by other parts of the page."""
 
@@ -61,10 +69,7 @@ def _facts(event: AppealEvent, appeal: Appeal) -> list[tuple[str, str]]:
     """What the event says beside its words."""
     detail, found = event.detail, []
     if event.to_office is not None:
-        label = (
-            _("Office responsible") if event.code in ("returned", "transfer_refused") else _("To")
-        )
-        found.append((label, event.to_office.name))
+        found.append((str(OFFICE_AS.get(event.code, _("To"))), event.to_office.name))
     elif detail.get("to_name"):
         found.append((_("To"), str(detail["to_name"])))
     for key, label in (
