@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
@@ -39,18 +39,24 @@ def funding(staff: Staff, application: Application) -> Funding | None:
         return None
     payments = list(application.payments.select_related("batch").order_by("-pk"))
     seen = visible_batches(staff).filter(pk__in=[each.batch_id for each in payments])
-    more = {
-        "payments": payments, "clawbacks": list(application.clawbacks.order_by("-pk")),
-        "seen": frozenset(seen.values_list("pk", flat=True)),
-    }  # fmt: skip
+    made = Funding(
+        payments=payments, clawbacks=list(application.clawbacks.order_by("-pk")),
+        seen=frozenset(seen.values_list("pk", flat=True)),
+    )  # fmt: skip
     if application.stage == Stage.APPROVAL:
-        year = timezone.localdate().year
-        found = paying_for(application.place_id, application.rule, year)
-        sums = figures(found)
-        able = [one for one in found if sums[one.pk].left >= (application.amount or 0)]
-        one = (able or found or [None])[0]
-        left = sums[one.pk].left if one else None
-        return Funding(one, left, bool(found) and not able, not found, **more)
+        return _to_come(application, made)
     held = Commitment.objects.filter(application=application).select_related("budget").first()
-    mine = held and visible_budgets(staff).filter(pk=held.budget_id).exists()
-    return Funding(held.budget if held and mine else None, **more) if held or payments else None
+    if held and visible_budgets(staff).filter(pk=held.budget_id).exists():
+        return replace(made, budget=held.budget)
+    return made if payments else None
+
+
+def _to_come(application: Application, made: Funding) -> Funding:
+    """Before it is approved: the budget that would pay it, or that none can."""
+    found = paying_for(application.place_id, application.rule, timezone.localdate().year)
+    if not found:
+        return replace(made, none_kept=True)
+    sums = figures(found)
+    able = [one for one in found if sums[one.pk].left >= (application.amount or 0)]
+    one = (able or found)[0]
+    return replace(made, budget=one, left=sums[one.pk].left, short=not able)
