@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +29,13 @@ ALL = ("", _("All"))
 class PercentField(forms.DecimalField):
     """A yearly rate typed in percent; the value is in hundredths of a percent."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             min_value=Decimal("0.01"), max_value=Decimal("24"), max_digits=4, decimal_places=2,
             **kwargs,
         )  # fmt: skip
 
-    def clean(self, value: object) -> int | None:
+    def clean(self, value: Any) -> Any:
         rate = super().clean(value)
         return None if rate is None else int(rate * 100)
 
@@ -48,7 +50,7 @@ class PostForm(forms.Form):
         label=_("Village or place"), widget=PlaceSearch(), help_text=_("Name, pinyin or code.")
     )
     title = forms.CharField(label=_("Title"), max_length=60)
-    work = forms.ChoiceField(label=_("Work"), choices=Post.Work)
+    work = forms.ChoiceField(label=_("Kind of work"), choices=Post.Work)
     needed_for = forms.CharField(
         label=_("Why it is needed"), max_length=300, widget=forms.Textarea({"rows": 2}),
         help_text=_("A post is set up because of a need, not for a person."),
@@ -59,7 +61,7 @@ class PostForm(forms.Form):
     rule = forms.ChoiceField(label=_("Only for who was granted"), required=False)
     opened_on = day_field(_("Set up on"), initial=localdate)
 
-    def __init__(self, *args: object, by: Staff, **kwargs: object) -> None:
+    def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].within = scope_of(by).lo
         self.fields["rule"].choices = [("", _("Any benefit that grants a post")), *post_rules(by)]
@@ -101,7 +103,7 @@ class RecruitForm(forms.Form):
     )
     on = day_field(_("Recruited on"), initial=localdate)
 
-    def __init__(self, *args: object, waiting: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, waiting: QuerySet[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = waiting
         self.fields["application"].label_from_instance = lambda a: (
@@ -128,7 +130,7 @@ class PostFilter(forms.Form):
     """Narrows the list of posts."""
 
     q = forms.CharField(label=_("Title or village"), required=False, max_length=60)
-    work = forms.ChoiceField(label=_("Work"), required=False, choices=[ALL, *Post.Work.choices])
+    work = forms.ChoiceField(label=_("Kind of work"), required=False, choices=[ALL, *Post.Work.choices])
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[("", _("In use")), ("free", _("With free slots")), ("closed", _("Post closed"))],
@@ -236,7 +238,7 @@ class FirmForm(LendForm):
     bank = forms.CharField(label=_("Bank that handles it"), max_length=80)
     field_order = ("employer", "bank")
 
-    def __init__(self, *args: object, by: Staff, **kwargs: object) -> None:
+    def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
 

@@ -159,7 +159,8 @@ def spans_of(person: Person, before: date | None = None) -> list[terms.Span]:
     found = PostHolding.objects.filter(theirs, in_post_from__isnull=False)
     if before:
         found = found.filter(in_post_from__lt=before)
-    return list(found.order_by("in_post_from").values_list("in_post_from", "left_on"))
+    rows = found.order_by("in_post_from").values_list("in_post_from", "left_on")
+    return [(first, last) for first, last in rows if first]
 
 
 def term_of(person: Person, place: int, day: date, start: date | None = None) -> Term:
@@ -225,13 +226,14 @@ def by_place(staff: Staff) -> list[Line]:
     ).values("post").annotate(n=Count("pk")).values("n")  # fmt: skip
     lines: dict[int, Line] = {}
     posts = visible_posts(staff).filter(closed_on=None)
-    for post in posts.annotate(late=Coalesce(Subquery(unreported), 0)):
+    late = dict(posts.annotate(n=Coalesce(Subquery(unreported), 0)).values_list("pk", "n"))
+    for post in posts:
         code = at_level(post.place_id, below)
         line = lines.setdefault(code, Line(code))
         line.posts += 1
         line.slots += post.slots
         line.held += post.held
         line.vacant += post.free
-        line.overdue += post.late
+        line.overdue += late[post.pk]
         line.pay += post.held * post.pay
     return sorted(lines.values(), key=lambda line: line.place)

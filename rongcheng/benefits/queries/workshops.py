@@ -67,13 +67,12 @@ def registered_months(employer: Employer, year: int) -> dict[int, int]:
     count for that person.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    spells = EmploymentSpell.objects.filter(
+    known = EmploymentSpell.objects.filter(
         Q(start_date=None) | Q(start_date__lte=last), Q(end_date=None) | Q(end_date__gte=first),
         employer_code=employer.code,
     )  # fmt: skip
-    spells = spells.values_list(
-        "person", "person__merged_into", "start_date", "end_date", "source__said_on"
-    )
+    columns = ("person", "person__merged_into", "start_date", "end_date", "source__said_on")
+    spells = known.values_list(*columns)
     months: dict[int, set[int]] = {}
     today = min(last, localdate())
     for person, merged, start, end, told in spells:

@@ -215,7 +215,8 @@ def as_csv(*, by: Actor, run: PostPayRun) -> bytes:
     must(by, Can.EXPORT)
     file = io.StringIO()
     write = csv.writer(file).writerow
-    write([_("Month"), _("Place"), _("Post"), _("Name"), _("Days in post"), _("Amount (yuan)")])
+    heads = (_("Month"), _("Place"), _("Post"), _("Person's name"), _("Days in post"))
+    write([*heads, _("Amount (yuan)")])
     lines = run.lines.select_related("holding__post__place", "holding__person").order_by("pk")
     for line in lines:
         post = line.holding.post

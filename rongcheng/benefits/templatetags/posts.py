@@ -6,7 +6,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from rongcheng.benefits.models import (
@@ -33,6 +34,13 @@ def mark(text: object, tone: str = "plain", icon: str = "") -> str:
 def lookup(table: dict, key: object) -> object:
     """The entry of a table, or the key where there is none."""
     return table.get(key, key)
+
+
+@register.filter
+def broken(text: str) -> str:
+    """A long hash that may be broken after every eighth sign."""
+    parts = ((text[at : at + 8],) for at in range(0, len(text), 8))
+    return format_html_join(mark_safe("<wbr>"), "{}", parts)
 
 
 @register.filter
@@ -122,7 +130,7 @@ def verdict_badge(one: Beside) -> str:
 def application_link(application: Application) -> str:
     """The number of an application, with its page."""
     try:
-        url = reverse("benefits:case", args=[application.number])
+        url = reverse("benefits:application", args=[application.number])
     except NoReverseMatch:
         return application.number
     return format_html('<a href="{}">{}</a>', url, application.number)

@@ -79,8 +79,10 @@ def _near(staff: Staff) -> list[int]:
 def holders_file(request: HttpRequest) -> HttpResponse:
     """The list of holders as a file, names masked."""
     _form, rows = _narrowed(request)
-    heads = [_("Place"), _("Post"), _("Name"), _("Recruited on"), _("In post from"), _("Left on"),
-             _("Why"), _("Pay a month"), _("Months used"), _("Last day")]  # fmt: skip
+    heads = [
+        _("Place"), _("Post"), _("Person's name"), _("Recruited on"), _("In post from"),
+        _("Left on"), _("Why"), _("Pay a month"), _("Months used"), _("Last day"),
+    ]  # fmt: skip
     return as_csv("benefits.holders_exported", _("post-holders"), heads,
                   map(_row, rows), by=request.user)  # fmt: skip
 
@@ -113,7 +115,8 @@ def holder(request: HttpRequest, pk: int) -> HttpResponse:
     term = read.term_of(found.person, found.post.place_id, timezone.localdate())
     context = {
         "tabs": tabs_of(request), "holding": found, "forms": forms, "term": term,
-        "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left the post")], "step": _step(found),
+        "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left the post")],
+        "step": _step(found),
         "pays": found.pays.select_related("application", "run").order_by("-month"),
         "others": read.visible_holdings(request.user).filter(person=found.person).exclude(pk=pk),
         "may_open": request.user.can(Can.SEE_PEOPLE),
