@@ -12,7 +12,7 @@ from datetime import date
 from rongcheng.core.errors import Refusal
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
-from rongcheng.rulekit.explain import Explanation, SeenFact
+from rongcheng.rulekit.explain import ConditionLine, Explanation, SeenFact
 from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.rules import Rule, RulePack
 
@@ -76,12 +76,12 @@ class Benefit:
         return self.rule.outcome.kind in MONEY
 
     @property
-    def wait(self) -> str:
+    def wait(self) -> Mapping[str, str]:
         """Of what is nearly there: the change that would do, in Chinese and English."""
         return next((each.text for line in self.found.lines for each in line.away), {})
 
     @property
-    def failing(self) -> list:
+    def failing(self) -> list[ConditionLine]:
         """The conditions that are not met."""
         return [line for line in self.found.lines if line.held is False]
 

@@ -35,7 +35,7 @@ def holder(application: Application) -> str:
     """Who has it now: the office that checks there, or the place's name where none is kept."""
     place = holding_place(application)
     offices = Office.objects.filter(place_id=place, kind__in=DESKS, valid_to=None)
-    order = {kind: n for n, kind in enumerate(DESKS)}
+    order = {str(kind): n for n, kind in enumerate(DESKS)}
     found = min(offices, key=lambda office: (order[office.kind], office.pk), default=None)
     return found.name if found else Gazetteer.load().name(place)
 

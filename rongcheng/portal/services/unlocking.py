@@ -60,8 +60,14 @@ def unlock(*, number: str, phone: str, code: str) -> Application:
     found = _found(number, phone)
     if found is None:  # changed meanwhile
         raise Refusal(_("The phone on record has changed. Please begin again."))
-    record("portal.claim_opened", by=Claimant(found), subject=found, place=found.place_id)
+    opened(by=Claimant(found))
     return found
+
+
+def opened(*, by: Claimant) -> None:
+    """Note in the trail that somebody opened an application by its number and a code."""
+    about = by.application
+    record("portal.claim_opened", by=by, subject=about, place=about.place_id)
 
 
 def _purpose(number: str) -> str:
