@@ -61,7 +61,7 @@ def where_it_stands(application: Application) -> str:
 def stage_words(stage: str, step: str = "") -> str:
     """A stage in words, under review with the level that has it."""
     label = str(Stage(stage).label)
-    return f"{label}（{STEPS.get(step, step)}）" if stage == Stage.REVIEW and step else label
+    return f"{label} · {STEPS.get(step, step)}" if stage == Stage.REVIEW and step else label
 
 
 def place_named(code: int, *, full: bool = False) -> str:

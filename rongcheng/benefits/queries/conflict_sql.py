@@ -37,18 +37,29 @@ WITH chosen AS MATERIALIZED (
 """
 
 _PAIR = f"""
-SELECT a.id, b.id, jsonb_build_object() FROM chosen a
+SELECT a.id, b.id, jsonb_build_object() FROM {{these}} a
 JOIN benefits_application b ON b.id <> a.id AND b.stage NOT IN ({NO_CLAIM}) AND {{same}}
-{{more}}
 WHERE {{where}} AND {SPAN.format("a")} && {SPAN.format("b")}
 """
-SAME_PERSON = "b.person_id = a.person_id AND b.employer_id IS NULL AND a.employer_id IS NULL"
-SAME_EMPLOYER = "b.employer_id = a.employer_id AND b.subject = a.subject AND b.key = a.key"
-RULES = "JOIN unnest(%(pack)s::text[], %(one)s::text[], %(two)s::text[]) x(pack, one, two) ON TRUE"
-EXCLUDED = "x.pack = a.pack AND x.pack = b.pack AND x.one = a.rule AND x.two = b.rule"
-
-EXCLUDES = HEAD + " UNION ALL ".join(
-    _PAIR.format(same=same, more=RULES, where=EXCLUDED) for same in (SAME_PERSON, SAME_EMPLOYER)
+EXCLUDES = (
+    HEAD
+    + """,
+excluded AS MATERIALIZED (
+  SELECT c.*, x.two FROM chosen c
+  JOIN unnest(%(pack)s::text[], %(one)s::text[], %(two)s::text[]) x(pack, one, two)
+    ON x.pack = c.pack AND x.one = c.rule
+)"""
+    + _PAIR.format(
+        these="excluded",
+        same="b.person_id = a.person_id AND b.rule = a.two AND b.pack = a.pack",
+        where="a.employer_id IS NULL AND b.employer_id IS NULL",
+    )
+    + " UNION ALL "
+    + _PAIR.format(
+        these="excluded",
+        same="b.employer_id = a.employer_id AND b.rule = a.two AND b.pack = a.pack",
+        where="b.subject = a.subject AND b.key = a.key",
+    )
 )
 
 ALIKE = """
@@ -104,22 +115,20 @@ GROUP BY a.id
 PHONE = (
     HEAD
     + f""",
-shared AS (
-  SELECT p.phone_index, count(DISTINCT coalesce(p.merged_into_id, p.id)) AS persons
-  FROM people_person p
-  WHERE p.phone_index IN (
+first AS (
+  SELECT p.phone_index, p.id AS person, coalesce(p.merged_into_id, p.id) AS root, min(b.id) AS id
+  FROM people_person p JOIN benefits_application b ON b.person_id = p.id
+  WHERE b.stage NOT IN ({NO_CLAIM}) AND p.phone_index IN (
       SELECT q.phone_index FROM people_person q JOIN chosen c ON c.person_id = q.id)
-    AND EXISTS (SELECT 1 FROM benefits_application b
-                WHERE b.person_id = p.id AND b.stage NOT IN ({NO_CLAIM}))
-  GROUP BY 1 HAVING count(DISTINCT coalesce(p.merged_into_id, p.id)) > %(phones)s
+  GROUP BY 1, 2, 3
+),
+shared AS (
+  SELECT phone_index, count(DISTINCT root) AS persons, min(id) AS one, max(id) AS other
+  FROM first GROUP BY 1 HAVING count(DISTINCT root) > %(phones)s
 )
-SELECT a.id, (SELECT min(b.id) FROM benefits_application b
-              JOIN people_person o ON o.id = b.person_id
-              WHERE o.phone_index = s.phone_index AND b.person_id <> a.person_id
-                AND b.stage NOT IN ({NO_CLAIM})),
+SELECT a.id, CASE WHEN f.id = s.one THEN s.other ELSE s.one END,
        jsonb_build_object('count', s.persons)
-FROM chosen a JOIN people_person p ON p.id = a.person_id
-JOIN shared s ON s.phone_index = p.phone_index
+FROM chosen a JOIN first f ON f.person = a.person_id JOIN shared s ON s.phone_index = f.phone_index
 """
 )
 
@@ -154,8 +163,8 @@ WHERE a.subject = 'person' AND (p.birth_date > a.as_of - interval '16 years'
 )
 
 ORGANISER = HEAD + _PAIR.format(
+    these="chosen",
     same="b.subject = 'placement' AND split_part(b.key, '/', 2) = split_part(a.key, '/', 2)",
-    more="",
     where="a.subject = 'placement' AND b.employer_id IS DISTINCT FROM a.employer_id",
 )
 
