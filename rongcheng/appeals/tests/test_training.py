@@ -174,7 +174,7 @@ def test_a_model_that_learned_reads_from_then_on(desk, models):
     assert after.model == run.version != before.model
     trained = Event.objects.get(act="appeals.trained")
     assert trained.detail["version"] == run.version
-    assert trained.actor == desk.dispatcher.actor
+    assert trained.actor == factories.chief().actor
     assert run.figures["now"]["category"]["accuracy"] > 0.8
     again = tasks.start_training(by=factories.chief())
     assert again.state == "same"
