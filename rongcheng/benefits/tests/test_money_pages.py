@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from rongcheng.agencies.packs import load_pack
+from rongcheng.benefits import demo_money
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Clawback, PaymentBatch
+from rongcheng.benefits.models import ApplicationEvent, Clawback, PaymentBatch
 from rongcheng.benefits.queries.agreement import checks
+from rongcheng.benefits.queries.clawbacks import overdue_first
 from rongcheng.benefits.services import bankanswers, paying, reclaiming
 
 from . import factories, money
@@ -171,7 +176,8 @@ def test_a_clawback_by_its_pages(staff, client):
 
 def test_sums_agree_and_what_does_not_is_named(staff):
     one, found, done, clawback = world(staff)
-    assert [each.label for each in checks(staff.finance) if not each.agrees] == []
+    told = checks(staff.finance)
+    assert [each.label for each in told if not each.agrees] == []
     assert checks(staff.county) == []
     payment = done.payments.get(state="paid")
     type(payment).objects.filter(pk=payment.pk).update(amount=90_000)
@@ -221,3 +227,20 @@ def test_the_page_of_an_application_tells_of_its_money(staff, client):
     reclaim = reverse("benefits:money_reclaim", args=[shown[0].number])
     assert reclaim in text(staff.approver, shown[0]).content.decode()
     assert reclaim not in text(staff.finance, shown[0]).content.decode()
+
+
+def test_the_demonstration_has_money_in_every_state(staff):
+    names = [f"{name}大山" for name in "甲乙丙丁戊己庚辛壬"]
+    found = money.payable(staff, *names)
+    ApplicationEvent.objects.update(at=timezone.now() - timedelta(days=20))
+    assert demo_money.fill(by=factories.PLATFORM, pack=load_pack("dali"), people=400) == 6
+    assert set(PaymentBatch.objects.values_list("state", flat=True)) == {"done", "signed", "made"}
+    for each in found:
+        each.refresh_from_db()
+    assert {each.stage for each in found} == {
+        Stage.PAYABLE, Stage.PAYING, Stage.BOUNCED, Stage.RECOVERY, Stage.PAID,
+    }  # fmt: skip
+    assert overdue_first(Clawback.objects.all())
+    told = checks(staff.finance)
+    assert [each.label for each in told if not each.agrees] == []
+    assert any(each.hint and each.rows for each in told)  # the bank has been silent for long
