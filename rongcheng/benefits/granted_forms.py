@@ -63,13 +63,14 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].within = scope_of(by).lo
-        self.fields["rule"].choices = [("", _("Any benefit that grants a post")), *post_rules(by)]
+        fields: dict[str, Any] = self.fields
+        fields["place"].within = scope_of(by).lo
+        fields["rule"].choices = [("", _("Any benefit that grants a post")), *post_rules(by)]
 
 
 def post_rules(staff: Staff) -> list[tuple[str, str]]:
     """Ids and titles of the benefits of the place that grant a post."""
-    found = {}
+    found: dict[str, str] = {}
     for pack in around(staff.office.place_id if staff.office else None):
         found |= {
             rule.id: f"{rule.id} {rule.title['zh']}"
@@ -105,8 +106,9 @@ class RecruitForm(forms.Form):
 
     def __init__(self, *args: Any, waiting: QuerySet[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["application"].queryset = waiting
-        self.fields["application"].label_from_instance = lambda a: (
+        field: Any = self.fields["application"]
+        field.queryset = waiting
+        field.label_from_instance = lambda a: (
             f"{mask_name(a.person.name)} · {a.place.name} · {a.number}"
         )
 
@@ -130,7 +132,9 @@ class PostFilter(forms.Form):
     """Narrows the list of posts."""
 
     q = forms.CharField(label=_("Title or village"), required=False, max_length=60)
-    work = forms.ChoiceField(label=_("Kind of work"), required=False, choices=[ALL, *Post.Work.choices])
+    work = forms.ChoiceField(
+        label=_("Kind of work"), required=False, choices=[ALL, *Post.Work.choices]
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[("", _("In use")), ("free", _("With free slots")), ("closed", _("Post closed"))],

@@ -226,14 +226,15 @@ def by_place(staff: Staff) -> list[Line]:
     ).values("post").annotate(n=Count("pk")).values("n")  # fmt: skip
     lines: dict[int, Line] = {}
     posts = visible_posts(staff).filter(closed_on=None)
-    late = dict(posts.annotate(n=Coalesce(Subquery(unreported), 0)).values_list("pk", "n"))
-    for post in posts:
-        code = at_level(post.place_id, below)
+    columns = ("pk", "place_id", "slots", "held", "free", "pay", "late")
+    rows = posts.annotate(late=Coalesce(Subquery(unreported), 0)).values_list(*columns)
+    for _pk, place, slots, held, free, pay, late in rows:
+        code = at_level(place, below)
         line = lines.setdefault(code, Line(code))
         line.posts += 1
-        line.slots += post.slots
-        line.held += post.held
-        line.vacant += post.free
-        line.overdue += late[post.pk]
-        line.pay += post.held * post.pay
+        line.slots += slots
+        line.held += held
+        line.vacant += free
+        line.overdue += late
+        line.pay += held * pay
     return sorted(lines.values(), key=lambda line: line.place)

@@ -179,7 +179,8 @@ def recruit(*, by: Actor, post: Post, application: Application, on: date) -> Pos
     check_manages(by, post.place_id)
     check_place(by, application.place_id)
     locked = _locked(post)
-    person = Person.objects.select_for_update(of=("self",)).filter(pk=application.person_id).first()
+    people = Person.objects.select_for_update(of=("self",))
+    person = people.filter(pk__in=[application.person_id]).first()
     if person is None:
         raise Refusal(_("No post is granted by %(n)s.") % {"n": application.number})
     _granted(locked, application, on)
