@@ -35,7 +35,7 @@ class DraftForm(forms.Form):
 class ValueForm(forms.Form):
     """Another value of one parameter from a day on."""
 
-    parameter = forms.ChoiceField(label=_("Which value"))
+    parameter = forms.ChoiceField(label=_("Which of its values"))
     value = forms.CharField(
         label=_("New value"), max_length=60,
         help_text=_("Money as “900 yuan”, numbers as “3”, days as “2026-10-01”."),
@@ -60,4 +60,4 @@ class ValueForm(forms.Form):
 class DecisionForm(forms.Form):
     """What whoever approves, refuses or withdraws writes to it."""
 
-    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
+    remark = forms.CharField(label=_("Remark on the draft"), max_length=500, required=False)

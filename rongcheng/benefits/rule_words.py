@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +43,7 @@ FREQUENCIES: dict[str, Words] = {
     "each": _("each time"),
 }  # fmt: skip
 SUBJECTS: dict[str, Words] = {
-    "person": _("Persons"), "household": _("Households"), "employer": _("Employers"),
+    "person": _("Individual persons"), "household": _("Households"), "employer": _("Employers"),
     "placement": _("Organised placements"), "project": _("Projects"),
     "place_month": _("Places by month"),
 }  # fmt: skip
@@ -55,6 +55,14 @@ OUTCOMES: dict[str, tuple[Words, str]] = {
     "eligible": (_("eligible"), "ok"), "not": (_("not eligible"), "bad"),
     "needs": (_("must be asked"), "warn"),
 }  # fmt: skip
+PARTS: dict[str, Words] = {
+    "title": _("its title"), "subject": _("whom it is for"), "place": _("where it holds"),
+    "valid": _("when it is in force"), "notice": _("its notice"), "clause": _("its clause"),
+    "origin": _("who decided it"), "outcome": _("what it grants"),
+    "documents": _("its papers"), "excludes": _("what excludes it"),
+    "condition": _("condition"), "parameter": _("value"),
+}  # fmt: skip
+"""The parts of a rule that can differ, as ``packs.changed_parts`` names them."""
 TABS = [
     Tab(_("Rules"), "benefits:rules", READ),
     Tab(_("Fact dictionary"), "benefits:rules_facts", READ),
@@ -62,6 +70,15 @@ TABS = [
     Tab(_("Trials"), "benefits:rules_trials", DESK),
     Tab(_("Two packs compared"), "benefits:rules_diff", READ),
 ]
+
+
+def parts_words(parts: Sequence[str]) -> str:
+    """Which parts of a rule differ, in words: 条件 months、金额标准 least_months."""
+    found = []
+    for part in parts:
+        kind, _space, name = part.partition(" ")
+        found.append(f"{PARTS.get(kind, kind)} {name}".rstrip())
+    return "、".join(found)
 
 
 class StaffRequest(HttpRequest):

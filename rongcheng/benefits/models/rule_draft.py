@@ -15,15 +15,15 @@ class RuleDraft(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", _("Draft of a rule")
         SUBMITTED = "submitted", _("Waits for approval")
         APPROVED = "approved", _("Draft approved")
         REFUSED = "refused", _("Draft refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     pack = models.CharField(_("Pack"), max_length=30, help_text="The pack that it changes.")
-    rule = models.CharField(_("Rule"), max_length=40, blank=True, help_text="Id of the rule.")
-    text = models.TextField(_("Text"), help_text="YAML as a file of the pack holds it.")
+    rule = models.CharField(_("Rule of a benefit"), max_length=40, blank=True, help_text="Id of the rule.")
+    text = models.TextField(_("YAML text"), help_text="YAML as a file of the pack holds it.")
     basis = models.CharField(
         max_length=64, blank=True,
         help_text="Version of the rule that it was made from; empty for a new rule.",
@@ -79,7 +79,7 @@ class RuleTrial(models.Model):
         DONE = "done", _("Worked out")
         FAILED = "failed", _("Could not be worked out")
 
-    title = models.CharField(_("Name"), max_length=120, help_text=_("What is tried."))
+    title = models.CharField(_("Name of it"), max_length=120, help_text=_("What is tried."))
     pack = models.CharField(_("Pack"), max_length=30, help_text="The pack before the change.")
     other = models.CharField(
         max_length=30, blank=True, help_text="Another pack, compared instead of a changed rule."
@@ -104,7 +104,7 @@ class RuleTrial(models.Model):
         Staff, on_delete=models.PROTECT, related_name="+", help_text=_("Who asked.")
     )
     state = models.CharField(
-        max_length=8, choices=State, default=State.WAITING, help_text=_("How far it is.")
+        max_length=8, choices=State, default=State.WAITING, help_text=_("How far the trial is.")
     )
     progress = models.JSONField(default=dict, help_text="``share`` from 0 to 1, ``stage``.")
     failure = models.TextField(blank=True, help_text=_("Why it could not be worked out."))

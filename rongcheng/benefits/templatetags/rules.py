@@ -17,6 +17,7 @@ from rongcheng.rulekit.showing import UNIT_NAMES
 
 register = template.Library()
 register.filter("said", lambda text: said(dict(text)) if text else "")
+register.filter("parts_words", words.parts_words)
 register.filter("place_words", lambda code: place_name(code) or "—")
 DRAFT_TONES = {"draft": "plain", "submitted": "warn", "approved": "ok", "refused": "bad",
                "withdrawn": "plain"}  # fmt: skip
