@@ -19,6 +19,7 @@ serve: setup  ## serve without demonstration data (PORT=)
 
 test: setup  ## run all tests, browser ones included
 	@sh scripts/browser.sh
+	@sh scripts/spark.sh
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: setup  ## style, types and the direction of imports
@@ -37,6 +38,8 @@ messages: setup  ## collect and compile the message catalogues
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile --group spark -c requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -o requirements-spark.lock
 
 clean:  ## remove what setup made; data in .data stays
 	rm -rf .venv node_modules rongcheng/web/static/vendor

@@ -19,6 +19,7 @@ import polars as pl
 
 from rongcheng.rulekit import engine
 from rongcheng.rulekit.facts import Subject, load_facts
+from rongcheng.rulekit.frames import TABLES, write_facts
 from rongcheng.rulekit.language import parse
 from rongcheng.rulekit.nodes import MONEY, bind
 from rongcheng.rulekit.polars import dtype
@@ -32,6 +33,8 @@ FACTS = ("age", "home", "poverty_status", "transfer_range", "months_in_row", "wa
          "returnee")  # fmt: skip
 HOME, CITY = 150222001002, 150200000000
 RULES = 25
+WRITTEN = {"row_group_size": 100_000, "compression": "uncompressed", "statistics": False}
+"""How both write what they decided."""
 
 
 def subject() -> Subject:
@@ -140,7 +143,7 @@ def peer(path: Path, target: Path) -> Callable[[], dict[str, tuple[int, int]]]:
             decided[f"R{number}"] = simulation.calculate(f"r{number}", period)
             decided[f"R{number}:amount"] = simulation.calculate(f"a{number}", period)
         done = pl.DataFrame(decided)
-        done.write_parquet(target, row_group_size=100_000, compression="lz4")
+        done.write_parquet(target, **WRITTEN)
         return {
             f"R{n}": (int(done[f"R{n}"].sum()), int(done[f"R{n}:amount"].cast(pl.Int64).sum()))
             for n in range(RULES)
@@ -173,14 +176,85 @@ def formulas(number: int) -> list[tuple[str, Callable[..., object], type]]:
     return [(f"r{number}", eligible, bool), (f"a{number}", amount, int)]
 
 
+def from_tables(count: int) -> None:
+    """Persons and spells of work to facts to decisions, a million written at a time."""
+    about = load_facts(PACKS, ["national"])["person"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for table in ("person", "spell", "post"):
+            (folder / table).mkdir()
+        pl.DataFrame(schema=TABLES["post"]).write_parquet(folder / "post" / "0.parquet")
+        for part, first in enumerate(range(0, count, 1_000_000)):
+            numbers = np.arange(first, min(first + 1_000_000, count))
+            for table, rows in registry(numbers).items():
+                rows.write_parquet(folder / table / f"{part}.parquet", row_group_size=100_000)
+        tables = {table: folder / table / "*.parquet" for table in ("person", "spell", "post")}
+        path = folder / "facts.parquet"
+        took = timed(lambda: write_facts(about, tables, DAY, path))[0]
+        print(row(f"facts of {count:,}", [took]))
+        took = timed(lambda: engine.screen_files(rules(about), path, folder / "out", about))[0]
+        print(row(f"screening {count:,} × {RULES}", [took]))
+    print(f"most memory held: {peak_memory():.2f} GiB")
+
+
+def registry(numbers: np.ndarray) -> dict[str, pl.DataFrame]:
+    """Persons in households of four, each with one spell of work."""
+    chance = np.random.default_rng(int(numbers[0]))
+    many = len(numbers)
+    ranges = np.array(["within_county", "across_province", "across_county_within_prefecture"])
+    start = np.datetime64("2022-06-01") + chance.integers(0, 450, many)
+    person = pl.DataFrame({
+        "person": numbers, "home": chance.choice([HOME, 532932001002, 341021001002], many),
+        "sex": chance.integers(1, 3, many), "born": np.datetime64("1960-01-01")
+        + chance.integers(0, 15_000, many), "poverty": np.array(["none", "alleviated"])[
+            chance.integers(0, 2, many)], "household": numbers // 4,
+    })  # fmt: skip
+    spell = pl.DataFrame({
+        "spell": numbers, "person": numbers, "range": ranges[chance.integers(0, 3, many)],
+        "work": np.full(many, 440300000000), "wage": chance.integers(200_000, 900_000, many),
+        "start": start, "told": start, "contract": np.full(many, "written"),
+    })  # fmt: skip
+    return {"person": typed(person, "person"), "spell": typed(spell, "spell")}
+
+
+def typed(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """All columns of a table with its types, null where the frame has none."""
+    return frame.select(
+        pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, dtype=kind).alias(name)
+        for name, kind in TABLES[table].items()
+    )
+
+
+def distance(facts: Path, folder: Path, times: list[float]) -> None:
+    """How far ours is from reading every fact and writing every decision once in memory."""
+    block = np.ones(32_000_000)
+    target = np.empty_like(block)
+    copied = [timed(lambda: np.copyto(target, block))[0] for _ in range(5)]
+    rate = 2 * block.nbytes / min(copied)
+    paths = (facts, folder / "decisions" / "*.parquet", folder / "awards" / "*.parquet")
+    frames = [pl.read_parquet(path) for path in paths]
+    size = sum(frame.estimated_size() for frame in frames)
+    floor = size / rate
+    times_floor = np.median(times) / floor
+    print(f"memory copies {rate / 1e9:.1f} GB/s; {size / 1e6:.0f} MB of facts and decisions take "
+          f"{floor * 1000:.0f} ms at that rate; ours takes {times_floor:.0f} times as long")  # fmt: skip
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--people", type=int, default=1_000_000)
+    options.add_argument("--people", "--size", type=int, default=1_000_000)
+    options.add_argument(
+        "--tables", action="store_true",
+        help="begin with persons and spells: facts worked out and screened once, ours alone",
+    )  # fmt: skip
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--no-peer", action="store_true", help="ours alone, for memory")
     chosen = options.parse_args()
     about = subject()
     asked = rules(about)
+    if chosen.tables:
+        from_tables(chosen.people)
+        return
     with tempfile.TemporaryDirectory() as folder:
         facts, ours, theirs = (
             Path(folder) / n for n in ("facts.parquet", "ours", "theirs.parquet")
@@ -202,6 +276,7 @@ def main() -> None:
         report(asked, ours, times, acts, chosen.runs)
         read = [timed(lambda: pl.read_parquet(facts))[0] for _ in range(chosen.runs)]
         print(row("reading the facts alone", read))
+        distance(facts, ours, times["ours"])
     print(f"most memory held: {peak_memory():.2f} GiB")
 
 
@@ -220,7 +295,7 @@ def report(asked, folder, times, acts, runs) -> None:
 
     def write() -> None:
         for frame in frames:
-            frame.write_parquet(folder / "again", row_group_size=100_000, compression="lz4")
+            frame.write_parquet(folder / "again", **WRITTEN)
 
     print(row("writing the decisions alone", [timed(write)[0] for _ in range(runs)]))
 

@@ -51,6 +51,7 @@ def screen_files(
 ) -> None:  # fmt: skip
     """The same from a Parquet file of facts to a folder, a million subjects in memory at a time.
 
+    Written as it is: packing takes longer than deciding, and true and false are small already.
     ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` a row for each
     subject and rule it is eligible for: most are eligible for little, so this is short.
     """
@@ -69,7 +70,10 @@ def screen_files(
             (DECISIONS, wide.drop(amounts)),
             (AWARDS, awards(rules, wide, subject)),
         ):
-            frame.write_parquet(folder / name / part, row_group_size=ROW_GROUP, compression="lz4")
+            frame.write_parquet(
+                folder / name / part, row_group_size=ROW_GROUP, compression="uncompressed",
+                statistics=False,
+            )  # fmt: skip
 
 
 def awards(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> pl.DataFrame:

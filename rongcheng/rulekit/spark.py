@@ -24,13 +24,15 @@ def session(master: str = "local[1]") -> Any:
     """
     from pyspark.sql import SparkSession
 
-    return (
+    asked = (
         SparkSession.builder.master(master)
         .appName("rongcheng")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "Asia/Shanghai")
-        .getOrCreate()
     )
+    if master.startswith("local"):  # the usual 200 parts are for clusters; here each costs time
+        asked = asked.config("spark.sql.shuffle.partitions", "4")
+    return asked.getOrCreate()
 
 
 def facts_of(spark: Any, subject: Subject, tables: Mapping[str, Path | str], as_of: date) -> Any:
