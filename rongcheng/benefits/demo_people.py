@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from rongcheng.agencies.models import Staff
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.places.codes import span_of
@@ -89,7 +90,8 @@ def _of(
     asked = next((str(c.when.args[0].value) for c in rule.conditions if c.id == "place"), "")
     inside = _inside(facts, asked if asked in facts.columns else "home", county)
     name = Place.objects.filter(code=county).values_list("name", flat=True).first() or ""
-    frame = inside.sample(fraction=1, shuffle=True, seed=rng.randrange(2**31)).head(TRIED)
+    mixed = inside.sample(fraction=1, shuffle=True, seed=rng.randrange(2**31))
+    frame = _village_first(mixed).head(TRIED)
     for row in frame.iter_rows(named=True):
         said = _stated(rule, row, pack, county, rng)
         if judge(rule.at(day), {**row, **said}).outcome != ELIGIBLE:
@@ -99,6 +101,15 @@ def _of(
         if person or employer:
             number = f"622848{rng.randrange(10**12, 10**13)}"
             yield Candidate(rule, key, day, said, person, employer, name, number)
+
+
+def _village_first(facts: pl.DataFrame) -> pl.DataFrame:
+    """Those of the village that has an account first, so that its clerk finds work."""
+    clerk = Staff.objects.filter(username="village").select_related("office").first()
+    if clerk is None or clerk.office is None or "home" not in facts.columns:
+        return facts
+    here = pl.col("home") == clerk.office.place_id
+    return pl.concat([facts.filter(here), facts.filter(here.not_() | pl.col("home").is_null())])
 
 
 def _inside(facts: pl.DataFrame, column: str, county: int) -> pl.DataFrame:

@@ -32,7 +32,7 @@ def made(notice: PublicNotice, lines: list[PublicLine], address: str) -> bytes:
             % {"since": formats.day(notice.put_up_at), "until": due_day(notice.ends_at)}
         )  # fmt: skip
         sheet.ln(2)
-        head = ["", _("Name"), _("Village"), _("Amount")]
+        head = ["", _("Name of the person"), _("Village"), _("Amount")]
         rows = [
             (str(n), line.name, line.place, formats.yuan(line.amount) if line.amount else "—")
             for n, line in enumerate(lines, 1)

@@ -145,7 +145,7 @@ COLUMNS: list[tuple[Any, int, Callable[[Application], object]]] = [
     (lazy("Stage"), 20, where_it_stands),
     (lazy("Due"), 14, lambda a: due_day(a.due_at) if a.due_at else ""),
     (lazy("Amount (yuan)"), 12, lambda a: f"{a.amount / 100:.2f}" if a.amount else ""),
-    (lazy("Decided"), 16, lambda a: _moment(a.decided_at)),
+    (lazy("Decided on"), 16, lambda a: _moment(a.decided_at)),
     (lazy("Ended"), 16, lambda a: _moment(a.ended_at)),
     (lazy("Bank account"), 22, lambda a: mask_card(a.account) if a.account else ""),
 ]

@@ -94,8 +94,6 @@ def fill_everything(
     pack: Pack, people: int, seed: int, reset: bool, tell: Progress
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
-    from rongcheng.appeals import demo as appeals
-    from rongcheng.benefits import demo as benefits
     from rongcheng.people.demo import generate, ledgers
     from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
@@ -117,13 +115,7 @@ def fill_everything(
     tell("doubtful", 0)
     outcome = tell_lookalikes(population, doubtful, pack.demo_county, by=by)
     tell("doubtful", 1)
-    told = appeals.fill(
-        by=by, county=pack.demo_county, people=people, seed=seed,
-        tell=lambda share: tell("appeals", share),
-    )  # fmt: skip
-    applications = benefits.fill(
-        by=by, pack=pack, people=people, seed=seed, tell=lambda share: tell("benefits", share)
-    )
+    told = _told(pack, people, seed, by, tell)
     _write_accounts(accounts)
     ledgers.write(population, settings.DATA_DIR / "ledgers", seed, pack.demo_county)
     tell("ledgers", 1)
@@ -131,8 +123,23 @@ def fill_everything(
         "pack": pack.key, "place": pack.name["zh"], "people": filled.persons + outcome.new,
         "workers": filled.workers, "households": filled.households, "spells": filled.spells,
         "statements": filled.statements, "ledgers": filled.ledgers,
-        "to_review": outcome.to_review, "appeals": told,
-        "applications": applications, **_files(),
+        "to_review": outcome.to_review, **told, **_files(),
+    }  # fmt: skip
+
+
+def _told(pack: Pack, people: int, seed: int, by: System, tell: Progress) -> dict[str, int]:
+    """Appeals and applications for benefits of these people; how many of each."""
+    from rongcheng.appeals import demo as appeals
+    from rongcheng.benefits import demo as benefits
+
+    return {
+        "appeals": appeals.fill(
+            by=by, county=pack.demo_county, people=people, seed=seed,
+            tell=lambda share: tell("appeals", share),
+        ),
+        "applications": benefits.fill(
+            by=by, pack=pack, people=people, seed=seed, tell=lambda share: tell("benefits", share)
+        ),
     }  # fmt: skip
 
 
