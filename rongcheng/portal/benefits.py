@@ -16,6 +16,7 @@ from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
 from rongcheng.benefits.packs import live
 from rongcheng.benefits.standing import sentence
+from rongcheng.benefits.words import STEPS
 from rongcheng.rulekit.explain import SeenFact
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.showing import shown
@@ -156,12 +157,8 @@ def _extra(event: ApplicationEvent) -> str:
 
 def steps(application: Application) -> tuple[list[str], int]:
     """The stations of its way, and at which one it is, counted from 1 (one more: past the last)."""
-    words = {
-        "village": _("Village"), "township": _("Township"), "county": _("County"),
-        "prefecture": _("City"), "province": _("Province"),
-    }  # fmt: skip
     money = application.kind in ("cash", "support")
-    names = [words.get(step, step) for step in application.path]
+    names = [str(STEPS.get(step, step)) for step in application.path]
     at = len(names) + 1
     if application.step in application.path:
         at = application.path.index(application.step) + 1
