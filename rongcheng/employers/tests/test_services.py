@@ -27,8 +27,8 @@ def test_the_check_character_is_that_of_the_standard():
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("91532932MA", "has 10"), ("91532932MA00000010", "mistyped"),
-     ("9153293OMA0000001Q", "never have")],
+    [("91532932MA", "10位"), ("91532932MA00000010", "填写有误"),
+     ("9153293OMA0000001Q", "不使用")],
 )  # fmt: skip
 def test_a_mistyped_code_is_refused_with_the_reason(code, words):
     agencies.place(agencies.COUNTY)
