@@ -236,8 +236,10 @@ def distance(facts: Path, folder: Path, times: list[float]) -> None:
     size = sum(frame.estimated_size() for frame in frames)
     floor = size / rate
     times_floor = np.median(times) / floor
-    print(f"memory copies {rate / 1e9:.1f} GB/s; {size / 1e6:.0f} MB of facts and decisions "
-          f"take {floor * 1000:.0f} ms at that rate; ours {times_floor:.0f} times that")  # fmt: skip
+    print(
+        f"memory copies {rate / 1e9:.1f} GB/s; {size / 1e6:.0f} MB of facts and decisions "
+        f"take {floor * 1000:.0f} ms at that rate; ours {times_floor:.0f} times"
+    )
 
 
 def main() -> None:

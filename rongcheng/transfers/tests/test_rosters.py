@@ -53,9 +53,7 @@ def test_rows_are_matched_and_the_others_say_why_not():
     rows = list(roster.rows.order_by("row"))
     assert rows[0].person == known and not rows[0].problem
     told = [row.problem for row in rows[1:]]
-    for words, text in zip(
-        ("没有务工登记", "没有登记此人", "另一人", "缺少"), told, strict=True
-    ):
+    for words, text in zip(("没有务工登记", "没有登记此人", "另一人", "缺少"), told, strict=True):
         assert words in text
     assert services.load(by=BY, roster=roster) == 1
     with pytest.raises(Conflict):
