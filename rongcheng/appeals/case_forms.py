@@ -268,7 +268,7 @@ class MergeForm(ActForm):
 
 
 class RuleForm(ActForm):
-    button = _("Rule")
+    button = _("Give a ruling")
     TEACHES: ClassVar = [
         ("words", _("Appeals with certain words go the same way")),
         ("category", _("The whole category goes the same way")),

@@ -296,7 +296,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
     finding = forms.CharField(
-        label=_("What was found"), max_length=300, widget=forms.Textarea({"rows": 3})
+        label=_("What the check found"), max_length=300, widget=forms.Textarea({"rows": 3})
     )
     withdraw = day_field(
         _("Recognition ends on"), required=False,

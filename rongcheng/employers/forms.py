@@ -23,7 +23,7 @@ class EmployerFilter(forms.Form):
         label=_("Kind"), required=False, choices=[("", _("All")), *Employer.Kind.choices]
     )
     recognised = forms.ChoiceField(
-        label=_("Recognised as"),
+        label=_("Recognised by an office as"),
         required=False,
         choices=[("", _("All")), *Recognition.Kind.choices],
     )

@@ -59,7 +59,7 @@ class RosterForm(forms.Form):
 class RowForm(forms.Form):
     """One person typed on the page."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Person's name"), max_length=60)
     id_number = forms.CharField(label=gettext_lazy("ID number"), max_length=18, required=False)
     birth_date = forms.DateField(
         label=gettext_lazy("Birth date"), widget=DAY, required=False,

@@ -67,10 +67,12 @@ class OrganisedTransfer(models.Model):
     )
     sheet = models.CharField(max_length=60, blank=True, help_text=_("Sheet of the file."))
     row = models.IntegerField(_("Row"), help_text=_("Row as the spreadsheet numbers it."))
-    name = models.CharField(_("Name"), max_length=60, help_text=_("As the list has it."))
+    name = models.CharField(_("Person's name"), max_length=60, help_text=_("As the list has it."))
     id_number = SealedTextField(_("ID number"), null=True, help_text=_("As listed, sealed."))
     birth_date = models.DateField(_("Birth date"), null=True, help_text=_("Date of birth."))
-    start_date = models.DateField(_("From"), null=True, help_text=_("First day of the work."))
+    start_date = models.DateField(
+        _("From the day"), null=True, help_text=_("First day of the work.")
+    )
     end_date = models.DateField(
         _("To"), null=True, help_text=_("Last day; empty while they still work there.")
     )

@@ -38,7 +38,9 @@ ENTRIES = [
     Entry(_("Public-welfare posts"), "briefcase", "benefits:posts", "see_benefits"),
     Entry(_("Start-up loans"), "bank", "benefits:loans", "see_benefits"),
     Entry(
-        _("Rules"), "journal-text", "benefits:rules",
+        _("Rules"),
+        "journal-text",
+        "benefits:rules",
         "write_rules approve_rules see_benefits see_figures",
     ),  # fmt: skip
     Entry(_("People"), "people", "people:search", "see_people"),
@@ -56,7 +58,10 @@ ENTRIES = [
         unless="see_appeals handle_appeals take_appeals",
     ),  # fmt: skip
     Entry(
-        _("Benefit figures"), "bar-chart", "benefits:figures", "see_figures",
+        _("Benefit figures"),
+        "bar-chart",
+        "benefits:figures",
+        "see_figures see_benefits",
         unless="see_benefits apply_for_others",
     ),  # fmt: skip
     Entry(_("Audit"), "shield-check", "audit:trail", "see_audit"),

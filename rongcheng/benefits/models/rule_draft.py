@@ -22,7 +22,9 @@ class RuleDraft(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     pack = models.CharField(_("Pack"), max_length=30, help_text="The pack that it changes.")
-    rule = models.CharField(_("Rule of a benefit"), max_length=40, blank=True, help_text="Id of the rule.")
+    rule = models.CharField(
+        _("Rule of a benefit"), max_length=40, blank=True, help_text="Id of the rule."
+    )
     text = models.TextField(_("YAML text"), help_text="YAML as a file of the pack holds it.")
     basis = models.CharField(
         max_length=64, blank=True,

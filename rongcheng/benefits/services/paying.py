@@ -82,8 +82,8 @@ def make(
     now = at or timezone.now()
     batch = PaymentBatch.objects.create(
         number=f"~{uuid4().hex[:18]}", budget=budget, place=budget.place, form=form,
-        purpose=purpose.strip() or _("Employment benefit"), total=sum(each.amount or 0 for each in locked),
-        count=len(locked), made_by=by, made_at=now,
+        purpose=purpose.strip() or _("Employment benefit"),
+        total=sum(each.amount or 0 for each in locked), count=len(locked), made_by=by, made_at=now,
     )  # fmt: skip
     batch.number = f"P{timezone.localdate(now):%y%m%d}{batch.pk:05}"
     batch.save(update_fields=["number"])

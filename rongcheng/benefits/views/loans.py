@@ -70,8 +70,8 @@ def loans_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Refusal(_("The filter is not complete; go back to the list."))
     heads = [
-        _("Place"), _("Borrower"), _("Scheme"), _("Lending bank"), _("State"), _("Ceiling"), _("Lent"),
-        _("Lent on"), _("Due on"), _("Rate"), _("Repaid"), _("Overdue since"),
+        _("Place"), _("Borrower"), _("Scheme"), _("Lending bank"), _("State"), _("Ceiling"),
+        _("Lent"), _("Lent on"), _("Due on"), _("Rate"), _("Repaid"), _("Overdue since"),
     ]  # fmt: skip
     rows = read.narrowed(request.user, **form.cleaned_data)
     return as_csv("benefits.loans_exported", _("loans"), heads, map(_row, rows), by=request.user)
