@@ -140,6 +140,7 @@ def seats(pack: Pack) -> list[Seat]:
         Seat("approver", Role.APPROVER, county, Office.Kind.HRSS),
         Seat("chief_approver", Role.CHIEF_APPROVER, county, Office.Kind.HRSS),
         Seat("finance_officer", Role.FINANCE_OFFICER, county, Office.Kind.FINANCE),
+        Seat("chief_approver2", Role.CHIEF_APPROVER, pack.place or city, Office.Kind.HRSS),
     ]
 
 

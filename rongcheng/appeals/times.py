@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rongcheng.web import formats
@@ -32,10 +31,3 @@ def length(seconds: float) -> str:
         return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
     n = max(seconds // 60, 1)
     return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
-
-
-def left(due_at: datetime, now: datetime) -> str:
-    """How much natural time is left, or how long it is over; appeals count by ``wording``."""
-    seconds = (due_at - now).total_seconds()
-    words_ = _("%(n)s left") if seconds > 0 else _("%(n)s overdue")
-    return words_ % {"n": length(seconds)}

@@ -61,7 +61,7 @@ def candidates(
     with TemporaryDirectory() as folder:
         tables = write_tables(Path(folder))
         for name in ("person", "employer"):
-            rules = [r for r in pack.rules.values() if r.subject == name and r.in_force(day)]
+            rules = [rule for rule in pack.on(day) if rule.subject == name]
             if rules:
                 path = Path(folder) / f"{name}.facts"
                 write_facts(pack.subjects[name], tables, day, path)

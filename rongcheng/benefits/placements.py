@@ -187,7 +187,6 @@ def benefit_of(placements: Placements, key: str, employer: Employer, day: date) 
     pack, id = placements.pack, placements.rule.id
     rows = facts_of_organiser(pack.subjects["placement"], employer.code, day)
     row = next(row for row in rows if row["placement"] == key)
-    explained: Explanation = explain(
-        pack.rules[id], row, pack, day, place=naming(pack, "placement", row)
-    )
+    rule = pack.rule(id, day) or placements.rule
+    explained: Explanation = explain(rule, row, pack, day, place=naming(pack, "placement", row))
     return Benefit(pack, key, day, explained, None)

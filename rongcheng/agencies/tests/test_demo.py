@@ -17,7 +17,7 @@ SEATS = {
     "admin", "province", "city", "county", "county2", "township", "village", "village2", "station",
     "inspector", "leader", "auditor", "dispatcher", "dispatcher2", "supervisor", "supervisor_city",
     "handler", "handler2", "education", "police",
-    "approver", "chief_approver", "finance_officer",
+    "approver", "chief_approver", "chief_approver2", "finance_officer",
 }  # fmt: skip
 
 

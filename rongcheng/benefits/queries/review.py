@@ -46,7 +46,7 @@ class Stated:
 def statements(application: Application) -> list[Stated]:
     """What the subject stated of the facts that its rule asks for, newest of each."""
     pack = live(application.pack)
-    rule = pack.rules.get(application.rule)
+    rule = pack.rule(application.rule, application.as_of)
     subject = pack.subjects[application.subject]
     if rule is None:
         return []
@@ -71,7 +71,7 @@ class PaperLine:
 
 def papers(application: Application) -> list[PaperLine]:
     """The rule's papers with their files, then what came besides."""
-    rule = live(application.pack).rules.get(application.rule)
+    rule = live(application.pack).rule(application.rule, application.as_of)
     titles = [paper["zh"] for paper in rule.documents] if rule else []
     files = list(application.papers.order_by("pk"))
     lines = [PaperLine(title, [f for f in files if f.title == title], True) for title in titles]

@@ -8,7 +8,9 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rongcheng.appeals.times import due_day, left, length
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.times import due_day, length
+from rongcheng.appeals.wording import short_left
 from rongcheng.appeals.words import said
 from rongcheng.benefits import words
 from rongcheng.benefits.asking import clause_words
@@ -44,7 +46,7 @@ def stage_name(stage: str, step: str = "") -> str:
 
 @register.simple_tag
 def due_badge(due_at: datetime | None) -> str:
-    """How much time the step has left, in words and colour; nothing while no clock runs."""
+    """Working days that the step has left, in words and colour; nothing while no clock runs."""
     if due_at is None:
         return ""
     now = timezone.now()
@@ -53,7 +55,11 @@ def due_badge(due_at: datetime | None) -> str:
         look = ("bad", "exclamation-triangle")
     elif due_at <= now + SOON:
         look = ("warn", "hourglass-split")
-    shown = {"text": left(due_at, now), "tone": look[0], "icon": look[1]}
+    shown = {
+        "text": short_left(due_at, now, "normal", rules_for(0)),
+        "tone": look[0],
+        "icon": look[1],
+    }
     return render_to_string("web/components/badge.html", shown)
 
 
