@@ -45,7 +45,7 @@ GOALS = (
     "village", "objected", "payable", "lapsed",
 )  # fmt: skip
 """How far each application gets: a stage, or the step before which it lies."""
-FURTHER = ("demo_money", "demo_posts")
+FURTHER = ("demo_employers", "demo_money", "demo_posts")
 SHARED = 0.06
 CONSENT = "本人到窗口口头同意，已核对身份证"
 REASONS = (
@@ -140,7 +140,7 @@ def _filed(found: Candidate, pack: Pack, at: datetime, listed: bool, rng: random
 
 def _number(found: Candidate, rng: random.Random) -> str:
     """An account number; now and then that of another applicant, for somebody to find."""
-    if rng.random() < SHARED and (other := Application.objects.exclude(account=None).last()):
+    if rng.random() < SHARED and (other := Application.objects.exclude(account_index=None).last()):
         return str(other.account)
     return found.account
 
