@@ -80,6 +80,7 @@ SENTENCES = [
     said("a rule has 1 to %(most)s conditions, this one %(n)s"),
     said("amount must be given for %(kind)s"),
     said("a cap without an amount means nothing"),
+    said("only benefits of a person are offered without applying: %(kinds)s"),
     said("%(wanted)s is expected here, but %(text)s is %(type)s"),
     said("%(what)s must be given here, or at the top of the file for all"),
     said("%(name)s is a fact already; give the parameter another name"),

@@ -136,7 +136,8 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
         old = before.rule(found.id, day) or before.rules.get(found.id)
         about = found.pack.subjects[found.rule.subject]
         context |= {
-            "rule": found.rule, "examples": examples(found.examples, about), "new": old is None,
+            "rule": found.rule, "new": old is None,
+            "examples": examples(found.examples, about, found.rule),
             "parts": changed_parts(old, found.rule) if old else (),
             "conditions": words.conditions_of(found.rule, found.pack, day),
             "amount": words.amount_of(found.rule, found.pack, day),

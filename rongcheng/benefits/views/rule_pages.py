@@ -91,7 +91,7 @@ def rule(request: words.StaffRequest, pack: str, rule: str) -> HttpResponse:
         "conditions": words.conditions_of(chosen, found, day),
         "parameters": words.values_of(chosen, day),
         "amount": words.amount_of(chosen, found, day),
-        "excludes": _excludes(chosen, found), "examples": examples(runs(chosen), about),
+        "excludes": _excludes(chosen, found), "examples": examples(runs(chosen), about, chosen),
         "drafts": read.drafts_of(request.user, pack, rule), "may_write": writes,
         "may_try": any(request.user.can(each) for each in words.DESK) and chosen.in_force(day),
     }  # fmt: skip
@@ -120,14 +120,17 @@ class ExampleWords:
     needs: str
 
 
-def examples(found: tuple[ExampleRun, ...], about: Subject) -> list[ExampleWords]:
-    """Examples with their facts in words."""
+def examples(
+    found: tuple[ExampleRun, ...], about: Subject, rule: Rule | None
+) -> list[ExampleWords]:
+    """Examples with their facts in words, and the conditions of the rule that must fail."""
+    texts = {each.id: said(dict(each.text)) for each in rule.conditions} if rule else {}
     return [
         ExampleWords(
             each,
             [(said(dict(about.facts[name].names)), words.fact_words(value, about.facts[name]))
              for name, value in each.example.given.items()],
-            "、".join(each.example.fails),
+            "、".join(texts.get(id, id) for id in each.example.fails),
             "、".join(said(dict(about.facts[name].names)) for name in each.example.needs
                       if name in about.facts),
         )

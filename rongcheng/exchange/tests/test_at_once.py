@@ -99,7 +99,10 @@ def test_filed_at_once_each_has_its_own_number(at):
         )
 
     numbers = {one.number for one in at_once(*[act] * 6)}
-    assert sorted(int(number[-4:]) for number in numbers) == [1, 2, 3, 4, 5, 6]
+    running = sorted(
+        number.rpartition("-")[2][:4] for number in numbers
+    )  # three drawn digits follow
+    assert running == ["0001", "0002", "0003", "0004", "0005", "0006"]
     assert all(whole(one) for one in Appeal.objects.all())
 
 

@@ -28,7 +28,12 @@ def placed(short: set[int]) -> dict:
         for start in [date(2023, 8, 1) if n in short else date(2023, 7, 1)]
     ]
     by = [
-        {"spell": n, "organiser": "91150000A", "organiser_kind": "hr_agency"}
+        {
+            "person": n,
+            "organiser": "91150000A",
+            "organiser_kind": "hr_agency",
+            "since": date(2023, 7, 1),
+        }
         for n in range(1, len(RANGES) + 1)
     ]
     return tables(person=[person(n) for n in range(1, 38)], spell=work, organised=by)
