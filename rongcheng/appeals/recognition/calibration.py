@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import logsumexp
-from sklearn.linear_model import LogisticRegression
 
 from .classifier import NEVER, Floats, chances_of
 
@@ -25,6 +24,8 @@ def calibration(scores: npt.NDArray[np.float64], answers: Labels) -> tuple[Float
     many = scores.shape[1]
     # Few messages for many labels: less freedom, else it learns the noise and is too sure.
     freedom = min(1.0, len(answers) / (50 * many**2))
+    from sklearn.linear_model import LogisticRegression  # a second; for training only
+
     model = LogisticRegression(C=freedom, max_iter=1000).fit(scores, answers)
     slope, shift = model.coef_.T, model.intercept_
     if slope.shape[1] == 1:  # scikit-learn keeps one column for two labels

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import precision_recall_fscore_support
 
 from .calibration import threshold_of
 from .classifier import NEVER, Floats
@@ -50,6 +49,8 @@ def _rounded(value: Any) -> float:
 
 
 def _per_class(names: Sequence[str], answers: Labels, best: Labels) -> dict[str, Any]:
+    from sklearn.metrics import precision_recall_fscore_support
+
     measures = precision_recall_fscore_support(
         answers, best, labels=np.arange(len(names)), zero_division=0
     )

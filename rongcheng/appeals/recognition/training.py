@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.svm import LinearSVC
 
 from .calibration import calibration, thresholds_of, unseen_chances
 from .card import card_of, figures
@@ -131,6 +129,8 @@ def _answers(labels: Sequence[str]) -> tuple[tuple[str, ...], Labels]:
 
 
 def _folds(answers: Labels, groups: Labels, settings: Settings) -> list[tuple[Labels, Labels]]:
+    from sklearn.model_selection import StratifiedGroupKFold
+
     many = min(settings.folds, int(np.bincount(answers).min()), len(np.unique(groups)))
     split = StratifiedGroupKFold(max(many, 2), shuffle=True, random_state=settings.seed)
     folds = list(split.split(answers, answers, groups))
@@ -178,6 +178,8 @@ def _fit(features: sparse.csr_matrix, answers: Labels, labels: int, settings: Se
 def _plain_machine(
     features: sparse.csr_matrix, answers: Labels, labels: int, settings: Settings
 ) -> Machine:
+    from sklearn.svm import LinearSVC  # a second; for training only
+
     machine = LinearSVC(C=settings.cost, random_state=settings.seed).fit(features, answers)
     weights, bias = machine.coef_.T, machine.intercept_
     if labels == 2:  # scikit-learn keeps one column for two labels
@@ -188,6 +190,8 @@ def _plain_machine(
 def _ratio_machine(
     features: sparse.csr_matrix, answers: Labels, labels: int, settings: Settings
 ) -> Machine:
+    from sklearn.svm import LinearSVC
+
     present = features.copy()
     present.data = np.ones_like(present.data)
     weights, bias = np.zeros((features.shape[1], labels)), np.zeros(labels)
