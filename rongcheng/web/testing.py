@@ -141,17 +141,19 @@ def transferred(page, address: str) -> int:
     def keep(answer) -> None:
         answers.append(answer)
 
+    page.goto("about:blank")  # what the page before was still loading ends here, uncounted
     page.on("response", keep)
     page.goto(address, wait_until="networkidle")
     page.remove_listener("response", keep)
-    return sum(_weight(answer) for answer in answers)
+    return sum(_weight(page, answer) for answer in answers)
 
 
-def _weight(answer) -> int:
+def _weight(page, answer) -> int:
+    """Bytes of one answer; a text is fetched again, for browsers let go of what they have shown."""
     headers = answer.headers
     plain = "content-encoding" not in headers
     if plain and re.match(
         r"text/|image/svg|application/(json|javascript)", headers["content-type"]
     ):
-        return len(gzip.compress(answer.body()))
+        return len(gzip.compress(page.request.get(answer.url).body()))
     return answer.request.sizes()["responseBodySize"]

@@ -24,8 +24,7 @@ from rongcheng.appeals.recognition import Correction, Recogniser
 from rongcheng.audit.services import Actor, System, record
 from rongcheng.core.errors import Conflict, NotAllowed
 from rongcheng.places.codes import PREFECTURE, PROVINCE, level_of
-
-from .export import safe
+from rongcheng.web.spreadsheets import safe
 
 MARGIN = 0.01
 """By how much accuracy and macro-F1 on the shipped examples may fall for a model to be kept."""

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from rongcheng.benefits.bankformat import BankFormat
 from rongcheng.benefits.models import Payment
 from rongcheng.core.errors import Refusal
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from rongcheng.web.spreadsheets import safe
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _value(value: str, line: BankLine, purpose: str) -> str:
         "account": first.account, "bank": first.bank, "amount": money(line.amount),
         "purpose": purpose, "empty": "",
     }[value]  # fmt: skip
-    return f"'{found}" if found.startswith(_FORMULA) else found
+    return safe(found)
 
 
 def _cells(template: str, words: dict[str, str]) -> list[str]:

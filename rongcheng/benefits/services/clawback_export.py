@@ -17,8 +17,7 @@ from rongcheng.audit.services import record
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.clawbacks import LedgerLine
 from rongcheng.benefits.words import applicant, title_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from rongcheng.web.spreadsheets import safe
 
 
 def export(*, by: Staff, lines: Sequence[LedgerLine]) -> tuple[str, bytes]:
@@ -51,8 +50,8 @@ def _heads() -> list[object]:
 def _row(line: LedgerLine) -> list[object]:
     one, application = line.clawback, line.clawback.application
     return [
-        one.number, application.number, _safe(applicant(application)), title_of(application),
-        application.place.full_name, _safe(one.reason), _safe(one.clause),
+        one.number, application.number, safe(applicant(application)), title_of(application),
+        application.place.full_name, safe(one.reason), safe(one.clause),
         f"{timezone.localtime(one.decided_at):%Y-%m-%d}",
         *(fen / 100 for fen in (one.amount, line.came, line.left, line.overdue, line.given_up)),
         one.get_state_display(), str(one.budget or ""),
@@ -68,10 +67,6 @@ def _sums(lines: Sequence[LedgerLine]) -> list[object]:
         )
     ] or [0.0] * 5
     return [_("Sum"), *[""] * 7, *sums, "", ""]
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _book(rows: list[list[object]], by: Staff, digest: str) -> bytes:

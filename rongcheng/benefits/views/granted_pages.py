@@ -19,6 +19,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.audit.services import record
 from rongcheng.benefits.permissions import must
 from rongcheng.people.views.pages import page
+from rongcheng.web.spreadsheets import safe
 
 READ = (Can.SEE_BENEFITS,)
 PER_PAGE = 30
@@ -83,12 +84,6 @@ def file_response(name: str, text: str | bytes) -> HttpResponse:
         content, content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, name)},
     )  # fmt: skip
-
-
-def safe(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 __all__ = ["PER_PAGE", "READ", "as_csv", "file_response", "page", "tabs_of"]

@@ -30,12 +30,12 @@ from rongcheng.people.queries import codes
 from rongcheng.people.queries.naming import full_place_name
 from rongcheng.web import formats
 from rongcheng.web.masking import mask_id, mask_phone
+from rongcheng.web.spreadsheets import safe
 
 from .reading import check_may_unmask
 
 CHUNK = 2000
 MOST_XLSX = 1_000_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Digest(Protocol):
@@ -173,7 +173,7 @@ def _chunks(export: Export) -> Iterator[list[list[str]]]:
         if export.full:
             touch(export.event, "person", [person.pk for person in chunk])
         export.rows += len(chunk)
-        yield [[_safe(value(person, export)) for _n, _w, value in COLUMNS] for person in chunk]
+        yield [[safe(value(person, export)) for _n, _w, value in COLUMNS] for person in chunk]
 
 
 def _finish(export: Export, *, whole: bool = True) -> None:
@@ -200,12 +200,6 @@ def watermark(export: Export) -> list[tuple[str, str]]:
 
 
 # --- columns --------------------------------------------------------------------------------------
-
-
-def _safe(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _job(read: Callable[[EmploymentSpell], object]) -> Callable[[Person, Export], object]:
