@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 from .classifier import NEVER, Floats, chances_of
 
@@ -40,6 +38,9 @@ def _sureness(
     scores: npt.NDArray[np.float64], odds: npt.NDArray[np.float64], answers: Labels
 ) -> tuple[float, npt.NDArray[np.float64]]:
     """What to multiply log-odds by, and the doubt, so that they are as sure as they are right."""
+    from scipy.optimize import minimize  # a quarter of a second; for training only
+    from scipy.special import logsumexp
+
     best = np.sort(scores, axis=1)[:, ::-1][:, :3]
     rows = np.arange(len(answers))
 

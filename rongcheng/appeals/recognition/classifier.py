@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 from scipy import sparse
 
 from .ngrams import Vocabulary, count, windows
@@ -128,6 +127,8 @@ class Classifier:
         """
         if label not in self.labels:
             raise KeyError(label)
+        import rjieba  # its dictionary takes a while; only who reads a text waits for it
+
         shares = self._shares(text, self.labels.index(label))
         words, at = [], 0
         for token in rjieba.cut(text):

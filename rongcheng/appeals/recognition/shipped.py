@@ -58,6 +58,17 @@ def shipped(
 
     Loads what is there in well under a second if nothing changed, else trains it (some seconds).
     """
+    return recogniser(ensure(models, corrections, name=name, progress=progress))
+
+
+def ensure(
+    models: Path,
+    corrections: Sequence[Correction] = (),
+    *,
+    name: str = NAME,
+    progress: Progress = lambda step, share: None,
+) -> Path:
+    """The folder of that recogniser's model, trained now if it is not there or out of date."""
     mark = _mark(corrections)
     folder = models / name
     if _kept(folder) != mark:
@@ -65,7 +76,7 @@ def shipped(
         with _alone(models / f".{name}.lock"):
             if _kept(folder) != mark:
                 _train(folder, corrections, mark, progress)
-    return recogniser(folder)
+    return folder
 
 
 def recogniser(folder: Path) -> Recogniser:

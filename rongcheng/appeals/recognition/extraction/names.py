@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import rjieba
 
 from .spans import Name
 
@@ -72,6 +71,8 @@ def names(text: str) -> list[Name]:
 
 
 def _tokens(text: str) -> list[tuple[int, str]]:
+    import rjieba  # its dictionary takes a while; only who reads a text waits for it
+
     at, tokens = 0, []
     for token in rjieba.cut(text):
         tokens.append((at, token))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import rjieba
 
 from rongcheng.places.codes import COUNTY, contains, level_of
 from rongcheng.places.gazetteer import Gazetteer
@@ -52,6 +51,8 @@ def _in_longer_names(
 
     Only what the dictionary of words knows as a place, and only one county of the country has.
     """
+    import rjieba  # its dictionary takes a while; only who reads a text waits for it
+
     more, at = [], 0
     for word, kind in rjieba.tag(text):
         start, at = at, at + len(word)

@@ -37,9 +37,10 @@ class Command(BaseCommand):
         if options["demo"]:
             call_command("demo", pack=options["pack"], people=options["people"])
         recover_interrupted()
-        children = [self._web(host, port, options["workers"]), self._worker()]
+        children = [self._web(host, port, options["workers"])]
         try:
             self._announce(host, port, children[0], demo=options["demo"])
+            children.append(self._worker())  # after the pages, which somebody waits for
             self._watch(children)
         finally:
             self._end(children)
