@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-
 from .spans import Name
 
 _EMPLOYER = re.compile(

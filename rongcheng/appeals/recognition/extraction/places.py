@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from rongcheng.places.codes import COUNTY, contains, level_of
 from rongcheng.places.gazetteer import Gazetteer
 
