@@ -86,7 +86,7 @@ def rules(about: Subject) -> list[Rule]:
 
 
 def people(about: Subject, count: int, path: Path) -> None:
-    """Persons with every fact known, in row groups of a hundred thousand."""
+    """Persons with every fact known, written as `write_facts` does."""
     chance = np.random.default_rng(7)
     codes = {name: about.facts[name].type.codes for name in ("poverty_status", "transfer_range")}
     columns = {
@@ -103,7 +103,7 @@ def people(about: Subject, count: int, path: Path) -> None:
     frame = pl.DataFrame(columns).with_columns(
         pl.col(name).cast(dtype(about.facts[name].type)) for name in FACTS
     )
-    frame.write_parquet(path, row_group_size=100_000)
+    frame.write_parquet(path, row_group_size=100_000, compression="uncompressed")
 
 
 def peer(path: Path, target: Path) -> Callable[[], dict[str, tuple[int, int]]]:

@@ -61,14 +61,13 @@ def screen_files(
             old.unlink()
     facts = pl.scan_parquet(source)
     count = facts.select(pl.len()).collect().item()
+    names = dict.fromkeys(name for rule in rules for name in rule.facts())
+    asked = complete(facts, subject).select(subject.key, *names)
     for start in range(0, max(count, 1), BATCH):
-        batch = facts.slice(start, BATCH)
-        wide = screen(rules, batch, subject, reasons=reasons).collect(engine="streaming")
-        amounts = [amount_column(rule) for rule in rules if rule.outcome.amount]
+        batch = asked.slice(start, BATCH).collect()
         part = f"{start // BATCH:05}.parquet"
-        for name, frame in (
-            (DECISIONS, wide.drop(amounts)),
-            (AWARDS, awards(rules, wide, subject)),
+        for name, frame in zip(
+            (DECISIONS, AWARDS), _decided(rules, batch, subject, reasons), strict=True
         ):
             frame.write_parquet(
                 folder / name / part, row_group_size=ROW_GROUP, compression="uncompressed",
@@ -76,8 +75,30 @@ def screen_files(
             )  # fmt: skip
 
 
+def _decided(
+    rules: Sequence[Rule], facts: pl.DataFrame, subject: Subject, reasons: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Decisions and awards of a batch; amounts are worked out only for those who meet the rest."""
+    held = [column for rule in rules for column in _held(rule, reasons)]
+    wide = facts.lazy().select(subject.key, *held).collect(engine="streaming")
+    given = awards(rules, facts.hstack(wide.drop(subject.key)), subject)
+    open_amounts = given.filter(pl.col("amount").is_null())["rule"].unique().to_list()
+    asked = [rule for rule in rules if rule.id in open_amounts and rule.outcome.granted()]
+    if asked:  # who meets all but whose amount is open has to be asked
+        again = [_decision(rule).alias(rule.id) for rule in asked]
+        wide = wide.with_columns(facts.select(again))
+        given = given.filter(
+            pl.col("amount").is_not_null() | ~pl.col("rule").is_in([rule.id for rule in asked])
+        )
+    return wide, given
+
+
 def awards(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> pl.DataFrame:
-    """Who is eligible for what: the subject's key, ``rule``, ``amount`` (null: nothing counted)."""
+    """Who is eligible for what: the subject's key, ``rule``, ``amount`` (null: nothing counted).
+
+    Args:
+        wide: the facts, and the decision on each rule in a column of its name.
+    """
     ids = pl.Enum([rule.id for rule in rules])
     parts = [
         wide.lazy()
@@ -89,26 +110,37 @@ def awards(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> pl.Da
 
 
 def _amount(rule: Rule) -> pl.Expr:
-    if rule.outcome.amount:
-        return pl.col(amount_column(rule)).alias("amount")
-    return pl.lit(None, dtype=pl.Int64).alias("amount")
+    granted = rule.outcome.granted()
+    amount = to_polars(granted) if granted else pl.lit(None)
+    return amount.cast(pl.Int64).alias("amount")
 
 
 def _columns(rule: Rule, reasons: bool) -> list[pl.Expr]:
-    held = [to_polars(condition.when) for condition in rule.conditions]
-    decided = reduce(lambda a, b: a & b, held)
-    granted = rule.outcome.granted()
+    _, *reasoned = _held(rule, reasons)
+    decided = _decision(rule)
     amounts = []
-    if granted:
-        amount = to_polars(granted)
-        if granted.names():  # whoever meets all but whose amount is open has to be asked
-            decided &= pl.when(amount.is_not_null()).then(True)
-        amounts = [pl.when(decided).then(amount).alias(amount_column(rule))]
-    found = [decided.alias(rule.id), *amounts]
+    if granted := rule.outcome.granted():
+        amounts = [pl.when(decided).then(to_polars(granted)).alias(amount_column(rule))]
+    return [decided.alias(rule.id), *amounts, *reasoned]
+
+
+def _held(rule: Rule, reasons: bool) -> list[pl.Expr]:
+    """Whether all conditions hold, whatever the amount; then each of them where it is wanted."""
+    held = [to_polars(condition.when) for condition in rule.conditions]
+    found = [reduce(lambda a, b: a & b, held).alias(rule.id)]
     if reasons:
         pairs = zip(held, rule.conditions, strict=True)
         found += [one.alias(f"{rule.id}:{condition.id}") for one, condition in pairs]
     return found
+
+
+def _decision(rule: Rule) -> pl.Expr:
+    """Whether all conditions hold; open where they do and the amount cannot be told yet."""
+    held = reduce(lambda a, b: a & b, (to_polars(one.when) for one in rule.conditions))
+    granted = rule.outcome.granted()
+    if granted and granted.names():
+        held &= pl.when(to_polars(granted).is_not_null()).then(True)
+    return held
 
 
 def outcome(decided: pl.Expr) -> pl.Expr:

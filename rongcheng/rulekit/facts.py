@@ -79,7 +79,7 @@ def _subject(name: str, path: Path, root: Path, wider: Subject | None) -> Subjec
     given = page.items({"key", "facts"}, {"facts"} if wider else {"key", "facts"})
     facts = dict(wider.facts) if wider else {}
     for key, line in given["facts"].pairs():
-        facts[key.text()] = _fact(key, line)
+        facts[key.text()] = fact_of(key, line)
         grows = facts[key.text()].grows
         if grows and grows not in GROWS and grows not in facts:
             raise line.wrong(
@@ -93,7 +93,8 @@ def _subject(name: str, path: Path, root: Path, wider: Subject | None) -> Subjec
     return Subject(name, own, facts, sql)
 
 
-def _fact(key: Line, line: Line) -> Fact:
+def fact_of(key: Line, line: Line) -> Fact:
+    """A fact as an entry of a dictionary has it."""
     name = key.text()
     if not name.isidentifier() or name != name.lower() or name == "as_of":
         raise key.wrong(f"{name!r} is not a name for a fact; write it as months_worked")
@@ -157,4 +158,6 @@ def _money(line: Line) -> int:
     return amount
 
 
-__all__ = ["SUBJECTS", "Fact", "PackError", "Subject", "both", "load_facts", "value_of"]
+__all__ = [
+    "SUBJECTS", "Fact", "PackError", "Subject", "both", "fact_of", "load_facts", "value_of",
+]  # fmt: skip

@@ -124,7 +124,7 @@ def write_facts(
         base.execute(f"COPY ({asked}) TO '{_quoted(draft)}' (FORMAT parquet)")
     known = pl.scan_parquet(draft)
     typed = [_typed(name, subject) for name in known.collect_schema().names()]
-    known.select(typed).sink_parquet(path, row_group_size=ROW_GROUP)
+    known.select(typed).sink_parquet(path, row_group_size=ROW_GROUP, compression="uncompressed")
     draft.unlink()
 
 
