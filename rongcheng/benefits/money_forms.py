@@ -93,6 +93,33 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class BackForm(forms.Form):
+    """Why a batch is not signed."""
+
+    reason = forms.CharField(
+        label=_("What is to be mended"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class OutForm(forms.Form):
+    """Why payments are taken out of a batch; which comes beside it."""
+
+    reason = forms.CharField(label=_("Why they are taken out"), max_length=200)
+
+
+class MoveForm(forms.Form):
+    """Another budget for what is approved and not paid yet."""
+
+    budget = forms.ChoiceField(label=_("Pay it from"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("With the document that says so.")
+    )
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["budget"].choices = list(choices)  # type: ignore[attr-defined]
+
+
 class AnswerForm(forms.Form):
     """The file that the bank sent back."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can, Role
@@ -11,7 +12,7 @@ from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Conflict, NotAllowed
 from rongcheng.places.codes import LEVELS, level_of
 
-from .events import TABLE, Stage, Who
+from .events import DEAD, TABLE, Stage, Who
 from .handling import handling_at
 from .models import Application, ApplicationEvent
 
@@ -75,10 +76,17 @@ def _approves(staff: Staff, application: Application) -> bool:
 
 
 def had_a_hand(by: Actor, application: Application) -> bool:
-    """Whether ``by`` entered or checked this application at any step."""
-    return ApplicationEvent.objects.filter(
+    """Whether ``by`` entered this application, or checked it at another step than the present one.
+
+    Whoever set the amount at a step, or has it before them again because it was sent back, goes on
+    with that step; nobody takes two.
+    """
+    own = ApplicationEvent.objects.filter(
         application=application, actor=by.actor, code__in=ENTERS
-    ).exists()
+    )  # fmt: skip
+    if application.step:
+        own = own.exclude(step=application.step, code__in=("checked", "amount_set"))
+    return own.exists()
 
 
 def part_for(by: Actor, application: Application, code: str) -> Who:
@@ -102,9 +110,9 @@ def part_for(by: Actor, application: Application, code: str) -> Who:
             % {"act": kind.wording, "stage": Stage(application.stage).label}
         )
     if code in FOUR_EYES and isinstance(by, Staff) and had_a_hand(by, application):
-        raise NotAllowed(
-            _("You entered or checked this application yourself; a colleague has to do this.")
-        )
+        raise NotAllowed(str(OWN_HAND))
+    if code == "reopened" and (other := in_its_place(application)):
+        raise Conflict(str(REPLACED) % {"number": other.number})
     if isinstance(by, System) and Who.SYSTEM in held:
         return Who.SYSTEM
     order = list(Who)
@@ -115,12 +123,36 @@ FOUR_EYES = frozenset({"checked", "approved", "refused", "reopened", "reclaimed"
 """What nobody does to an application that they entered or already checked."""
 
 
+OWN_HAND = gettext_lazy(
+    "You entered or checked this application yourself; a colleague has to do this."
+)
+REPLACED = gettext_lazy(
+    "It cannot be taken up again: %(number)s was made for the same benefit since."
+)
+
+
+def in_its_place(application: Application) -> Application | None:
+    """Another application for the same benefit, subject and period that is not over in vain."""
+    same = Application.objects.filter(
+        rule=application.rule, subject=application.subject, key=application.key,
+        period=application.period,
+    )  # fmt: skip
+    return same.exclude(pk=application.pk).exclude(stage__in=DEAD).first()
+
+
 def possible(by: Actor, application: Application) -> set[str]:
     """The kinds of event that ``by`` may record on ``application`` now; pages offer just these."""
+    return offered(by, application)[0]
+
+
+def offered(by: Actor, application: Application) -> tuple[set[str], str]:
+    """What ``by`` may record now, and in words what keeps them from what is theirs otherwise."""
     held = parts_of(by, application)
     found = {
         code for code, kind in TABLE.items() if held & kind.who and application.stage in kind.during
     }
     if found & FOUR_EYES and isinstance(by, Staff) and had_a_hand(by, application):
-        found -= FOUR_EYES
-    return found
+        return found - FOUR_EYES, str(OWN_HAND)
+    if "reopened" in found and (other := in_its_place(application)):
+        return found - {"reopened"}, str(REPLACED) % {"number": other.number}
+    return found, ""

@@ -104,6 +104,7 @@ WHERE = {
     S.RECOVERED: lambda: _("Paid back in full on %(over)s"),
     S.REFUSED: lambda: _("Refused on %(over)s; below you read why"),
     S.WITHDRAWN: lambda: _("You withdrew it on %(over)s"),
+    S.ENDED: lambda: _("What was granted ended on %(over)s"),
     S.LAPSED: lambda: _("Nobody said yes to it by %(over)s, so it lapsed"),
 }  # fmt: skip
 """Stage to its words, looked up when asked because the reader's language is known only then."""

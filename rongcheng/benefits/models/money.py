@@ -86,6 +86,7 @@ class PaymentBatch(models.Model):
 
     class State(models.TextChoices):
         MADE = "made", _("To be signed")
+        BACK = "back", _("Sent back to who made it")
         SIGNED = "signed", _("With the bank")
         DONE = "done", _("Answered by the bank")
         CANCELLED = "cancelled", _("Cancelled")
@@ -115,6 +116,10 @@ class PaymentBatch(models.Model):
         Staff, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("Who signed it.")
     )
     signed_at = models.DateTimeField(null=True, help_text="When it was signed.")
+    back_by = models.CharField(max_length=120, blank=True, help_text=_("Who sent it back."))
+    back_reason = models.CharField(
+        max_length=300, blank=True, help_text=_("Why it was sent back to who made it.")
+    )
     ended_at = models.DateTimeField(null=True, help_text="When it was answered or cancelled.")
     end_reason = models.CharField(max_length=300, blank=True, help_text=_("Why it was cancelled."))
     file_name = models.CharField(max_length=80, blank=True, help_text=_("Name of the bank file."))
@@ -131,7 +136,7 @@ class PaymentBatch(models.Model):
                 name="batch_two_persons",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["made", "cancelled"])
+                condition=models.Q(state__in=["made", "back", "cancelled"])
                 | models.Q(signed_at__isnull=False),
                 name="batch_signed_first",
             ),

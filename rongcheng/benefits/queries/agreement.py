@@ -108,10 +108,15 @@ def _bounced(mine: QuerySet[Application]) -> Check:
 
 
 def _batches(batches: QuerySet[PaymentBatch]) -> Check:
-    """Each batch against the sum of its payments."""
-    payments = Payment.objects.filter(batch__in=batches.values("pk"))
+    """Each batch against the sum of its payments, less those taken out before it was signed."""
+    cancelled = PaymentBatch.State.CANCELLED  # it keeps what was in it
+    payments = Payment.objects.filter(batch__in=batches.values("pk")).filter(
+        Q(batch__state=cancelled, reason="") | ~Q(state=Payment.State.CANCELLED)
+    )
+    counted = Q(state=cancelled, payments__reason="") | ~Q(payments__state=Payment.State.CANCELLED)
     summed = batches.annotate(
-        found=Coalesce(Sum("payments__amount"), 0), rows=Count("payments"),
+        found=Coalesce(Sum("payments__amount", filter=counted), 0),
+        rows=Count("payments", filter=counted),
         used=Count("payments__line", distinct=True, filter=Q(payments__line__gt=0)),
     ).order_by()  # fmt: skip
     odd = summed.exclude(found=F("total"), rows=F("count"), used=F("lines"))

@@ -10,8 +10,9 @@ from django.utils import timezone
 from rongcheng.agencies.models import Staff
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Budget, Clawback, Commitment, Payment
+from rongcheng.places.codes import contains
 
-from .money import figures, paying_for, sees_money, visible_batches, visible_budgets
+from .money import HELD, figures, paying_for, sees_money, visible_batches, visible_budgets
 
 PAID_KINDS = frozenset({"cash", "support"})
 
@@ -49,6 +50,28 @@ def funding(staff: Staff, application: Application) -> Funding | None:
     if held and visible_budgets(staff).filter(pk=held.budget_id).exists():
         return replace(made, budget=held.budget)
     return made if payments else None
+
+
+def movable(application: Application) -> bool:
+    """Whether another budget may still pay it: approved, and not with the bank or paid."""
+    return application.kind in PAID_KINDS and application.stage in HELD - {Stage.PAYING}
+
+
+def other_budgets(staff: Staff, application: Application) -> list[tuple[Budget, int]]:
+    """The budgets that could pay it instead, with what they have left; none where none may."""
+    if not movable(application):
+        return []
+    held = Commitment.objects.filter(application=application).values_list("budget", flat=True)
+    year = timezone.localdate(application.decided_at).year
+    found = [
+        each
+        for each in visible_budgets(staff).exclude(pk__in=held).filter(year__gte=year)
+        if contains(each.place_id, application.place_id)
+        and (not each.rules or application.rule in each.rules)
+    ]
+    sums = figures(found)
+    enough = [(each, sums[each.pk].left) for each in found]
+    return [(each, left) for each, left in enough if left >= (application.amount or 0)]
 
 
 def _to_come(application: Application, made: Funding) -> Funding:

@@ -29,7 +29,7 @@ from rongcheng.web.formats import yuan
 
 from .bankfile import money
 from .log import add
-from .paying import check_may_pay, paying_at
+from .paying import check_may_pay, in_it, paying_at
 
 State, Done = PaymentBatch.State, Payment.State
 
@@ -117,7 +117,7 @@ def _open(by: Staff, batch: PaymentBatch, at: datetime | None) -> Reading:
             % {"number": batch.number, "state": batch.get_state_display()}
         )  # fmt: skip
     lines: dict[int, list[Payment]] = defaultdict(list)
-    for payment in batch.payments.select_related("application").order_by("application_id"):
+    for payment in in_it(batch).select_related("application").order_by("application_id"):
         lines[payment.line].append(payment)
     answer = paying_at(batch.place_id).answer
     return Reading(batch, by, at or timezone.now(), answer, dict(lines))

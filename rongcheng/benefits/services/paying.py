@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -164,6 +165,11 @@ def _fill(
 # --- signed and written --------------------------------------------------------------------------
 
 
+def in_it(batch: PaymentBatch) -> QuerySet[Payment]:
+    """The payments of a batch without those that were taken out of it."""
+    return batch.payments.exclude(state=Payment.State.CANCELLED)
+
+
 def may_sign(by: Staff, batch: PaymentBatch) -> bool:
     """Whether ``by`` can be the second person: a chief approver or another finance officer."""
     second = by.role == Role.CHIEF_APPROVER or by.can(Can.PAY_BENEFITS)
@@ -183,8 +189,8 @@ def sign(*, by: Staff, batch: PaymentBatch, at: datetime | None = None) -> Payme
         raise NotAllowed(_("You made this batch; somebody else has to sign it."))
     if not may_sign(by, batch):
         raise NotAllowed(_("A batch is signed by a chief approver or another finance officer."))
-    _at(batch, State.MADE)
-    payments = list(batch.payments.select_related("application").order_by("pk"))
+    check_state(batch, State.MADE)
+    payments = list(in_it(batch).select_related("application").order_by("pk"))
     _refuse(
         [p.application for p in payments
          if p.application.stage != Stage.PAYING or p.application.amount != p.amount],
@@ -211,8 +217,9 @@ def sign(*, by: Staff, batch: PaymentBatch, at: datetime | None = None) -> Payme
     return batch
 
 
-def _at(batch: PaymentBatch, state: State) -> None:
-    if batch.state != state:
+def check_state(batch: PaymentBatch, *states: State) -> None:
+    """Refuse what is only possible in certain states of a batch."""
+    if batch.state not in states:
         raise Conflict(
             _("The batch %(number)s is at “%(state)s”; this is not possible any more.")
             % {"number": batch.number, "state": batch.get_state_display()}
@@ -230,8 +237,8 @@ def cancel(*, by: Staff, batch: PaymentBatch, reason: str) -> PaymentBatch:
     if not reason.strip():
         raise Refusal(_("Say why the batch is cancelled."))
     batch = PaymentBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    _at(batch, State.MADE)
-    for payment in batch.payments.select_related("application").order_by("application_id"):
+    check_state(batch, State.MADE, State.BACK)
+    for payment in in_it(batch).select_related("application").order_by("application_id"):
         add(payment.application, "unbatched", by=by, text=reason, batch=batch.number)
     batch.payments.update(state=Payment.State.CANCELLED)
     batch.state, batch.ended_at, batch.end_reason = State.CANCELLED, timezone.now(), reason.strip()

@@ -169,5 +169,13 @@ def refuse(*, by: Actor, application: Application, reason: str, clause: str) -> 
 
 
 def reopen(*, by: Actor, application: Application, reason: str) -> None:
-    """Take a refused application up again at its last step."""
+    """Take a refused application up again at its last step.
+
+    Raises:
+        Conflict: another was made for the same since.
+        Refusal: its rule or its subject is no longer there to be asked.
+    """
+    from .deciding import judged
+
+    judged(application)
     add(application, "reopened", by=by, text=reason)

@@ -8,14 +8,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rongcheng.agencies.roles import Can
 from rongcheng.benefits.models import Application, Budget, Clawback, Payment, PaymentBatch
 from rongcheng.benefits.permissions import possible
-from rongcheng.benefits.queries.funding import funding
+from rongcheng.benefits.queries.funding import funding, other_budgets
 from rongcheng.benefits.queries.payable import WARNINGS
 
 register = template.Library()
 TABS = [
-    (gettext_lazy("Budgets"), "benefits:money", ("money", "money_budget", "money_budget_new")),
+    (gettext_lazy("Budgets"), "benefits:money",
+     ("money", "money_budget", "money_budget_new", "money_move")),
     (gettext_lazy("Payment batches"), "benefits:money_batches",
      ("money_batches", "money_batch", "money_batch_new")),
     (gettext_lazy("Returned by the bank"), "benefits:money_bounced", ("money_bounced",)),
@@ -24,7 +26,8 @@ TABS = [
     (gettext_lazy("Agreement"), "benefits:money_agreement", ("money_agreement",)),
 ]  # fmt: skip
 TONES: dict[str, str] = {
-    PaymentBatch.State.MADE: "warn", PaymentBatch.State.SIGNED: "info",
+    PaymentBatch.State.MADE: "warn", PaymentBatch.State.BACK: "bad",
+    PaymentBatch.State.SIGNED: "info",
     PaymentBatch.State.DONE: "ok", PaymentBatch.State.CANCELLED: "plain",
     Payment.State.WAITING: "info", Payment.State.PAID: "ok", Payment.State.FAILED: "bad",
     Clawback.State.OPEN: "warn", Clawback.State.RECOVERED: "ok", Clawback.State.ENDED: "plain",
@@ -95,4 +98,5 @@ def application_money(context, application: Application) -> dict:
     return {
         "application": application, "money": funding(staff, application),
         "may_reclaim": "reclaimed" in possible(staff, application),
+        "may_move": staff.can(Can.PAY_BENEFITS) and bool(other_budgets(staff, application)),
     }  # fmt: skip

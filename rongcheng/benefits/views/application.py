@@ -18,7 +18,7 @@ from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries.scope import visible_appeals
 from rongcheng.benefits.models import Application, Objection
 from rongcheng.benefits.packs import live
-from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.permissions import offered
 from rongcheng.benefits.queries import conflicts
 from rongcheng.benefits.queries import review as read
 from rongcheng.benefits.queries.scope import NotFound, application_for
@@ -48,13 +48,16 @@ def _shown(
     now = timezone.now()
     found, gone = read.explained(application)
     events = read.events_of(application)
-    codes = possible(request.user, application)
+    codes, hint = offered(request.user, application)
+    if gone:  # nothing can be judged anew without its rule and its subject
+        codes.discard("reopened")
     context = {
         "application": application, "found": found, "gone": gone,
         "lines": _lines(application, found), "stated": read.statements(application),
         "papers": read.papers(application), "changed": read.changed(application, found),
         "findings": conflicts.findings(application), "times": read.times(application, now),
         "events": review_timeline.items(events), "groups": _groups(application, codes, failed),
+        "hint": hint,
         "may_compare": opening.may_compare(request.user, application),
         "others": read.others_of(request.user, application),
         "appeals": _appeals(request, events), "person_url": person_url(request, application),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -12,10 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits.models import Budget, PaymentBatch
-from rongcheng.benefits.money_forms import AnswerForm, BatchForm, CancelForm, TellForm, benefits_at
+from rongcheng.benefits.money_forms import (
+    AnswerForm,
+    BackForm,
+    BatchForm,
+    CancelForm,
+    OutForm,
+    TellForm,
+    benefits_at,
+)
 from rongcheng.benefits.queries import money as read
 from rongcheng.benefits.queries.payable import Candidate, candidates, payable_from
-from rongcheng.benefits.services import bankanswers
+from rongcheng.benefits.services import bankanswers, mending
 from rongcheng.benefits.services import paying as service
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people.views.pages import page
@@ -118,9 +127,9 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, found: PaymentBatch, *, answer: AnswerForm | None = None,
-    tell: TellForm | None = None, cancel: CancelForm | None = None, status: int = 200,
+    request: HttpRequest, found: PaymentBatch, *, status: int = 200, **forms: Form,
 ) -> HttpResponse:  # fmt: skip
+    """The page; ``forms`` are those that failed, by their names in the template."""
     state = request.GET.get("state", "")
     payments = found.payments.select_related(
         "application", "application__person", "application__employer", "application__place"
@@ -129,15 +138,18 @@ def _shown(
         payments = payments.filter(state=state)
     pays = request.user.can(Can.PAY_BENEFITS)
     made = found.state == PaymentBatch.State.MADE
-    context = {
+    unsent = found.state in (PaymentBatch.State.MADE, PaymentBatch.State.BACK)
+    empty = {"answer": AnswerForm(), "tell": TellForm(), "cancel": CancelForm(),
+             "back": BackForm(), "out": OutForm()}  # fmt: skip
+    context = empty | forms | {
         "batch": found, "page": Paginator(payments, PER_PAGE).get_page(request.GET.get("page")),
         "state": state, "parts": read.parts_of_batch(found),
         "warned": found.payments.exclude(warnings=[]).count(),
-        "may_sign": made and service.may_sign(request.user, found), "may_cancel": made and pays,
+        "may_sign": made and service.may_sign(request.user, found), "may_cancel": unsent and pays,
+        "unsent": unsent, "may_mend": pays and mending.may_mend(request.user, found),
         "own": found.made_by_id == request.user.pk, "may_fetch": pays and bool(found.stored_as),
         "may_answer": pays and found.state in (PaymentBatch.State.SIGNED, PaymentBatch.State.DONE),
-        "answer": answer or AnswerForm(), "tell": tell or TellForm(),
-        "cancel": cancel or CancelForm(), "replies": found.replies.order_by("-read_at"),
+        "replies": found.replies.order_by("-read_at"),
     }  # fmt: skip
     return render(request, "benefits/money/batch.html", context, status=status)
 
@@ -149,6 +161,44 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     found = read.batch_for(request.user, number)
     service.sign(by=request.user, batch=found)
     messages.success(request, _("Signed; the bank file is written."))
+    return redirect("benefits:money_batch", number)
+
+
+@require_POST
+@page(*READ)
+def send_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Who could sign does not, and says what is to be mended."""
+    found = read.batch_for(request.user, number)
+    form = BackForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            mending.send_back(by=request.user, batch=found, **form.cleaned_data)
+            messages.success(request, _("Sent back to who made it, with your reason."))
+            return redirect("benefits:money_batch", number)
+    return _shown(request, found, back=form, status=400)
+
+
+@require_POST
+@page(Can.PAY_BENEFITS)
+def take_out(request: HttpRequest, number: str) -> HttpResponse:
+    """The maker takes payments out of a batch that was sent back."""
+    found = read.batch_for(request.user, number)
+    form = OutForm(request.POST)
+    if form.is_valid():
+        chosen = [int(pk) for pk in request.POST.getlist("out") if pk.isdecimal()]
+        with refusals_on(form):
+            mending.take_out(by=request.user, batch=found, payments=chosen, **form.cleaned_data)
+            messages.success(request, _("Taken out; they wait to be paid again."))
+            return redirect("benefits:money_batch", number)
+    return _shown(request, found, out=form, status=400)
+
+
+@require_POST
+@page(Can.PAY_BENEFITS)
+def hand_in(request: HttpRequest, number: str) -> HttpResponse:
+    """The maker asks for the signature again."""
+    mending.hand_in(by=request.user, batch=read.batch_for(request.user, number))
+    messages.success(request, _("Handed in again; somebody else signs it now."))
     return redirect("benefits:money_batch", number)
 
 
