@@ -9,6 +9,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.alerts.models import Alert
+from rongcheng.alerts.wordings import kept_from
 from rongcheng.core.errors import Refusal
 
 
@@ -19,12 +20,15 @@ class NotFound(Refusal):
 
 
 def visible_alerts(staff: Staff) -> QuerySet[Alert]:
-    """Warnings of the places that ``staff`` answers for; none without the right to see them."""
+    """Warnings of the places that ``staff`` answers for; none without the right to see them.
+
+    Those that a part keeps from them, such as of a complaint about their office, are left out.
+    """
     if not staff.can(Can.SEE_ALERTS):
         return Alert.objects.none()
     scope = scope_of(staff)
     rows = Alert.objects.filter(place__gte=scope.lo, place__lt=scope.hi)
-    return rows.select_related("place", "taken_by")
+    return rows.exclude(kept_from(staff)).select_related("place", "taken_by")
 
 
 def stream(

@@ -14,6 +14,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.alerts.models import Alert
+from rongcheng.alerts.queries import alert_for
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import NotAllowed, Refusal
 
@@ -108,3 +109,4 @@ def _must_act(by: Staff, alert: Alert) -> None:
         raise NotAllowed(_("Your role does not act on warnings."))
     if not scope_of(by).covers(alert.place_id):
         raise NotAllowed(_("This warning is about %(place)s.") % {"place": alert.place})
+    alert_for(by, alert.pk)  # one that is kept from them is not there for them

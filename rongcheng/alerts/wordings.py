@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from rongcheng.agencies.models import Staff
@@ -29,15 +32,17 @@ class Row:
 
 
 Rows = Callable[[Staff, list[Any]], list[Row]]
+Kept = Callable[[Staff], Q]
 _WORDS: dict[str, str | Promise] = {}
 _RULES: dict[str, str | Promise] = {}
 _FACTS: dict[str, Callable[[Facts], Facts]] = {}
 _ROWS: dict[str, Rows] = {}
+_KEPT: dict[str, Kept] = {}
 
 
 def declare(
     rule: str, name: str | Promise, words: dict[str, str | Promise], *, rows: Rows | None = None,
-    facts: Callable[[Facts], Facts] | None = None,
+    facts: Callable[[Facts], Facts] | None = None, kept: Kept | None = None,
 ) -> None:  # fmt: skip
     """Tell of a rule: its name, the wordings of its titles, and how its rows and facts are shown.
 
@@ -45,6 +50,7 @@ def declare(
         words: code of a title to a text such as ``"%(people)d people about %(about)s"``.
         rows: given the reader and the rows, the ones that they may know of.
         facts: turns the alert's facts into those that the wordings name.
+        kept: given the reader, the condition of alerts of this rule that are kept from them.
     """
     _RULES[rule] = name
     _WORDS.update(words)
@@ -52,6 +58,8 @@ def declare(
         _ROWS[rule] = rows
     if facts is not None:
         _FACTS[rule] = facts
+    if kept is not None:
+        _KEPT[rule] = kept
 
 
 def rules() -> list[tuple[str, str]]:
@@ -62,6 +70,12 @@ def rules() -> list[tuple[str, str]]:
 def rule_name(rule: str) -> str:
     """The name of a rule; its code where no part tells of it."""
     return str(_RULES.get(rule, rule))
+
+
+def kept_from(staff: Staff) -> Q:
+    """The condition of alerts that the parts which raised them keep from ``staff``."""
+    conditions = (Q(rule=rule) & kept(staff) for rule, kept in _KEPT.items())
+    return reduce(or_, conditions, Q(pk=None))
 
 
 def sentence(alert: Alert) -> str:

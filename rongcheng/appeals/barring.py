@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.queries import line_of
@@ -19,6 +19,12 @@ def kept_from(staff: Staff) -> Q:
         return Q(pk=None)
     about = Accused.objects.filter(appeal=OuterRef("pk"), office__in=line_of(staff.office))
     return Q(Exists(about))
+
+
+def numbers_kept_from(staff: Staff) -> QuerySet[Accused, str]:
+    """The numbers of those appeals."""
+    line = line_of(staff.office) if staff.office else ()
+    return Accused.objects.filter(office__in=line).values_list("appeal__number", flat=True)
 
 
 def is_kept_from(office: Office | None, appeal: Appeal) -> bool:

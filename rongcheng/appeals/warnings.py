@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import AlreadyEnqueued
@@ -19,7 +20,11 @@ HOTSPOT, OVERDUE = "appeals.hotspot", "appeals.overdue"
 
 
 def _rows(staff: Staff, numbers: list[Any]) -> list[Row]:
-    """Appeals by number, with a link and a few words where ``staff`` may open and read them."""
+    """Appeals by number, with a link and a few words where ``staff`` may open and read them.
+
+    Those that are about the office of ``staff`` are left out.
+    """
+    from .barring import numbers_kept_from
     from .marking import masked
     from .queries.scope import readable, visible_appeals
     from .words import category_name
@@ -33,7 +38,22 @@ def _rows(staff: Staff, numbers: list[Any]) -> list[Row]:
             named += [appeal.employer or appeal.site, masked(appeal.text, appeal.reading)[:40]]
         url = reverse("appeals:case", args=[appeal.number])
         shown[appeal.number] = Row(appeal.number, " · ".join(filter(None, named)), url)
-    return [shown.get(number, Row(str(number))) for number in numbers]
+    kept = set(numbers_kept_from(staff))
+    return [shown.get(number, Row(str(number))) for number in numbers if number not in kept]
+
+
+def _kept(staff: Staff) -> Q:
+    """Warnings of which every appeal is about the office of ``staff``, or one above it."""
+    from .barring import numbers_kept_from
+
+    return Q(rows__contained_by=list(numbers_kept_from(staff)))
+
+
+def _kept_late(staff: Staff) -> Q:
+    """The same of warnings about one appeal, whose key is its number."""
+    from .barring import numbers_kept_from
+
+    return Q(key__in=numbers_kept_from(staff))
 
 
 def _facts(facts: Facts) -> Facts:
@@ -55,11 +75,12 @@ def tell() -> None:
                 "%(people)d people about %(category)s in %(about)s in %(days)d days"
             ),
         },
-        rows=_rows, facts=_facts,
+        rows=_rows, facts=_facts, kept=_kept,
     )  # fmt: skip
     declare(
         OVERDUE, _("Overdue appeal"),
-        {"appeal_overdue": _("%(number)s is overdue at %(office)s; told: %(to)s")}, rows=_rows,
+        {"appeal_overdue": _("%(number)s is overdue at %(office)s; told: %(to)s")},
+        rows=_rows, kept=_kept_late,
     )  # fmt: skip
     listen(look_for_hotspots)
 

@@ -16,11 +16,11 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals import words
 from rongcheng.appeals.models import Appeal
+from rongcheng.core import few
 from rongcheng.places.models import Place
 
 from .statistics import FIGURES, Period, table
 
-LEAST = 5
 SHOWN = (
     "received", "open", "overdue", "due", "on_time", "contacted_on_time", "returned", "reopened",
     "by_itself", "corrected", "answered", "solved", "rated", "satisfied",
@@ -78,15 +78,10 @@ def _cells(row: dict[str, Any], figures: Sequence[str]) -> list[Cell]:
 
 def _hide(made: list[Line], figures: Sequence[str]) -> None:
     for name in figures:
-        column = [line.of(name) for line in made]
-        for cell in column:
-            if cell.count is not None and 0 < cell.count < LEAST:
-                cell.count = None
-        hidden = [cell for cell in column if cell.count is None]
-        if len(hidden) == 1:  # the others and the sum would tell it
-            rest = [cell for cell in column[:-1] if cell.count]
-            if rest:
-                min(rest, key=lambda cell: cell.count or 0).count = None
+        *parts, whole = [line.of(name) for line in made]
+        for cell, count in zip(parts, few.shown([cell.count or 0 for cell in parts]), strict=True):
+            cell.count = count
+        whole.count = few.kept(whole.count or 0)
 
 
 def _shares(line: Line) -> None:

@@ -1,10 +1,16 @@
 """What is about an office itself does not come to it, nor to those below it."""
 
+from datetime import timedelta
+
 import pytest
 
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.queries import line_of
 from rongcheng.agencies.roles import Role
+from rongcheng.alerts.models import Alert
+from rongcheng.alerts.queries import NotFound, alert_for, levels, visible_alerts
+from rongcheng.alerts.services import Warning, close, raise_alert, take_up
+from rongcheng.alerts.wordings import rows_of
 from rongcheng.appeals.accusing import accused
 from rongcheng.appeals.events import Stage
 from rongcheng.appeals.pack import rules_for
@@ -15,6 +21,8 @@ from rongcheng.appeals.queries.scope import counted_appeals, may_read, visible_a
 from rongcheng.appeals.services import dispatch, handling, supervision
 from rongcheng.appeals.services.accused import accuse, acquit
 from rongcheng.appeals.services.reading import Proposal
+from rongcheng.appeals.services.watch import watch
+from rongcheng.audit.services import System
 from rongcheng.core.errors import Conflict, NotAllowed
 
 from . import factories as make
@@ -209,3 +217,31 @@ def test_the_dispatch_desk_proposes_who_may_have_it(desk, client):
     client.post(f"/appeals/dispatch/{told.number}/assign", {"choice": "labour_protection"})
     told.refresh_from_db()
     assert told.holder == desk.group
+
+
+def test_warnings_of_it_are_kept_from_the_office_too(desk, client):
+    told = make.signed(desk)
+    county = make.account(Role.COUNTY_OFFICER, desk.hrss, "bureau", "褚安澜")
+    watch(now=told.due_at + timedelta(days=40))
+    late = Alert.objects.get(rule="appeals.overdue")
+    assert late.about == told.number and alert_for(county, late.pk) == late
+    other = make.appeal()
+    spot = raise_alert(by=System("test"), warning=Warning(
+        "appeals.hotspot", "x", 3, make.COUNTY, "hotspot_employer", "某建筑公司",
+        {"people": 5, "days": 7}, [told.number, other.number]))  # fmt: skip
+    accuse(by=desk.dispatcher, appeal=told, office=desk.hrss, text="电话里说是局里的人收了钱")
+    assert set(visible_alerts(county)) == {spot}
+    assert [row.name for row in rows_of(county, spot)] == [other.number]
+    assert set(visible_alerts(desk.dispatcher)) == {spot, late}
+    client.force_login(county, backend="django.contrib.auth.backends.ModelBackend")
+    assert told.number not in client.get("/alerts/?state=all").content.decode()
+    for path in ("", "take", "close"):
+        ask = client.post if path else client.get
+        assert ask(f"/alerts/{late.pk}/{path}", {"measures": "x"}).status_code == 404
+    for act, given in ((take_up, {}), (close, {"measures": "已处理"})):
+        with pytest.raises(NotFound):
+            act(by=county, alert=late, **given)
+    accuse(by=desk.dispatcher, appeal=other, office=desk.hrss, text="也是局里的人")
+    assert not visible_alerts(county).exists() and not levels(county)
+    acquit(by=desk.supervisor, appeal=told, office=desk.hrss, text="已电话核实，投诉的是老板。")
+    assert set(visible_alerts(county)) == {late, spot}

@@ -23,9 +23,10 @@ from rongcheng.appeals.events import Stage
 from rongcheng.appeals.forms import day_field
 from rongcheng.appeals.queries import figure_lines
 from rongcheng.appeals.queries import statistics as count
-from rongcheng.appeals.queries.figure_lines import LEAST, Line, line_names, lines, opens
+from rongcheng.appeals.queries.figure_lines import Line, line_names, lines, opens
 from rongcheng.appeals.queries.lists import PAGE, decorated
 from rongcheng.appeals.services.figure_export import KINDS, export
+from rongcheng.core import few
 from rongcheng.web.charts import Chart, Datum
 
 from .pages import here, page
@@ -138,7 +139,7 @@ def _spells(request: HttpRequest, period: count.Period) -> dict[str, Any]:
     all_shown = opens(request.user)
     found = [
         each for each in count.durations(request.user, period)
-        if all_shown or each.appeals >= LEAST
+        if all_shown or each.appeals >= few.LEAST
     ]  # fmt: skip
     stages = [stage for stage in Stage if any(each.stage == stage for each in found)]
     offices = Office.objects.in_bulk({each.office for each in found})

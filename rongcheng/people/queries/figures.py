@@ -16,6 +16,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.analytics.rollup import Counts, place_key, roll_up, within
 from rongcheng.analytics.snapshot import Snapshot
+from rongcheng.core import few
 from rongcheng.core.errors import NotAllowed
 from rongcheng.places.codes import (
     COUNTY,
@@ -34,7 +35,6 @@ from rongcheng.places.gazetteer import Gazetteer
 from . import codes, snapshot
 from .filters import CONDITIONS, UNKNOWN, Filters
 
-SMALLEST = 5
 MONTHS = 24
 _BELOW = {None: PROVINCE, PROVINCE: PREFECTURE, PREFECTURE: COUNTY, COUNTY: TOWNSHIP,
           TOWNSHIP: VILLAGE}  # fmt: skip
@@ -52,7 +52,7 @@ class Figure:
     @property
     def shown(self) -> str:
         """The number as it is written; few persons are not told from fewer."""
-        return f"{self.count:,}" if self.count is not None else f"<{SMALLEST}"
+        return f"{self.count:,}" if self.count is not None else f"<{few.LEAST}"
 
 
 @dataclass(frozen=True)
@@ -238,15 +238,14 @@ class _Writer:
         return self._written(rows, complement=False)
 
     def _written(self, rows: list[_Row], *, complement: bool = True) -> list[Figure]:
-        shown = [self._kept(n) for _key, _name, n, _listed in rows]
-        if complement and shown.count(None) == 1:
-            known = [(n, at) for at, n in enumerate(shown) if n is not None]
-            if known:  # a single gap could be filled by subtraction
-                shown[min(known)[1]] = None
+        counts: list[int | None] = [n for _key, _name, n, _listed in rows]
+        if not self.opens:
+            every = [n for _key, _name, n, _listed in rows]
+            counts = few.shown(every) if complement else [few.kept(n) for n in every]
         return [
             Figure(key, name, count, listed.address if listed and self.opens else "")
-            for (key, name, _n, listed), count in zip(rows, shown, strict=True)
+            for (key, name, _n, listed), count in zip(rows, counts, strict=True)
         ]
 
     def _kept(self, count: int) -> int | None:
-        return None if not self.opens and 0 < count < SMALLEST else count
+        return count if self.opens else few.kept(count)
