@@ -1,8 +1,12 @@
-"""Figures about applications; each is a condition, so that its list holds what it counts."""
+"""Figures about applications; each is a condition, so that its list holds what it counts.
+
+Whoever sees figures but may not open applications sees no count below five, nor its sum in yuan:
+it could tell of a person. What would follow from the sum of its column is withheld with it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,8 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
 from rongcheng.benefits.events import DECIDED, OPEN, Stage, Who
 from rongcheng.benefits.models import Application, Spent
+from rongcheng.core import few
 from rongcheng.core.workdays import LOCAL
 from rongcheng.places.codes import COUNTY, PREFECTURE, SIZES, TOWNSHIP, level_of
 
@@ -105,7 +111,11 @@ def rows_of(
 def table(
     staff: Staff, period: Period, by: str = "", now: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """A line for each value of ``by``: ``key``, a count for each figure, sums in fen."""
+    """A line for each value of ``by``: ``key``, a count for each figure, sums in fen.
+
+    Beside each sum stands, as ``<sum>_of``, how many applications it adds up. Nothing is withheld
+    here; pages show ``shown``.
+    """
     now = now or timezone.now()
     counts: dict[str, Any] = {
         name: Count("pk", filter=condition(name, now)) for name in FIGURES if name != "late"
@@ -116,12 +126,45 @@ def table(
     counts["late"] = Count("pk", filter=Q(was_late=True))
     money = Q(kind__in=("cash", "support"))  # the limit of a loan is nobody's expense
     counts |= {
-        name: Sum("amount", filter=condition(of, now) & money) for name, (of, _l) in SUMS.items()
+        name: Sum("amount", filter=condition(of, now) & money, default=0)
+        for name, (of, _l) in SUMS.items()
+    }
+    counts |= {
+        f"{name}_of": Count("pk", filter=condition(of, now) & money)
+        for name, (of, _l) in SUMS.items()
     }
     if not by:
         return [{"key": "", **found.aggregate(**counts)}]
     rows = _grouped(staff, found, by).values(*LINE).annotate(**counts)
     return [{"key": _key(by, row), **row} for row in rows.order_by(*LINE)]
+
+
+def opens(staff: Staff) -> bool:
+    """Whether ``staff`` may open every application that a figure of theirs counts."""
+    return staff.can(Can.SEE_BENEFITS)
+
+
+def shown(
+    staff: Staff, period: Period, by: str, now: datetime | None = None
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The lines of ``table`` and the whole of them as ``staff`` may see them; withheld: None."""
+    lines = table(staff, period, by, now)
+    (whole,) = table(staff, period, now=now)
+    if not opens(staff):
+        for name in FIGURES:
+            _withhold(lines, whole, name, name)
+        for name, (of, _label) in SUMS.items():
+            _withhold(lines, whole, f"{name}_of", name)
+            for row in (*lines, whole):  # divided by what one gets, a sum would tell the count
+                row[name] = None if row[of] is None else row[name]
+    return lines, whole
+
+
+def _withhold(lines: list[dict[str, Any]], whole: dict[str, Any], count: str, name: str) -> None:
+    """Take away the values called ``name`` whose ``count`` is too small to be shown."""
+    parts = few.shown([row[count] for row in lines])
+    for row, left in zip((*lines, whole), (*parts, few.kept(whole[count])), strict=True):
+        row[name] = None if left is None else row[name]
 
 
 def below(staff: Staff) -> str:
@@ -162,25 +205,37 @@ GROUP BY 1, 2 ORDER BY 1, 2
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a step had applications, in working days, and how many of them were late there."""
+    """How long a step had applications, in working days, and how many of them were late there.
+
+    ``late`` is None where it is withheld.
+    """
 
     stage: str
     step: str
     applications: int
-    late: int
+    late: int | None
     median: float
     ninety: float
 
 
 def pace(staff: Staff, period: Period) -> list[Pace]:
-    """Time by step: half and nine in ten of the applications, lateness charged to the step."""
+    """Time by step: half and nine in ten of the applications, lateness charged to the step.
+
+    Steps of fewer than five applications are for those who may open them.
+    """
     sql, params = counted(staff, period).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(SPENT.format(chosen=sql), params)
-        return [
+        found = [
             Pace(stage, step, n, late, median / DAY, ninety / DAY)
             for stage, step, n, late, median, ninety in cursor.fetchall()
         ]
+    if opens(staff):
+        return found
+    return [
+        replace(each, late=few.kept(each.late or 0))
+        for each in found if each.applications >= few.LEAST
+    ]  # fmt: skip
 
 
 def late_at(staff: Staff, period: Period, stage: str, step: str) -> QuerySet[Application]:

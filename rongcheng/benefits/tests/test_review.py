@@ -19,6 +19,7 @@ from rongcheng.benefits.services import applying, bulk, opening, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.views.review_acts import ACTIONS
 from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.places.models import Place
 
 from . import factories
 
@@ -186,6 +187,30 @@ def test_figures_open_the_rows_they_count(client):
     (whole,) = figures.table(staff.county, _year())
     assert (whole["received"], whole["approved"], whole["approved_fen"]) == (2, 1, 100_000)
     assert {p.step for p in figures.pace(staff.county, _year())} >= {"village", "county"}
+
+
+def test_few_are_not_told_to_whoever_may_not_open_them(client):
+    """Six of one township and two of another; the two follow neither from the sum nor the money."""
+    staff, leader = factories.desk(), agencies.staff("leader")
+    made = [factories.applied(factories.worker(f"和{n}"), account=None) for n in range(8)]
+    for each in made[:6]:
+        reviewing.approve(by=staff.chief, application=factories.to_approval(each, staff))
+    elsewhere = Place.objects.filter(parent=factories.COUNTY).exclude(pk=factories.TOWNSHIP)
+    of_two = Application.objects.filter(pk__in=[each.pk for each in made[6:]])
+    of_two.update(place=elsewhere.first())
+    lines, whole = figures.shown(leader, _year(), "place")
+    assert [row["received"] for row in lines] == [None, None] and whole["received"] == 8
+    assert sorted(row["approved_fen"] for row in lines) == [0, 600_000]
+    of_two.update(stage="paid", amount=123_400)
+    lines, whole = figures.shown(leader, _year(), "place")
+    assert [row["approved_fen"] for row in lines] == [None, None]
+    assert whole["paid"] is None and whole["paid_fen"] is None
+    assert all(each.applications >= 5 for each in figures.pace(leader, _year()))
+    client.force_login(leader)
+    page = client.get("/benefits/figures/?by=place").content.decode()
+    assert "1,234" not in page and "不显示" in page
+    lines, whole = figures.shown(staff.county, _year(), "place")
+    assert sorted(row["received"] for row in lines) == [2, 6] and whole["paid_fen"] == 246_800
 
 
 def _year() -> figures.Period:

@@ -21,6 +21,7 @@ from rongcheng.appeals.forms import day_field
 from rongcheng.benefits.queries import figures as count
 from rongcheng.benefits.queries.lists import PAGE
 from rongcheng.benefits.words import benefit_name, place_named, stage_words
+from rongcheng.core import few
 
 from .review_pages import page
 
@@ -44,13 +45,13 @@ class PeriodForm(forms.Form):
 def figures(request: HttpRequest) -> HttpResponse:
     """Applications, approved, refused, paid; how long each step had them and who was late."""
     form, period, by = _asked(request)
-    lines = count.table(request.user, period, by)
-    (whole,) = count.table(request.user, period)
+    lines, whole = count.shown(request.user, period, by)
     context = {
         "form": form, "period": period, "by_name": LINES[by],
         "heads": [*count.FIGURES.values(), *(label for _of, label in count.SUMS.values())],
         "lines": [(_name(by, row["key"]), _cells(request, row, period, by)) for row in lines],
         "whole": _cells(request, whole, period, ""), "pace": _pace(request, period),
+        "opens": count.opens(request.user), "least": few.LEAST,
     }  # fmt: skip
     return render(request, "benefits/review/figures.html", context)
 
@@ -58,8 +59,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 def _cells(
     request: HttpRequest, row: dict[str, Any], period: count.Period, by: str
 ) -> list[tuple[str, Any, str]]:
-    """Kind of value, value and the address of its rows, for each column."""
-    opens = request.user.can(Can.SEE_BENEFITS)
+    """Kind of value, value (None: withheld) and the address of its rows, for each column."""
+    opens = count.opens(request.user)
     key = row["key"] if by else ""
     found = []
     for name in count.FIGURES:
@@ -67,12 +68,12 @@ def _cells(
         found.append(("count", row[name], url))
     for name, (of, _label) in count.SUMS.items():
         url = _address(period, by, figure=of, key=key) if opens and row[name] else ""
-        found.append(("yuan", row[name] or 0, url))
+        found.append(("yuan", row[name], url))
     return found
 
 
 def _pace(request: HttpRequest, period: count.Period) -> list[dict[str, Any]]:
-    opens = request.user.can(Can.SEE_BENEFITS)
+    opens = count.opens(request.user)
     return [
         {
             "name": stage_words(each.stage, each.step), "pace": each,
