@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "rongcheng.console",
     "rongcheng.portal",
     "rongcheng.benefits",
+    "rongcheng.rules",
     "rongcheng.appeals",
     "rongcheng.alerts",
     "rongcheng.transfers",

@@ -1,4 +1,4 @@
-"""Addresses: one prefix for each part, under the part's own name."""
+"""Addresses: one prefix for each part, under the part's own name; rules stand below benefits."""
 
 from django.urls import include, path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("console/", include("rongcheng.console.urls")),
     path("people/", include("rongcheng.people.urls")),
     path("appeals/", include("rongcheng.appeals.urls")),
+    path("benefits/rules/", include("rongcheng.rules.urls")),
     path("benefits/", include("rongcheng.benefits.urls")),
     path("alerts/", include("rongcheng.alerts.urls")),
     path("transfers/", include("rongcheng.transfers.urls")),

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from .events import TABLE
 
 ACTS = {f"benefits.{code}": kind.wording for code, kind in TABLE.items()} | {
-    "benefits.answered": _("Stated facts for benefits"),
-    "benefits.answer_checked": _("Compared a statement with its paper"),
     "benefits.opened": _("Opened an application"),
     "benefits.represent_asked": _("Asked to act for an employer"),
     "benefits.represent_confirmed": _("Confirmed who acts for an employer"),
@@ -31,12 +29,4 @@ ACTS = {f"benefits.{code}": kind.wording for code, kind in TABLE.items()} | {
     "benefits.clawbacks_exported": _("Exported the clawback ledger"),
     "benefits.offers_started": _("Had the lists of offers worked out"),
     "benefits.list_offered": _("Offered benefits without applying"),
-    "benefits.screened": _("Screened the registry with the rules"),
-    "benefits.rule_drafted": _("Began a draft of a rule"),
-    "benefits.rule_draft_saved": _("Changed a draft of a rule"),
-    "benefits.rule_submitted": _("Submitted a draft of a rule"),
-    "benefits.rule_approved": _("Put a rule in force"),
-    "benefits.rule_refused": _("Refused a draft of a rule"),
-    "benefits.rule_withdrawn": _("Withdrew a draft of a rule"),
-    "benefits.rules_tried": _("Tried rules over the registry"),
 }

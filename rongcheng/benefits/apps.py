@@ -14,7 +14,11 @@ class BenefitsConfig(AppConfig):
         from .granted_acts import GRANTED_ACTS
 
         declare(GRANTED_ACTS)
-        from . import beside  # noqa: F401  (its functions register themselves)
-        from .granted_warnings import tell
+        from . import (
+            beside,  # noqa: F401  (its functions register themselves)
+            granted_warnings,
+            told_facts,
+        )
 
-        tell()
+        granted_warnings.tell()
+        told_facts.tell()

@@ -24,12 +24,12 @@ from rongcheng.appeals.demo import Clerk, Voice
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import COUNTY, TOWNSHIP, at_level
+from rongcheng.rules.packs import live
 
 from .accounts import Account
 from .demo_people import Candidate, candidates, days_of
 from .events import Stage, Who
 from .models import Application, PublicNotice
-from .packs import live
 from .permissions import had_a_hand
 from .services import applying, notices
 from .services.applying import Request

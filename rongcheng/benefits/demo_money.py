@@ -17,11 +17,11 @@ from rongcheng.agencies.roles import Role
 from rongcheng.audit.services import Actor
 from rongcheng.places.codes import span_of
 from rongcheng.places.models import Place
+from rongcheng.rules.packs import live
 
 from .events import Stage
 from .models import Application, Budget, PaymentBatch
 from .money_forms import benefits_at
-from .packs import live
 from .queries.money import HELD
 from .services import bankanswers, budgets, paying, reclaiming
 from .services.bankfile import money as in_yuan

@@ -20,8 +20,7 @@ from rongcheng.rulekit.frames import complete, write_facts
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule, RulePack
-
-from .tables import write_tables
+from rongcheng.rules.tables import write_tables
 
 EARLY, LATE = 80, 26
 """How many days ago the two days lie that facts are asked about."""

@@ -24,13 +24,13 @@ from rongcheng.places.codes import span_of
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule
+from rongcheng.rules.packs import live
+from rongcheng.rules.screening import row_of
 
 from .accounts import Account
 from .events import Stage, Who
 from .loan_terms import loan_book
 from .models import Application, Loan, Post, PostHolding, Vacancy
-from .packs import live
-from .screening import row_of
 from .services import applying, loans, post_pay, posts, vacancies
 from .services.applying import Request
 from .services.decisions import snapshot

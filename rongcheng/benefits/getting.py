@@ -15,11 +15,11 @@ from rongcheng.people.models import Person
 from rongcheng.rulekit.explain import ConditionLine, Explanation, SeenFact
 from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.rules import Rule, RulePack
+from rongcheng.rules.packs import around
+from rongcheng.rules.screening import explain_subject
 
 from .events import DEAD, Stage
 from .models import Application
-from .packs import around
-from .screening import explain_subject
 from .services.applying import subject_of
 from .subjects import period_of
 

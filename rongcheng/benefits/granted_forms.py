@@ -17,10 +17,10 @@ from rongcheng.appeals.forms import day_field
 from rongcheng.appeals.matter_forms import YuanField
 from rongcheng.employers.models import Employer
 from rongcheng.people.forms import PlaceSearch
+from rongcheng.rules.packs import around
 from rongcheng.web.masking import mask_name
 
 from .models import Application, Loan, Post, PostHolding
-from .packs import around
 from .services.loans import Lent
 
 ALL = ("", _("All"))

@@ -14,10 +14,10 @@ from rongcheng.agencies.models import Staff
 from rongcheng.appeals.matter_forms import ProofField, YuanField, day_input
 from rongcheng.appeals.words import said
 from rongcheng.rulekit.rulefiles import PackErrors
+from rongcheng.rules.packs import around
 
 from .bankformat import BankFormat
 from .models import Budget, Clawback
-from .packs import around
 from .services.budgets import MONEY
 from .services.reclaiming import MOST_INSTALMENTS
 

@@ -8,9 +8,9 @@ from procrastinate.contrib.django import app
 
 from rongcheng.agencies.packs import load_pack, pack_names
 from rongcheng.audit.services import Actor, System
+from rongcheng.rules.packs import live
 
 from .models import OfferRun
-from .packs import live
 from .services import offering
 
 PLATFORM = System("system")

@@ -19,14 +19,14 @@ from rongcheng.rulekit.judge import ELIGIBLE, Judgement, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule, RulePack
 from rongcheng.rulekit.showing import shown
+from rongcheng.rules.packs import around
+from rongcheng.rules.screening import naming
+from rongcheng.rules.tables import COUNTED, QUERIES
 
 from .events import DEAD
 from .getting import Benefit
 from .models import Application
-from .packs import around
-from .screening import naming
 from .subjects import period_of
-from .tables import COUNTED, QUERIES
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from .views import (
     offers_urls,
     posts_urls,
     review_urls,
-    rules_urls,
     workshops_urls,
 )
 
@@ -18,7 +17,6 @@ urlpatterns = [
     *posts_urls.urlpatterns,
     *loans_urls.urlpatterns,
     *workshops_urls.urlpatterns,
-    *rules_urls.urlpatterns,
     *offers_urls.urlpatterns,
     *review_urls.urlpatterns,
 ]

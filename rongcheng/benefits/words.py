@@ -10,11 +10,11 @@ from rongcheng.core.yamlfile import PackError
 from rongcheng.places.models import Place
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Rule
+from rongcheng.rules.packs import live
 from rongcheng.web.masking import mask_name
 
 from .events import Stage
 from .models import Application
-from .packs import live
 
 STEPS: dict[str, str | Promise] = {
     "village": _("Village"), "township": _("Township"), "county": _("County"),

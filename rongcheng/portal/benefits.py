@@ -14,12 +14,12 @@ from rongcheng.benefits.asking import told
 from rongcheng.benefits.events import OPEN, TABLE, Stage, Who
 from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.standing import sentence
 from rongcheng.benefits.words import STEPS
 from rongcheng.rulekit.explain import SeenFact
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.showing import shown
+from rongcheng.rules.packs import live
 from rongcheng.web import formats
 
 PUBLIC = [code for code, kind in TABLE.items() if kind.public]

@@ -40,7 +40,7 @@ ENTRIES = [
     Entry(
         _("Rules"),
         "journal-text",
-        "benefits:rules",
+        "rules:list",
         "write_rules approve_rules see_benefits see_figures",
     ),  # fmt: skip
     Entry(_("People"), "people", "people:search", "see_people"),

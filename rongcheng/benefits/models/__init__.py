@@ -1,6 +1,5 @@
 """Applications for benefits and everything that belongs to them."""
 
-from .answer import Answer
 from .application import Application, Spent
 from .clawback import Clawback, Instalment, Repayment
 from .decision import Decision
@@ -12,11 +11,9 @@ from .offer_run import OfferRun
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
 from .representative import Representative
-from .rule_draft import RuleDraft, RuleTrial
 from .workshop import Proof, ProofLine
 
 __all__ = [
-    "Answer",
     "Application",
     "ApplicationEvent",
     "BankReply",
@@ -43,8 +40,6 @@ __all__ = [
     "PublicNotice",
     "Repayment",
     "Representative",
-    "RuleDraft",
-    "RuleTrial",
     "Spent",
     "Vacancy",
 ]

@@ -184,7 +184,7 @@ claimed AS (SELECT employer_id, sum(heads) AS heads, min(id) AS first FROM award
 known AS (
   SELECT m.id, m.code, (SELECT count(DISTINCT s.person_id) FROM people_employmentspell s
                         WHERE s.employer_code = m.code) AS workers,
-    (SELECT (n.value::text)::int FROM benefits_answer n
+    (SELECT (n.value::text)::int FROM rules_answer n
      WHERE n.subject = 'employer' AND n.key = m.code AND n.fact = 'insured_headcount'
        AND n.value <> 'null'::jsonb ORDER BY n.since DESC, n.id DESC LIMIT 1) AS insured
   FROM employers_employer m WHERE m.id IN (SELECT employer_id FROM claimed)

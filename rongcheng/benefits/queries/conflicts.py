@@ -20,12 +20,12 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import DECIDED
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application
-from rongcheng.benefits.packs import live, names
 from rongcheng.benefits.terms import retires_on
 from rongcheng.benefits.words import applicant, title_of, where_it_stands
 from rongcheng.core.yamlfile import PackError
 from rongcheng.people.models import EmploymentSpell
 from rongcheng.rulekit.rulefiles import PackErrors
+from rongcheng.rules.packs import live, names
 from rongcheng.web import formats
 from rongcheng.web.masking import mask_name
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rongcheng.agencies.models import Staff
-from rongcheng.benefits.models import Answer, Application, ApplicationEvent, Decision, Paper
-from rongcheng.benefits.packs import live
+from rongcheng.benefits.models import Application, ApplicationEvent, Decision, Paper
 from rongcheng.benefits.services.deciding import judged
 from rongcheng.benefits.services.log import state_of
 from rongcheng.benefits.state import Charge
@@ -18,8 +17,10 @@ from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.explain import Explanation
 from rongcheng.rulekit.frozen import plain, valued
 from rongcheng.rulekit.showing import shown
+from rongcheng.rules.models import Answer
+from rongcheng.rules.packs import live
+from rongcheng.rules.queries.answers import newest
 
-from .answers import newest
 from .scope import visible_applications
 
 FACTS_OF_FILING = ("applied", "offered")

@@ -20,9 +20,7 @@ from rongcheng.benefits.accounts import ACCOUNT_PURPOSE, Account, own_account
 from rongcheng.benefits.events import DEAD, Who
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application, ApplicationEvent
-from rongcheng.benefits.packs import live, rule_in_force
 from rongcheng.benefits.permissions import must
-from rongcheng.benefits.screening import row_of
 from rongcheng.benefits.subjects import NUMBERED, period_of
 from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
@@ -33,8 +31,10 @@ from rongcheng.places.models import Place
 from rongcheng.rulekit.judge import NOT, Judgement, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule
+from rongcheng.rules.packs import live, rule_in_force
+from rongcheng.rules.screening import row_of
+from rongcheng.rules.services import answers
 
-from . import answers
 from .decisions import snapshot
 from .log import append, refresh
 from .papers import Upload, keep

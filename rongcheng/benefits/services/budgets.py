@@ -19,12 +19,12 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Budget, Commitment
-from rongcheng.benefits.packs import around
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.money import HELD, figures, figures_of, paying_for
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
+from rongcheng.rules.packs import around
 from rongcheng.web.formats import yuan
 
 MONEY = frozenset({"cash", "support"})

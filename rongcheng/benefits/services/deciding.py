@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rongcheng.benefits.models import Application
-from rongcheng.benefits.packs import live, rule_in_force
-from rongcheng.benefits.screening import naming, row_of
 from rongcheng.benefits.subjects import key_of
 from rongcheng.rulekit.explain import Explanation, explain
+from rongcheng.rules.packs import live, rule_in_force
+from rongcheng.rules.screening import naming, row_of
 
 
 def judged(application: Application) -> Explanation:

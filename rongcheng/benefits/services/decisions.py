@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
-from rongcheng.benefits.packs import live, rule_in_force
-from rongcheng.benefits.screening import row_of
 from rongcheng.benefits.subjects import key_of
 from rongcheng.rulekit.frozen import fingerprint, freeze, plain, thaw
 from rongcheng.rulekit.judge import Judgement, judge
 from rongcheng.rulekit.nodes import Type, Value
 from rongcheng.rulekit.rules import Rule
+from rongcheng.rules.packs import live, rule_in_force
+from rongcheng.rules.screening import row_of
 
 
 def snapshot(*, application: Application, event: ApplicationEvent, overruled: str = "") -> Decision:

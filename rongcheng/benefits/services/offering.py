@@ -26,11 +26,9 @@ from rongcheng.audit.services import Actor, record, touch
 from rongcheng.benefits.events import DEAD, Stage, Who
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision, OfferRun
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.state import fold
 from rongcheng.benefits.subjects import period_of
-from rongcheng.benefits.tables import write_tables
 from rongcheng.core.errors import NotAllowed
 from rongcheng.places.codes import level_of, span_of
 from rongcheng.places.models import Place
@@ -39,6 +37,8 @@ from rongcheng.rulekit.frames import complete, write_facts
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule, RulePack
+from rongcheng.rules.packs import live
+from rongcheng.rules.tables import write_tables
 
 from .applying import path_at
 from .decisions import content_of

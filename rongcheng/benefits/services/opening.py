@@ -15,8 +15,8 @@ from rongcheng.benefits.permissions import parts_of
 from rongcheng.benefits.queries.review import statements
 from rongcheng.benefits.queries.scope import NotFound, application_for
 from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.rules.services.answers import confirm
 
-from .answers import confirm
 from .papers import fetch
 
 

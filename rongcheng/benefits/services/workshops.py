@@ -20,7 +20,6 @@ from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Stage, Who
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application, Proof, ProofLine
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.workshops import registered_months
 from rongcheng.core.crypto import blind
@@ -30,6 +29,7 @@ from rongcheng.employers.models import Employer, Recognition
 from rongcheng.people.fingerprints import ID_PURPOSE
 from rongcheng.people.models import Person
 from rongcheng.places.codes import VILLAGE, level_of
+from rongcheng.rules.packs import live
 
 from .log import append, refresh
 

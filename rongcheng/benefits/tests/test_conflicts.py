@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from rongcheng.agencies.tests import factories as agencies
-from rongcheng.benefits.models import Answer, Application
+from rongcheng.benefits.models import Application
 from rongcheng.benefits.queries import conflicts
 from rongcheng.benefits.services import applying, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.core.errors import Conflict
 from rongcheng.people.models import EmploymentSpell, Person, SourceRecord
+from rongcheng.rules.models import Answer
 
 from . import factories
 

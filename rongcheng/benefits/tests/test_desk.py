@@ -11,8 +11,9 @@ from django.utils import timezone
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
-from rongcheng.benefits.models import Answer, Application
+from rongcheng.benefits.models import Application
 from rongcheng.people.models import SourceRecord
+from rongcheng.rules.models import Answer
 
 from . import factories
 

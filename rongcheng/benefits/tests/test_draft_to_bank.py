@@ -11,21 +11,14 @@ from rongcheng.agencies.packs import load_pack
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.packs import in_files, pages_of
-from rongcheng.benefits.services import (
-    applying,
-    bankanswers,
-    budgets,
-    drafts,
-    notices,
-    paying,
-    reviewing,
-)
+from rongcheng.benefits.services import applying, bankanswers, budgets, notices, paying, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.services.decisions import recompute
 from rongcheng.places.codes import level_of
 from rongcheng.places.models import Place
 from rongcheng.rulekit.sources import text_of
+from rongcheng.rules.packs import in_files, pages_of
+from rongcheng.rules.services import drafts
 
 from . import factories, money
 

@@ -8,12 +8,13 @@ import pytest
 
 from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Answer, Spent
+from rongcheng.benefits.models import Spent
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.services import applying, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.services.decisions import recompute
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.rules.models import Answer
 
 from . import factories
 

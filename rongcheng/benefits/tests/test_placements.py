@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from rongcheng.agencies.tests import factories as agencies
-from rongcheng.benefits.packs import live
-from rongcheng.benefits.screening import explain_subject, row_of, screen
 from rongcheng.employers.tests.factories import employer
+from rongcheng.rules.packs import live
+from rongcheng.rules.screening import explain_subject, row_of, screen
 from rongcheng.transfers import services
 from rongcheng.transfers.tests.factories import COUNTY, WORK, workbook, worker
 

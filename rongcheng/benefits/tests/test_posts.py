@@ -12,14 +12,14 @@ from rongcheng.alerts.models import Alert
 from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Post, PostHolding, PostPay, Vacancy
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.queries import posts as read
-from rongcheng.benefits.screening import row_of
 from rongcheng.benefits.services import post_pay, posts, vacancies
 from rongcheng.benefits.services.posts import Leaving, Plan
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.rulekit.frames import facts_of
 from rongcheng.rulekit.tests.test_facts import person, tables
+from rongcheng.rules.packs import live
+from rongcheng.rules.screening import row_of
 
 from . import factories, granted_factories
 

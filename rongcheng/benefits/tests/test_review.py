@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
-from rongcheng.benefits.models import Answer, Application
+from rongcheng.benefits.models import Application
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.queries import figures, lists
 from rongcheng.benefits.services import applying, bulk, opening, reviewing
@@ -20,6 +20,7 @@ from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.views.review_acts import ACTIONS
 from rongcheng.core.errors import NotAllowed, Refusal
 from rongcheng.places.models import Place
+from rongcheng.rules.models import Answer
 
 from . import factories
 

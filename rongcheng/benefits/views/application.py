@@ -17,7 +17,6 @@ from rongcheng.agencies.roles import Can
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries.scope import visible_appeals
 from rongcheng.benefits.models import Application, Objection
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.permissions import offered
 from rongcheng.benefits.queries import conflicts
 from rongcheng.benefits.queries import review as read
@@ -27,6 +26,7 @@ from rongcheng.benefits.services import notices, opening
 from rongcheng.benefits.services.decisions import recompute
 from rongcheng.benefits.words import cited
 from rongcheng.core.errors import Refusal
+from rongcheng.rules.packs import live
 
 from . import review_timeline
 from .review_acts import ACTIONS, GROUPS, perform

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits import offer_tasks
 from rongcheng.benefits.models import OfferRun
-from rongcheng.benefits.packs import live
 from rongcheng.benefits.queries import offers as read
 from rongcheng.benefits.services.offering import rules_offered
 from rongcheng.core.errors import Refusal
+from rongcheng.rules.packs import live
 
 from .review_pages import page
 

@@ -14,12 +14,13 @@ from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.tests import factories as appeals
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Answer, Application
+from rongcheng.benefits.models import Application
 from rongcheng.benefits.services import applying, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.tests import factories
 from rongcheng.people.models import Person
 from rongcheng.people.tests import factories as village
+from rongcheng.rules.models import Answer
 
 from .conftest import FATHER, MOTHER, Phone
 

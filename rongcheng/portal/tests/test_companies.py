@@ -10,10 +10,11 @@ from django.test import Client
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
-from rongcheng.benefits.models import Answer, Application, Representative
+from rongcheng.benefits.models import Application, Representative
 from rongcheng.benefits.services import representing
 from rongcheng.employers.models import Employer
 from rongcheng.employers.tests import factories as employers
+from rongcheng.rules.models import Answer
 from rongcheng.transfers import services as transfers
 from rongcheng.transfers.tests import factories as lists
 

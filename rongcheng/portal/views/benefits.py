@@ -19,11 +19,11 @@ from rongcheng.benefits.getting import Benefit
 from rongcheng.benefits.placements import Placed
 from rongcheng.benefits.queries.representatives import employers_of
 from rongcheng.benefits.queries.scope import applications_of
-from rongcheng.benefits.services import answers
 from rongcheng.core.errors import Refusal
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
 from rongcheng.rulekit.facts import Fact
+from rongcheng.rules.services import answers
 from rongcheng.web import formats
 
 from .. import applying as drafts

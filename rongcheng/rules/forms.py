@@ -1,0 +1,63 @@
+"""Forms of the rules desk."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rongcheng.rulekit.rules import Rule
+
+from .words import ORIGINS
+
+
+class DayField(forms.DateField):
+    """A day, chosen from a calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DraftForm(forms.Form):
+    """A draft's text with what goes with it."""
+
+    text = forms.CharField(label=_("The rule, as its pack writes it"), strip=False,
+                           widget=forms.Textarea)  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why it is to be changed"), max_length=500, required=False,
+        help_text=_("The notice or decision that orders it; whoever approves reads it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    from_day = DayField(
+        label=_("Takes effect on"), required=False,
+        help_text=_("Until the day before, the old wording holds."),
+    )  # fmt: skip
+
+
+class ValueForm(forms.Form):
+    """Another value of one parameter from a day on."""
+
+    parameter = forms.ChoiceField(label=_("Which of its values"))
+    value = forms.CharField(
+        label=_("New value"), max_length=60,
+        help_text=_("Money as “900 yuan”, numbers as “3”, days as “2026-10-01”."),
+    )  # fmt: skip
+    from_day = DayField(label=_("Takes effect on"))
+    origin = forms.ChoiceField(
+        label=_("Who decided it"), choices=[(key, name) for key, (name, *_rest) in ORIGINS.items()]
+    )
+    source = forms.CharField(
+        label=_("Where it is written"), max_length=200,
+        help_text=_("Document and number; it is shown with the value."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why it is to be changed"), max_length=500)
+
+    def __init__(self, rule: Rule, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["parameter"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(name, name) for name in rule.parameters]
+
+
+class DecisionForm(forms.Form):
+    """What whoever approves, refuses or withdraws writes to it."""
+
+    remark = forms.CharField(label=_("Remark on the draft"), max_length=500, required=False)

@@ -1,0 +1,93 @@
+"""Small pieces that the pages of rules show: origins, states, values in words."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rongcheng.appeals.words import said
+from rongcheng.people.queries.naming import place_name
+from rongcheng.rulekit.nodes import Type
+from rongcheng.rulekit.rules import Rule
+from rongcheng.rulekit.showing import UNIT_NAMES
+from rongcheng.rules import words
+from rongcheng.rules.models import RuleDraft
+
+register = template.Library()
+register.filter("said", lambda text: said(dict(text)) if text else "")
+register.filter("parts_words", words.parts_words)
+register.filter("place_words", lambda code: place_name(code) or "—")
+DRAFT_TONES = {"draft": "plain", "submitted": "warn", "approved": "ok", "refused": "bad",
+               "withdrawn": "plain"}  # fmt: skip
+
+
+@register.simple_tag
+def origin_badge(origin: str) -> str:
+    """Who decided a value or rule, so that what is only our default never looks like the law."""
+    text, tone, icon = words.ORIGINS[origin]
+    return _badge(text, tone, icon)
+
+
+@register.simple_tag
+def force_badge(rule: Rule) -> str:
+    """Whether a wording holds today."""
+    today, (start, end) = timezone.localdate(), rule.valid
+    if rule.in_force(today):
+        return _badge(_("in force"), "ok", "check-circle")
+    if start > today:
+        return _badge(_("to come"), "info", "clock")
+    return _badge(_("over"), "plain", "clock-history" if end else "clock")
+
+
+@register.simple_tag
+def draft_badge(draft: RuleDraft) -> str:
+    """How far a draft is; approved ones tell whether their day has come."""
+    today = timezone.localdate()
+    if draft.state == RuleDraft.State.APPROVED and draft.from_day:
+        if draft.from_day > today:
+            return _badge(_("approved, still to come"), "info", "clock")
+        return _badge(_("in force"), "ok", "check-circle")
+    return _badge(draft.get_state_display(), DRAFT_TONES[draft.state], "")
+
+
+@register.simple_tag
+def outcome_badge(outcome: str) -> str:
+    """An outcome in a word."""
+    text, tone = words.OUTCOMES[outcome]
+    return _badge(text, tone, "")
+
+
+@register.filter
+def kind_name(kind: str) -> object:
+    return words.KINDS.get(kind, kind)
+
+
+@register.filter
+def frequency_name(often: str) -> object:
+    return words.FREQUENCIES.get(often, often)
+
+
+@register.filter
+def subject_name(subject: str) -> object:
+    return words.SUBJECTS.get(subject, subject)
+
+
+@register.filter
+def type_name(kind: Type) -> str:
+    """A fact's type with its unit."""
+    zh, en = UNIT_NAMES.get(kind.unit, ("", ""))
+    unit = said({"zh": zh, "en": en}) if kind.unit else ""
+    name = str(words.TYPES.get(kind.kind, kind.kind))
+    return f"{name}（{unit}）" if unit else name
+
+
+@register.inclusion_tag("appeals/_tabs.html", takes_context=True)
+def rule_tabs(context: template.Context) -> dict[str, object]:
+    """The pages of the rules desk."""
+    return {"tabs": words.tabs_for(context["request"])}
+
+
+def _badge(text: object, tone: str, icon: str) -> str:
+    return render_to_string("web/components/badge.html", {"text": text, "tone": tone, "icon": icon})

@@ -1,0 +1,213 @@
+"""Words for the pages of the rules desk: origins, kinds, units, values, expressions, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
+from rongcheng.appeals.tabs import Tab
+from rongcheng.appeals.words import said
+from rongcheng.people.queries.naming import place_name
+from rongcheng.rulekit.facts import Fact, Subject
+from rongcheng.rulekit.nodes import Node, Type, Value
+from rongcheng.rulekit.notices import Notice, clause_text, is_open
+from rongcheng.rulekit.rules import Dated, Parameter, Rule, RulePack
+from rongcheng.rulekit.showing import shown
+from rongcheng.rulekit.writing import in_words, to_text
+
+Words = str | Promise
+READ = (Can.WRITE_RULES, Can.APPROVE_RULES, Can.SEE_BENEFITS, Can.SEE_FIGURES)
+DESK = (Can.WRITE_RULES, Can.APPROVE_RULES)
+ORIGINS: dict[str, tuple[Words, str, str]] = {
+    "seed": (_("Stands in the notice"), "ok", "patch-check"),
+    "law": (_("National law or policy"), "info", "bank"),
+    "provincial": (_("Set by province or city"), "plain", "building"),
+    "default": (_("Our default, to be confirmed"), "warn", "exclamation-triangle"),
+}
+"""What each origin is called, its tone and its icon."""
+KINDS: dict[str, Words] = {
+    "cash": _("Money, reckoned"), "loan": _("Loan, highest sum"),
+    "support": _("Support, decided case by case"), "relief": _("Less to pay"),
+    "post": _("A post"), "service": _("A service"), "points": _("Points"), "level": _("A level"),
+}  # fmt: skip
+FREQUENCIES: dict[str, Words] = {
+    "once": _("once"), "yearly": _("once a year"), "monthly": _("once a month"),
+    "each": _("each time"),
+}  # fmt: skip
+SUBJECTS: dict[str, Words] = {
+    "person": _("Individual persons"), "household": _("Households"), "employer": _("Employers"),
+    "placement": _("Organised placements"), "project": _("Projects"),
+    "place_month": _("Places by month"),
+}  # fmt: skip
+TYPES: dict[str, Words] = {
+    "bool": _("yes or no"), "int": _("number"), "money": _("money"), "text": _("text"),
+    "code": _("one of several"), "date": _("day"), "place": _("place"),
+}  # fmt: skip
+OUTCOMES: dict[str, tuple[Words, str]] = {
+    "eligible": (_("eligible"), "ok"), "not": (_("not eligible"), "bad"),
+    "needs": (_("must be asked"), "warn"),
+}  # fmt: skip
+PARTS: dict[str, Words] = {
+    "title": _("its title"), "subject": _("whom it is for"), "place": _("where it holds"),
+    "valid": _("when it is in force"), "notice": _("its notice"), "clause": _("its clause"),
+    "origin": _("who decided it"), "outcome": _("what it grants"),
+    "documents": _("its papers"), "excludes": _("what excludes it"),
+    "condition": _("condition"), "parameter": _("value"),
+}  # fmt: skip
+"""The parts of a rule that can differ, as ``packs.changed_parts`` names them."""
+TABS = [
+    Tab(_("Rules"), "rules:list", READ),
+    Tab(_("Fact dictionary"), "rules:facts", READ),
+    Tab(_("Drafts"), "rules:drafts", DESK),
+    Tab(_("Trials"), "rules:trials", DESK),
+    Tab(_("Two packs compared"), "rules:diff", READ),
+]
+
+
+def parts_words(parts: Sequence[str]) -> str:
+    """Which parts of a rule differ, in words: 条件 months、金额标准 least_months."""
+    found = []
+    for part in parts:
+        kind, _space, name = part.partition(" ")
+        found.append(f"{PARTS.get(kind, kind)} {name}".rstrip())
+    return "、".join(found)
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody logged in, as the pages of staff have them."""
+
+    user: Staff
+
+
+def tabs_for(request: StaffRequest) -> list[dict[str, object]]:
+    """``label, url, here`` of each page of the desk that the reader may open."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    starts = {"rules:draft": "rules:drafts",
+              "rules:trial": "rules:trials"}  # fmt: skip
+    here = next((view for start, view in starts.items() if name.startswith(start)), name)
+    if here in ("rules:pack", "rules:rule", "rules:value"):
+        here = "rules:list"
+    return [
+        {"label": tab.label, "url": reverse(tab.view), "here": tab.view == here}
+        for tab in TABS
+        if any(request.user.can(capability) for capability in tab.capabilities)
+    ]
+
+
+def value_words(value: Value, kind: Type) -> str:
+    """A value of a parameter in words: ``1,000元``, ``3个月``."""
+    if kind.kind == "place" and isinstance(value, int):
+        return place_name(value)
+    fact = Fact("", kind, {}, "", None, {})
+    return str(said(shown(value, fact)))
+
+
+@dataclass(frozen=True)
+class ConditionWords:
+    """A condition as its page shows it; ``stated``: what the clause says, in our words."""
+
+    id: str
+    text: str
+    words: str
+    expression: str
+    clause: str
+    open: bool
+    stated: str
+
+
+@dataclass(frozen=True)
+class ValueWords:
+    """A dated value of a parameter; ``now``: it holds on the day that the page is about."""
+
+    dated: Dated
+    text: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class ParameterWords:
+    """A parameter with all its values."""
+
+    parameter: Parameter
+    values: tuple[ValueWords, ...]
+
+    @property
+    def now(self) -> ValueWords | None:
+        return next((each for each in self.values if each.now), None)
+
+
+def values_of(rule: Rule, day: date) -> list[ParameterWords]:
+    """The parameters of a rule with every value, the one of the day marked."""
+    found = []
+    for parameter in rule.parameters.values():
+        now = next((dated for dated in parameter.values if dated.on(day)), None)
+        values = tuple(
+            ValueWords(dated, value_words(dated.value, parameter.type), dated is now)
+            for dated in parameter.values
+        )
+        found.append(ParameterWords(parameter, values))
+    return found
+
+
+def conditions_of(rule: Rule, pack: RulePack, day: date) -> list[ConditionWords]:
+    """The conditions of a rule in words, as the language writes them, and with their clauses."""
+    about, values = pack.subjects[rule.subject], parameter_words(rule, day)
+    found = []
+    for each in rule.conditions:
+        stated = clause_text(rule.notice, each.clause, pack.notices)
+        found.append(
+            ConditionWords(
+                each.id, said(dict(each.text)), spoken(each.when, about, values),
+                to_text(each.when), each.clause, is_open(each.clause),
+                said(dict(stated)) if stated else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def parameter_words(rule: Rule, day: date) -> Mapping[str, str]:
+    """What stands for each parameter on a day: ``3个月``; without a value its name."""
+    return {each.parameter.name: each.now.text for each in values_of(rule, day) if each.now}
+
+
+def spoken(node: Node, about: Subject, values: Mapping[str, str]) -> str:
+    """An expression in Chinese words."""
+    return in_words(node, about.facts, values, place_name)
+
+
+def amount_of(rule: Rule, pack: RulePack, day: date) -> dict[str, str] | None:
+    """The amount in words and as written, with its cap; None where nothing is counted."""
+    outcome = rule.outcome
+    if outcome.amount is None and outcome.cap is None:
+        return None
+    about, values = pack.subjects[rule.subject], parameter_words(rule, day)
+    found: dict[str, str] = {}
+    for name, node in (("amount", outcome.amount), ("cap", outcome.cap)):
+        if node:
+            found |= {name: spoken(node, about, values), f"{name}_text": to_text(node)}
+    return found
+
+
+def notice_of(rule: Rule, pack: RulePack) -> Notice | None:
+    return pack.notices.get(rule.notice)
+
+
+def stated_by(rule: Rule, pack: RulePack) -> str:
+    """What the rule's clause says, in our words."""
+    found = clause_text(rule.notice, rule.clause, pack.notices)
+    return str(said(dict(found))) if found else ""
+
+
+def fact_words(value: Value, fact: Fact) -> str:
+    """A fact's value in words, places by name."""
+    if fact.type.kind == "place" and isinstance(value, int):
+        return place_name(value)
+    return str(said(shown(value, fact)))
