@@ -4,7 +4,7 @@ Ours reads, recognises, checks, matches and loads; the peer reads and loads, not
 flat table with an index on the ID number, looking up existing rows as it does by itself. Both begin
 each run as empty as the last one: our ledger is undone, the peer's rows are deleted.
 
-    .venv/bin/python bench/ledger_load.py [--rows 100000] [--peer-rows 10000] [--runs 3]
+    .venv/bin/python bench/ledger_load.py [--rows 100000] [--peer-rows 100000] [--runs 3]
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def mark_seconds(path: Path) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--peer-rows", type=int, default=10_000)
+    parser.add_argument("--peer-rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     with installation() as folder:
