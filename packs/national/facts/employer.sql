@@ -2,9 +2,9 @@
 -- What offices recognise is known of those on record; of the others nothing is known either way.
 WITH at_work AS (
   SELECT s.employer, max(s.work) AS place, count(DISTINCT s.person) AS workers,
-         count(DISTINCT CASE WHEN p.poverty IN ('alleviated', 'monitored') THEN s.person END)
+         count(DISTINCT CASE WHEN p.poverty = 'alleviated' THEN s.person END)
            AS workers_alleviated,
-         count(DISTINCT CASE WHEN p.poverty IN ('alleviated', 'monitored')
+         count(DISTINCT CASE WHEN p.poverty = 'alleviated'
            AND (year(:as_of) - year(s.start)) * 12 + month(:as_of) - month(s.start)
              - CASE WHEN day(:as_of) < day(s.start) THEN 1 ELSE 0 END >= 6 THEN s.person END)
            AS hired_alleviated_stable,
