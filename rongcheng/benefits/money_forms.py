@@ -16,6 +16,7 @@ from rongcheng.appeals.words import said
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rules.packs import around
 
+from . import lines
 from .bankformat import BankFormat
 from .models import Budget, Clawback
 from .services.budgets import MONEY
@@ -23,15 +24,17 @@ from .services.reclaiming import MOST_INSTALMENTS
 
 
 def benefits_at(place: int) -> list[tuple[str, str]]:
-    """Id and title of the benefits of a place that pay money, by id."""
+    """Id and title of the benefits of a place that pay money once or every month, by id."""
     try:
         packs = around(place)
     except PackErrors:
         return []
     found = {
         rule.id: said(dict(rule.title))
-        for pack in packs for rule in pack.rules.values() if rule.outcome.kind in MONEY
+        for pack in packs for rule in pack.rules.values()
+        if rule.outcome.kind in MONEY | {"post"}
     }  # fmt: skip
+    found[lines.INTEREST] = said(dict(lines.book().rules[lines.INTEREST].title))
     return [(id, f"{id} {found[id]}") for id in sorted(found, key=_natural)]
 
 

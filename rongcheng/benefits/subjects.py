@@ -14,9 +14,14 @@ NUMBERED = frozenset({"person", "household"})
 """Subjects whose key is a number of the registry; others are known by a code or name."""
 
 
+LINE = "#"
+"""Stands in the key of a payment out of something granted, before the number of what that was."""
+
+
 def key_of(application: Application) -> int | str:
     """The key of an application's subject as the facts have it."""
-    return int(application.key) if application.subject in NUMBERED else application.key
+    key = application.key.partition(LINE)[0]
+    return int(key) if application.subject in NUMBERED else key
 
 
 def period_of(rule: Rule, day: date) -> str:

@@ -13,6 +13,7 @@ from rongcheng.rulekit.rules import Rule
 from rongcheng.rules.packs import live
 from rongcheng.web.masking import mask_name
 
+from . import lines
 from .events import Stage
 from .models import Application
 
@@ -30,7 +31,7 @@ TONES: dict[str, str] = {
 def rule_of(pack: str, rule: str) -> Rule | None:
     """A rule as its pack has it today; None where it is gone or the pack cannot be read."""
     try:
-        return live(pack).rules.get(rule)
+        return live(pack).rules.get(rule) or lines.book().rules.get(rule)
     except (PackError, PackErrors):
         return None
 

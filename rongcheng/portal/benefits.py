@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from rongcheng.benefits.asking import told
 from rongcheng.benefits.events import OPEN, TABLE, Stage, Who
 from rongcheng.benefits.getting import Benefit
+from rongcheng.benefits.lines import facts_about
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
 from rongcheng.benefits.standing import sentence
-from rongcheng.benefits.words import STEPS
+from rongcheng.benefits.words import STEPS, benefit_name
 from rongcheng.rulekit.explain import SeenFact
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.showing import shown
@@ -101,8 +102,7 @@ class Line:
 
 def title_of(application: Application) -> str:
     """The benefit's name; its id where the pack has it no longer."""
-    rule = live(application.pack).rules.get(application.rule)
-    return told(dict(rule.title)) if rule else application.rule
+    return benefit_name(application.pack, application.rule)
 
 
 def lines(applications: QuerySet[Application], now: datetime) -> list[Line]:
@@ -184,7 +184,7 @@ def decided(decision: Decision) -> list[Condition]:
     """The conditions of a kept decision with the facts as they were."""
     application = decision.application
     pack = live(application.pack)
-    facts = pack.subjects[application.subject].facts
+    facts = facts_about(pack, decision.rule["subject"])
     found = []
     for condition in decision.rule["conditions"]:
         names = _names(condition["when"])

@@ -4,7 +4,7 @@ from .application import Application, Spent
 from .clawback import Clawback, Instalment, Repayment
 from .decision import Decision
 from .event import ApplicationEvent
-from .loan import InterestPaid, Loan, LoanRepayment
+from .loan import InterestLine, InterestPaid, InterestRun, Loan, LoanRepayment
 from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
 from .notice import NoticeLine, Objection, PublicNotice
 from .offer_run import OfferRun
@@ -22,7 +22,9 @@ __all__ = [
     "Commitment",
     "Decision",
     "Instalment",
+    "InterestLine",
     "InterestPaid",
+    "InterestRun",
     "Loan",
     "LoanRepayment",
     "NoticeLine",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -14,7 +14,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits import interest
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.loan_terms import Target, all_targets
-from rongcheng.benefits.models import Application, Loan
+from rongcheng.benefits.models import Application, InterestLine, InterestRun, Loan
 from rongcheng.places.codes import contains, span_of
 
 from .scope import NotFound, visible_applications
@@ -131,12 +131,38 @@ def subsidies(loan: Loan, day: date) -> list[interest.Due]:
     ]
 
 
+def due_of(loan: Loan, quarter: str) -> interest.Due:
+    """The subsidy of one quarter of a loan that was lent."""
+    terms = terms_of(loan)
+    assert terms
+    stated = {one.quarter: one.amount for one in loan.interest.all()}
+    back = [(one.on, one.amount) for one in loan.repayments.all()]
+    return interest.subsidy_of(terms, back, quarter, stated.get(quarter))
+
+
+def loans_of_quarter(place: int, quarter: str) -> QuerySet[Loan]:
+    """The loans of a place that ran in a quarter, with statements and repayments.
+
+    Raises:
+        ValueError: the quarter is none.
+    """
+    lo, hi = span_of(place)
+    return _ran_in(Loan.objects.filter(place_id__gte=lo, place_id__lt=hi), quarter)
+
+
+def _ran_in(loans: QuerySet[Loan], quarter: str) -> QuerySet[Loan]:
+    since, until = interest.quarter_span(quarter)
+    rows = loans.filter(state__in=WAS_LENT, starts__lt=until, ends__gt=since)
+    return rows.prefetch_related("interest", "repayments").order_by("starts", "pk")
+
+
 @dataclass(frozen=True)
 class Owed:
-    """The subsidy of one loan for one quarter."""
+    """The subsidy of one loan for one quarter, and the line with which it is paid."""
 
     loan: Loan
     due: interest.Due
+    line: InterestLine | None = None
 
 
 def owed_for(staff: Staff, quarter: str) -> list[Owed]:
@@ -145,15 +171,38 @@ def owed_for(staff: Staff, quarter: str) -> list[Owed]:
     Raises:
         ValueError: the quarter is none.
     """
-    since, until = interest.quarter_span(quarter)
+    rows = _ran_in(visible_loans(staff), quarter)
+    paid = {one.loan_id: one for one in lines_of(rows, quarter)}
     found = []
-    rows = visible_loans(staff).filter(state__in=WAS_LENT, starts__lt=until, ends__gt=since)
-    for loan in rows.prefetch_related("interest", "repayments").order_by("starts", "pk"):
-        terms = terms_of(loan)
-        assert terms
-        stated = {one.quarter: one.amount for one in loan.interest.all()}
-        back = [(one.on, one.amount) for one in loan.repayments.all()]
-        due = interest.subsidy_of(terms, back, quarter, stated.get(quarter))
+    for loan in rows:
+        due = due_of(loan, quarter)
         if due.days:
-            found.append(Owed(loan, due))
+            found.append(Owed(loan, due, paid.get(loan.pk)))
+    return found
+
+
+def lines_of(loans: QuerySet[Loan], quarter: str) -> QuerySet[InterestLine]:
+    """The lines on which loans are subsidised for a quarter."""
+    found = InterestLine.objects.filter(loan__in=loans.order_by().values("pk"), quarter=quarter)
+    return found.select_related("application", "run")
+
+
+def interest_runs(staff: Staff) -> QuerySet[InterestRun]:
+    """Lists of interest subsidies at the place of ``staff``, the newest quarter first."""
+    scope = scope_of(staff)
+    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
+        return InterestRun.objects.none()
+    found = InterestRun.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return found.select_related("place").annotate(count=Count("lines")).order_by("-quarter", "-pk")
+
+
+def interest_run_for(staff: Staff, pk: int) -> InterestRun:
+    """One list of interest subsidies.
+
+    Raises:
+        NotFound: there is none of this number among those of the place.
+    """
+    found = interest_runs(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no list %(n)s among those of your place.") % {"n": pk})
     return found

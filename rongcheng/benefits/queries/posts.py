@@ -163,6 +163,11 @@ def spans_of(person: Person, before: date | None = None) -> list[terms.Span]:
     return [(first, last) for first, last in rows if first]
 
 
+def days_used(person: Person, last: date) -> int:
+    """Days on posts up to a day, that day included, with 30 to a month."""
+    return terms.used(spans_of(person), last + terms.DAY)
+
+
 def term_of(person: Person, place: int, day: date, start: date | None = None) -> Term:
     """What a person has used of the time on posts by a day.
 

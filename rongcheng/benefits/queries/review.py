@@ -13,14 +13,17 @@ from rongcheng.benefits.services.deciding import judged
 from rongcheng.benefits.services.log import state_of
 from rongcheng.benefits.state import Charge
 from rongcheng.benefits.subjects import key_of
+from rongcheng.benefits.words import place_named
 from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.explain import Explanation
+from rongcheng.rulekit.facts import Fact
 from rongcheng.rulekit.frozen import plain, valued
 from rongcheng.rulekit.showing import shown
 from rongcheng.rules.models import Answer
 from rongcheng.rules.packs import live
 from rongcheng.rules.queries.answers import newest
 
+from .lines import ground_of, remark
 from .scope import visible_applications
 
 FACTS_OF_FILING = ("applied", "offered")
@@ -32,6 +35,12 @@ def explained(application: Application) -> tuple[Explanation | None, str]:
         return judged(application), ""
     except Refusal as error:
         return None, str(error)
+
+
+def paid_out_of(application: Application) -> str:
+    """Of a month on a post or a quarter's interest: what it is paid out of; empty for others."""
+    ground = ground_of(application)
+    return remark(ground, application.as_of) if ground else ""
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,16 @@ def changed(application: Application, found: Explanation | None) -> list[Changed
     for name, fact in seen.items():
         before = kept.facts.get(name)
         if name in kept.facts and before != plain(fact.value) and name in facts:
-            was = shown(valued(before, facts[name]), facts[name])
+            was = _named(before, facts[name])
             lines.append(Changed(fact.label, was, fact.text))
     return lines
+
+
+def _named(kept: Any, fact: Fact) -> Mapping[str, str]:
+    """A kept value in words, a place by its name."""
+    if fact.type.kind == "place" and kept:
+        return dict.fromkeys(("zh", "en"), place_named(int(kept), full=True))
+    return shown(valued(kept, fact), fact)
 
 
 @dataclass(frozen=True)

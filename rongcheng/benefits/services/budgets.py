@@ -18,6 +18,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Stage
+from rongcheng.benefits.lines import INTEREST
 from rongcheng.benefits.models import Application, Budget, Commitment
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.money import HELD, figures, figures_of, paying_for
@@ -104,7 +105,7 @@ def _may_keep(by: Actor, place: int) -> None:
 
 
 def _known(place: int, rules: Sequence[str]) -> None:
-    known = {id for pack in around(place) for id in pack.rules}
+    known = {INTEREST, *(id for pack in around(place) for id in pack.rules)}
     if unknown := sorted(set(rules) - known):
         raise Refusal(
             _("There is no benefit %(rules)s at this place.") % {"rules": "、".join(unknown)}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
+from rongcheng.benefits.queries.lines import ground_of
 from rongcheng.benefits.subjects import key_of
 from rongcheng.rulekit.frozen import fingerprint, freeze, plain, thaw
 from rongcheng.rulekit.judge import Judgement, judge
@@ -20,14 +21,20 @@ from rongcheng.rules.screening import row_of
 def snapshot(*, application: Application, event: ApplicationEvent, overruled: str = "") -> Decision:
     """Keep rule, facts and result of an application, as known now, with the event of the act."""
     day = application.as_of
-    rule = rule_in_force(application.pack, application.rule, day).at(day)
-    pack = live(application.pack)
-    row = row_of(pack, application.subject, key_of(application), day)
+    rule, row = _rule_and_facts(application, day)
     found = judge(rule, row)
     content = content_of(rule, row, found, day, overruled)
     return Decision.objects.create(
         application=application, event=event, rule_version=rule.version, **content
     )
+
+
+def _rule_and_facts(application: Application, day: date) -> tuple[Rule, Mapping[str, Value]]:
+    """What an application is judged by: of a payment out of something granted, its own rule."""
+    if (ground := ground_of(application)) is not None:
+        return ground.rule.at(day), ground.facts
+    rule = rule_in_force(application.pack, application.rule, day).at(day)
+    return rule, row_of(live(application.pack), application.subject, key_of(application), day)
 
 
 def content_of(

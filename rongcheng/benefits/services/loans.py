@@ -247,23 +247,36 @@ def enter_interest(*, by: Actor, loan: Loan, quarter: str, amount: int) -> Inter
 
     Raises:
         Refusal: the quarter is none, is not over, or lies outside of the loan.
+        Conflict: its subsidy is approved.
     """
     locked = _locked(by, loan, {State.LENT, State.OVERDUE, State.REPAID})
-    try:
-        since, until = quarter_span(quarter)
-    except ValueError as error:
-        raise Refusal(_("“%(q)s” is no quarter; write it as 2023Q4.") % {"q": quarter}) from error
-    inside = locked.starts and locked.ends and since < locked.ends and until > locked.starts
-    if not inside or until > timezone.localdate():
+    since, until = quarter_that_is_over(quarter)
+    if not (locked.starts and locked.ends and since < locked.ends and until > locked.starts):
         raise Refusal(_("%(q)s is not over, or the loan did not run in it.") % {"q": quarter})
     if amount < 0:
         raise Refusal(_("Interest is not below nothing."))
+    if locked.subsidies.filter(quarter=quarter).exclude(application=None).exists():
+        raise Conflict(
+            _("The subsidy of %(q)s is approved; what is wrong in it is reclaimed.")
+            % {"q": quarter}
+        )
     entered, _new = InterestPaid.objects.update_or_create(
         loan=locked, quarter=quarter, defaults={"amount": amount, "entered_by": by.actor_name}
     )
     record("benefits.interest_entered", by=by, subject=locked, place=locked.place_id,
            quarter=quarter, amount=amount)  # fmt: skip
     return entered
+
+
+def quarter_that_is_over(quarter: str) -> tuple[date, date]:
+    """First day of a quarter and of the next one; a Refusal where it is none or not over."""
+    try:
+        since, until = quarter_span(quarter)
+    except ValueError as error:
+        raise Refusal(_("“%(q)s” is no quarter; write it as 2023Q4.") % {"q": quarter}) from error
+    if until > timezone.localdate():
+        raise Refusal(_("%(q)s is not over, or the loan did not run in it.") % {"q": quarter})
+    return since, until
 
 
 def _locked(by: Actor, loan: Loan, during: set[str]) -> Loan:

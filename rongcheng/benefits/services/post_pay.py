@@ -1,7 +1,6 @@
 """Monthly pay of posts: a list made by one person, approved by another, then paid by batches.
 
-Each line becomes an application of its own for the month, so that budgets, batches, returned
-payments and clawbacks treat it as any other money.
+Each line becomes an application of its own for the month (``lines.py``).
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import csv
 import hashlib
 import io
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -18,21 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
-from rongcheng.agencies.roles import Can, Role
-from rongcheng.agencies.scope import scope_of
+from rongcheng.agencies.roles import Can
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits import terms
-from rongcheng.benefits.events import Who
-from rongcheng.benefits.handling import handling_at
-from rongcheng.benefits.models import Application, PostHolding, PostPay, PostPayRun
+from rongcheng.benefits.models import PostHolding, PostPay, PostPayRun
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.posts import term_of
-from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import span_of
 from rongcheng.places.models import Place
 
-from . import budgets
-from .log import append, refresh
+from . import lines as continuing
+from .lines import Payable
 from .posts import check_manages
 
 
@@ -141,26 +136,20 @@ def approve(*, by: Staff, run: PostPayRun, at: datetime | None = None) -> PostPa
         NotAllowed: the role or place does not reach, or ``by`` made the list.
         Conflict: it is approved, it is no longer what is due, or the budgets have not enough left.
     """
-    must(by, Can.APPROVE_BENEFITS)
-    if not scope_of(by).covers(run.place_id):
-        raise NotAllowed(_("This list is of a place that is not yours."))
     locked = PostPayRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if locked.approved_at:
-        raise Conflict(_("This list is approved already."))
-    if locked.prepared_by == by.actor:
-        raise NotAllowed(_("You made this list yourself; a colleague has to approve it."))
     lines = list(locked.lines.select_related("holding__application", "holding__post__place"))
+    continuing.must_approve(by, locked, max(line.amount for line in lines))
     if fingerprint(_lines(locked.place_id, locked.month, locked)) != fingerprint(lines):
         raise Conflict(
             _("Somebody came or left since the list was made; discard it and make it again.")
         )
-    _reaches(by, locked, max(line.amount for line in lines))
     locked.approved_by, locked.approved_by_name = by.actor, by.actor_name
     locked.approved_at = at or timezone.now()
     locked.save()
     for line in lines:
-        line.application = _payable(by, locked, line)
+        line.application = continuing.made(locked, _payable(line))
         line.save()
+        continuing.approve(by=by, run=locked, application=line.application, amount=line.amount)
     record(
         "benefits.post_pay_approved", by=by, subject=locked, place=locked.place_id,
         month=locked.month, lines=len(lines), total=locked.total, sha256=locked.sha256,
@@ -168,40 +157,14 @@ def approve(*, by: Staff, run: PostPayRun, at: datetime | None = None) -> PostPa
     return locked
 
 
-def _reaches(by: Staff, run: PostPayRun, most: int) -> None:
-    needed = handling_at(run.place_id).approver(most)
-    if by.role not in (needed, Role.CHIEF_APPROVER):
-        raise NotAllowed(_("The highest pay on this list is for a chief approver."))
-
-
-def _payable(by: Staff, run: PostPayRun, line: PostPay) -> Application:
-    """The month's application of one holder: entered, checked and approved with the list."""
-    granted = line.holding.application
-    application = Application.objects.create(
-        number=f"~{uuid4().hex[:18]}", filed_at=run.prepared_at,
-        channel=Application.Channel.LISTED, pack=granted.pack, rule=granted.rule, kind="cash",
-        period=line.month, as_of=terms.month_span(line.month)[1], subject="person",
-        key=str(line.holding.person_id), person_id=line.holding.person_id, place=granted.place,
-        payee=granted.payee, bank=granted.bank, account=granted.account,
-        account_index=granted.account_index, stage="review",
+def _payable(line: PostPay) -> Payable:
+    """The month of one holder, out of the post that was granted."""
+    granted, person = line.holding.application, line.holding.person_id
+    return Payable(
+        granted.rule, granted.pack, line.month, terms.month_span(line.month)[1], "person",
+        str(person), line.holding_id, granted.place_id, line.amount, person=person,
+        granted=granted,
     )  # fmt: skip
-    application.number = f"B{timezone.localdate(run.prepared_at):%y%m%d}{application.pk:07}"
-    maker = _Maker(run.prepared_by, run.prepared_by_name)
-    append(application, "applied", by=maker, who=Who.CLERK, at=run.prepared_at, path=["county"],
-           kind="pay", amount=line.amount, run=run.pk)  # fmt: skip
-    append(application, "checked", by=maker, who=Who.CHECKER, at=run.prepared_at)
-    append(application, "approved", by=by, who=Who.APPROVER, at=run.approved_at,
-           amount=line.amount, run=run.pk)  # fmt: skip
-    refresh(application)
-    budgets.commit(by=by, application=application)
-    return application
-
-
-class _Maker:
-    """Who made the list, as an actor of what follows from it."""
-
-    def __init__(self, actor: str, name: str) -> None:
-        self.actor, self.actor_name = actor, name
 
 
 def as_csv(*, by: Actor, run: PostPayRun) -> bytes:

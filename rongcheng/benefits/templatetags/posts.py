@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.benefits.models import (
     Application,
+    InterestLine,
     Loan,
     Post,
     PostHolding,
@@ -88,8 +89,8 @@ def vacancy_badge(vacancy: Vacancy) -> str:
 
 
 @register.simple_tag
-def pay_badge(line: PostPay) -> str:
-    """How far a month's pay is."""
+def pay_badge(line: PostPay | InterestLine) -> str:
+    """How far a month's pay or a quarter's interest is."""
     if line.application is None:
         return mark(_("To be approved"), "warn")
     tone = {"paid": "ok", "bounced": "bad"}.get(line.application.stage, "info")

@@ -37,6 +37,7 @@ def granted(
     reviewing.approve(by=staff.chief, application=application)
     if application.stage == Stage.NOTICE:
         add(application, "notice_over", by=PLATFORM)
+    application.events.filter(code="approved").update(at=moment)  # what it is folded from
     Application.objects.filter(pk=application.pk).update(decided_at=moment)
     application.refresh_from_db()
     if leaders_family:  # approved although the rule says otherwise

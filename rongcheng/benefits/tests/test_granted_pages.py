@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from rongcheng.benefits.models import Loan, Post, PostHolding, PostPayRun
+from rongcheng.benefits.models import InterestRun, Loan, Post, PostHolding, PostPayRun
 from rongcheng.benefits.services import loans, posts
 from rongcheng.benefits.services.loans import Lent
 from rongcheng.benefits.services.posts import Leaving, Plan
 from rongcheng.employers.models import Employer
+from rongcheng.web.formats import yuan
 
 from . import factories, granted_factories
 
@@ -162,3 +163,26 @@ def test_a_loan_lent_is_within_its_target_page(at, staff):
     assert "BT-T17" in page
     assert "¥1,000,000" in page
     assert "2.5%" in page
+
+
+def test_interest_goes_from_list_to_approval_and_its_page_says_what_it_is_paid_out_of(at, staff):
+    person = factories.worker("和小贷", start=date(2023, 1, 1))
+    said = {"owns_business": True, "other_interest_subsidy": False}
+    granted = granted_factories.granted(person, rule="DL-11", on=date(2026, 8, 3), said=said)
+    loan = loans.send(by=staff.county, application=granted, bank="县农商行", on=date(2026, 8, 10))
+    loan = loans.looked_into(by=staff.county, loan=loan, on=date(2026, 8, 20), findings="属实")
+    lent = Lent(20_000_000, date(2026, 9, 1), date(2029, 9, 1), 300)
+    loan = loans.lend(by=staff.county, loan=loan, lent=lent)
+    loans.enter_interest(by=staff.county, loan=loan, quarter="2026Q3", amount=50_000)
+    assert at(staff.approver, "loans_interest_list", quarter="2026Q3").status_code == 403
+    assert at(staff.county, "loans_interest_list", quarter="2026Q3").status_code == 302
+    run = InterestRun.objects.get()
+    assert yuan(25_000) in text(at(staff.approver, "loans_interest_run", run.pk))
+    assert at(staff.county, "loans_interest_act", run.pk, "approve", go="1").status_code == 403
+    assert at(staff.approver, "loans_interest_act", run.pk, "approve", go="1").status_code == 302
+    paid = run.lines.get().application
+    page = text(at(staff.county, "application", paid.number))
+    assert granted.number in page and "银行已出具本季实付利息" in page
+    kept = text(at(staff.county, "decision", paid.number, paid.decisions.get().pk))
+    assert "银行出具的本季实付利息" in kept and "interest_stated" not in kept
+    assert paid.number in text(at(staff.county, "loans_interest_run", run.pk))

@@ -13,7 +13,10 @@ from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Post, PostHolding, PostPay, Vacancy
 from rongcheng.benefits.queries import posts as read
+from rongcheng.benefits.queries.lines import ground_of, remark
 from rongcheng.benefits.services import post_pay, posts, vacancies
+from rongcheng.benefits.services.deciding import judged
+from rongcheng.benefits.services.decisions import recompute
 from rongcheng.benefits.services.posts import Leaving, Plan
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.rulekit.frames import facts_of
@@ -71,6 +74,52 @@ def test_recruited_then_in_post_then_paid_then_leaves(staff):
     assert holding.application.stage == Stage.ENDED
     october = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
     assert october.lines.get().days == 10
+
+
+def test_a_month_is_paid_on_facts_that_are_kept_and_worked_out_again(staff):
+    post = posts.set_up(by=staff.county, plan=plan())
+    holding = holder(staff, post, start=date(2026, 9, 16))
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    post_pay.approve(by=staff.approver, run=run)
+    paid = Application.objects.get(period="2026-09")
+    kept = paid.decisions.get(event__code="approved")
+    assert (kept.rule["id"], kept.outcome, kept.amount) == ("post-pay", "eligible", 50_000)
+    assert (kept.facts["days_in_post"], kept.facts["pay"]) == (15, 100_000)
+    assert kept.facts["in_post_from"] == "2026-09-16" and kept.sha256
+    again = recompute(kept)
+    assert again.same and again.intact and again.amount == 50_000
+    PostHolding.objects.filter(pk=holding.pk).update(pay=1)  # what is kept does not follow
+    assert recompute(kept).amount == 50_000
+    kept.facts["days_in_post"] = 30
+    assert not recompute(kept).intact and recompute(kept).amount == 100_000
+
+
+def test_what_was_granted_goes_on_when_its_rule_has_ended(staff, client):
+    post = posts.set_up(by=staff.county, plan=plan())
+    holding = holder(staff, post)
+    Application.objects.filter(pk=holding.application_id).update(pack="baotou", rule="BT-12")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    post_pay.approve(by=staff.approver, run=run)
+    paid = Application.objects.get(period="2026-09")
+    ground = ground_of(paid)
+    assert "2023-12-31" in remark(ground, paid.as_of) and "BT-12" in remark(ground, paid.as_of)
+    assert judged(paid).outcome == "eligible" and recompute(paid.decisions.get()).same
+
+
+def test_two_posts_in_one_month_are_paid_by_two_lines(staff):
+    post = posts.set_up(by=staff.county, plan=plan())
+    other = posts.set_up(by=staff.county, plan=plan(title="生态护林员"))
+    first = holder(staff, post)
+    posts.leave(by=staff.village, holding=first, leaving=Leaving(date(2026, 9, 10), "moved"))
+    second = posts.recruit(
+        by=staff.county, post=other, application=first.application, on=date(2026, 9, 11)
+    )
+    posts.start(by=staff.village, holding=second, on=date(2026, 9, 11))
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    post_pay.approve(by=staff.approver, run=run)
+    paid = Application.objects.filter(period="2026-09")
+    assert sorted(paid.values_list("amount", flat=True)) == [33_333, 66_667]
+    assert set(paid.values_list("person", flat=True)) == {first.person_id}
 
 
 def test_nobody_is_paid_before_being_in_post(staff):

@@ -47,7 +47,8 @@ def tabs_of(request: HttpRequest) -> list[dict[str, object]]:
 BELONGS = {
     "posts_one": "posts", "posts_new": "posts", "posts_holder": "posts_holders",
     "posts_pay_one": "posts_pay", "loans_one": "loans", "loans_firm": "loans",
-    "loans_send": "loans", "workshops_one": "workshops", "workshops_proof": "workshops",
+    "loans_send": "loans", "loans_interest_run": "loans_interest",
+    "workshops_one": "workshops", "workshops_proof": "workshops",
 }  # fmt: skip
 """Pages that stand under a tab without being it."""
 

@@ -18,6 +18,7 @@ from rongcheng.benefits.models import Application, Loan
 from rongcheng.benefits.queries import loans as read
 from rongcheng.benefits.queries.scope import NotFound, application_for
 from rongcheng.benefits.services import loans as service
+from rongcheng.benefits.services.posts import manages
 from rongcheng.core.errors import Refusal
 from rongcheng.web.forms import refusals_on
 from rongcheng.web.masking import mask_name
@@ -216,9 +217,19 @@ def interest(request: HttpRequest) -> HttpResponse:
         "page": Paginator(owed, 100).get_page(request.GET.get("page")),
         "sums": [sum(getattr(one.due, name) for one in owed) for name in ("worked_out", "subsidy")],
         "open": quarter == reckoned.quarter_of(timezone.localdate()),
+        "runs": read.interest_runs(request.user).filter(quarter=quarter),
+        "waiting": sum(one.due.stated is None and one.line is None for one in owed),
+        "may_list": _may_list(request, owed),
         "may_export": request.user.can(Can.EXPORT),
     }  # fmt: skip
     return render(request, "benefits/loans/interest.html", context)
+
+
+def _may_list(request: HttpRequest, owed: list[read.Owed]) -> bool:
+    """Whether the reader may make a list and something could be on it."""
+    office = request.user.office
+    ready = any(one.line is None and one.due.stated and one.due.subsidy for one in owed)
+    return ready and office is not None and manages(request.user, office.place_id)
 
 
 def _quarter(request: HttpRequest) -> tuple[f.QuarterForm, str]:

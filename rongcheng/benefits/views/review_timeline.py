@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.words import said
+from rongcheng.benefits.asking import clause_words
 from rongcheng.benefits.events import TABLE
+from rongcheng.benefits.lines import facts_about
 from rongcheng.benefits.models import ApplicationEvent, Decision
 from rongcheng.benefits.services.decisions import Recomputed
 from rongcheng.benefits.words import place_named
@@ -64,7 +66,8 @@ def _facts(event: ApplicationEvent) -> list[tuple[str, str]]:
         ("ends", _("Account ends in")), ("number", _("Appeal")), ("batch", _("Batch")),
     ):  # fmt: skip
         if detail.get(key):
-            found.append((label, str(detail[key])))
+            text = str(detail[key])
+            found.append((label, clause_words(text) if key == "clause" else text))
     if event.code == "objection_settled":
         upheld = _("right") if detail.get("upheld") else _("not right")
         found.append((_("The objection was"), upheld))
@@ -86,7 +89,7 @@ def conditions(decision: Decision, again: Recomputed | None) -> list[dict[str, A
 
 def facts(decision: Decision, pack: RulePack) -> list[tuple[str, str]]:
     """The facts that were kept, in words where the dictionary still knows them."""
-    known = pack.subjects[decision.rule["subject"]].facts
+    known = facts_about(pack, decision.rule["subject"])
     found = []
     for name, value in decision.facts.items():
         fact = known.get(name)
