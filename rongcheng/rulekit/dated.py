@@ -5,8 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
-from .rules import Rule, RulePack
+from .notices import Notice
+from .rulefiles import effective_day, load_rules, paths_of
+from .rules import Parameter, Rule, RulePack
+
+
+def load_over_time(root: Path, name: str, today: date) -> RulePack:
+    """A pack as its files have it, those with a day of their own (``effective``) from it on.
+
+    Raises:
+        PackErrors: something in the packs is wrong.
+    """
+    first = load_rules(root, name, day=date.min)
+    days = days_of(root, first.chain)
+    steps = [(day, load_rules(root, name, day=day)) for day in days]
+    return over_time([(date.min, first), *steps], today) if steps else first
+
+
+def days_of(root: Path, chain: Sequence[str]) -> list[date]:
+    """The days on which files of packs take effect."""
+    texts = (path.read_text("utf-8") for pack in chain for path in paths_of(root, pack))
+    return sorted({day for text in texts if (day := effective_day(text))})
+
+
+def same(one: Rule | None, other: Rule | None) -> bool:
+    """Whether two wordings say the same, wherever and in whatever order of lines they stand."""
+    return (one and _plain(one)) == (other and _plain(other))
+
+
+def _plain(rule: Rule) -> Rule:
+    def once(parameter: Parameter) -> Parameter:
+        return replace(parameter, values=tuple(dict.fromkeys(parameter.values)))
+
+    return replace(
+        rule, version="", examples=tuple(replace(each, where="") for each in rule.examples),
+        parameters={name: once(parameter) for name, parameter in rule.parameters.items()},
+    )  # fmt: skip
 
 
 def over_time(steps: Sequence[tuple[date, RulePack]], today: date) -> RulePack:
@@ -31,7 +67,17 @@ def over_time(steps: Sequence[tuple[date, RulePack]], today: date) -> RulePack:
             held = [rule for rule in wordings if rule.in_force(today)]
             rules[id] = (held or [rule for rule in wordings if rule.valid[0] > today]
                          or list(wordings)[-1:])[0]  # fmt: skip
-    return replace(present, rules=rules, dated=dated)
+    return replace(present, rules=rules, dated=dated, notices=_notices(packs))
+
+
+def _notices(packs: Sequence[RulePack]) -> dict[str, Notice]:
+    """Every notice with the clauses of all states: a wording to come cites its own."""
+    found: dict[str, Notice] = {}
+    for pack in packs:
+        for name, notice in pack.notices.items():
+            before = found[name].clauses if name in found else {}
+            found[name] = replace(notice, clauses={**before, **notice.clauses})
+    return found
 
 
 def _wordings(id: str, steps: Sequence[tuple[date, RulePack]]) -> tuple[Rule, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rongcheng.core.yamlfile import PackError, read
+from rongcheng.core.yamlfile import Line, PackError, read
 
 from .facts import both
 
@@ -49,6 +49,28 @@ def _notice(path: Path, root: Path, pack: str) -> Notice:
     clauses = {key.text(): both(line) for key, line in given["clauses"].pairs()}
     issued = given["issued"].day() if "issued" in given else None
     return Notice(name, title, given["issuer"].text(), issued, clauses, pack)
+
+
+def add_clauses(line: Line, notices: dict[str, Notice]) -> None:
+    """Clauses that a page of rules writes for notices: ``clauses: {notice: {number: {zh, en}}}``.
+
+    Raises:
+        PackError: there is no such notice, or what it says of the clause already is otherwise.
+    """
+    for name, given in line.pairs():
+        notice = notices.get(name.text())
+        if notice is None:
+            raise name.wrong(
+                f"there is no notice {name.text()!r}; write it in the pack's folder notices"
+            )
+        added = {key.text(): (key, both(value)) for key, value in given.pairs()}
+        for number, (key, text) in added.items():
+            if notice.clauses.get(number, text) != text:
+                raise key.wrong(
+                    f"{notice.name} has a clause {number!r} already, which says otherwise"
+                )
+        clauses = {**notice.clauses, **{number: text for number, (_key, text) in added.items()}}
+        notices[notice.name] = replace(notice, clauses=clauses)
 
 
 def uncited(notice: str, clause: str, notices: Mapping[str, Notice]) -> Iterator[str]:

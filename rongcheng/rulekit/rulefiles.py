@@ -17,7 +17,7 @@ from .examples import ExampleReader, check_examples
 from .facts import Subject, both, load_facts
 from .language import nearest, parse
 from .nodes import INT, MONEY, Node, Type
-from .notices import Notice, clause_text, is_open, load_notices, uncited
+from .notices import Notice, add_clauses, clause_text, is_open, load_notices, uncited
 from .rules import (
     FREQUENCIES,
     KINDS,
@@ -35,7 +35,9 @@ from .types import Wrong
 from .values import dated_values, type_of_unit
 
 FOLDERS = ("benefits",)
-TOP = {"notice", "origin", "place", "where", "subject", "valid", "rules", "values"}
+BODY = frozenset({"rules", "values", "effective", "clauses"})
+"""What stands at the top of a file and is no part of its rules."""
+TOP = {"notice", "origin", "place", "where", "subject", "valid", *BODY}
 OWN = {"title", "notice", "clause", "origin", "place", "where", "subject", "valid", "conditions",
        "outcome", "parameters", "documents", "excludes", "examples", "remark",
        "without_applying"}  # fmt: skip
@@ -51,6 +53,15 @@ class PackErrors(PackError):
         self.mistakes = mistakes
 
 
+@dataclass(frozen=True)
+class Over:
+    """A page that lies over a pack's files from a day on; without a day it lies over all others."""
+
+    label: str
+    text: str
+    day: date | None = None
+
+
 @dataclass
 class _Pack:
     """What is known while the files of one pack are read."""
@@ -62,13 +73,14 @@ class _Pack:
 
 
 def load_rules(
-    root: Path, name: str, more: Mapping[str, Sequence[tuple[str, str]]] | None = None
-) -> RulePack:
+    root: Path, name: str, more: Mapping[str, Sequence[Over]] | None = None,
+    day: date | None = None,
+) -> RulePack:  # fmt: skip
     """The rules of a pack and of those it extends; the narrower pack's rule of an id counts.
 
     Args:
-        more: by pack, pages (label, text) that stand after its files and may replace what those
-            say: drafts of its rules.
+        more: by pack, pages that may replace what its files say: drafts of its rules.
+        day: files that take effect later (``effective``) are left out; None: none is.
 
     Raises:
         PackErrors: something in the packs is wrong.
@@ -81,15 +93,9 @@ def load_rules(
     notices = load_notices(root, chain, mistakes)
     for head in heads:
         head.subjects = load_facts(root, chain[: chain.index(head.name) + 1])
-        for page in _pages(root, head.name, mistakes):
-            _read_page(page, head, rules, lines, mistakes)
-        for label, text in (more or {}).get(head.name, ()):
-            try:
-                page = read_text(text, label)
-            except PackError as error:
-                mistakes.append(str(error))
-            else:
-                _read_page(page, head, rules, lines, mistakes, over=True)
+        found = _Found(rules, lines, notices, mistakes)
+        for page, over in _in_order(root, head.name, (more or {}).get(head.name, ()), day, found):
+            _read_page(page, head, found, over)
     for rule in rules.values():
         mistakes += _across(rule, rules, lines[rule.id])
         mistakes += _cited(rule, notices, lines[rule.id])
@@ -118,23 +124,58 @@ def _chain(root: Path, name: str) -> list[_Pack]:
     return found
 
 
-def _pages(root: Path, pack: str, mistakes: list[str]) -> Iterator[Line]:
-    for folder in FOLDERS:
-        for path in sorted((root / pack / folder).glob("*.yaml")):
-            try:
-                yield read(path, root)
-            except PackError as error:
-                mistakes.append(str(error))
+def paths_of(root: Path, pack: str) -> list[Path]:
+    """The files of a pack that hold rules."""
+    return [path for folder in FOLDERS for path in sorted((root / pack / folder).glob("*.yaml"))]
 
 
-def _read_page(
-    page: Line, head: _Pack, rules: dict[str, Rule], lines: dict[str, Line], mistakes: list[str],
-    over: bool = False,
-) -> None:  # fmt: skip
+def effective_day(text: str) -> date | None:
+    """The day from which a file lies over the others, if it says one that can be read."""
+    found = re.search(r"^effective: *(\d{4}-\d\d-\d\d)\b", text, re.M)
+    return date.fromisoformat(found[1]) if found else None
+
+
+@dataclass
+class _Found:
+    """What is known of rules and notices while pages are read, and what is wrong with them."""
+
+    rules: dict[str, Rule]
+    lines: dict[str, Line]
+    notices: dict[str, Notice]
+    mistakes: list[str]
+
+
+def _in_order(
+    root: Path, pack: str, more: Sequence[Over], day: date | None, found: _Found
+) -> list[tuple[Line, bool]]:
+    """The pages of a pack, those that lie over others by their days, with whether they do."""
+    pages: list[tuple[date, bool, Line]] = []
+    for path in paths_of(root, pack):
+        try:
+            page = read(path, root)
+            top = {key.text(): value for key, value in page.pairs()}
+            since = top["effective"].day() if "effective" in top else None
+        except PackError as error:
+            found.mistakes.append(str(error))
+            continue
+        if since is None or day is None or since <= day:
+            pages.append((since or date.min, since is not None, page))
+    for each in more:
+        try:
+            pages.append((each.day or date.max, True, read_text(each.text, each.label)))
+        except PackError as error:
+            found.mistakes.append(str(error))
+    return [(page, over) for _since, over, page in sorted(pages, key=lambda each: each[0])]
+
+
+def _read_page(page: Line, head: _Pack, found: _Found, over: bool) -> None:
+    rules, lines, mistakes = found.rules, found.lines, found.mistakes
     try:
         top = page.items(TOP)
         entries = top["rules"].pairs() if "rules" in top else []
         changed = top["values"].pairs() if "values" in top else []
+        if "clauses" in top:
+            add_clauses(top["clauses"], found.notices)
     except PackError as error:
         mistakes.append(str(error))
         return
@@ -206,7 +247,7 @@ class _Reader:
     def __init__(self, head: _Pack, top: Mapping[str, Line], key: Line, line: Line) -> None:
         self.head, self.key, self.line = head, key, line
         own = line.items(OWN, NEEDED)
-        shared = {k: v for k, v in top.items() if k not in ("rules", "values")}
+        shared = {k: v for k, v in top.items() if k not in BODY}
         self.given = {**shared, **own}
         for name in ("notice", "origin", "subject", "valid"):
             if name not in self.given:

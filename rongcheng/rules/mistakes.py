@@ -72,6 +72,8 @@ SENTENCES = [
     said("%(text)s: %(left)s and %(right)s cannot be compared"),
     said("there is no notice %(notice)s; write it in the pack's folder notices"),
     said("%(notice)s has no clause %(clause)s; it has %(known)s"),
+    said("%(notice)s has a clause %(clause)s already, which says otherwise"),
+    said("a draft takes effect on the day given beside it; leave effective out"),
     said("there is no rule %(rule)s%(near)s"),
     said("%(rule)s has no parameter %(name)s%(near)s"),
     said("%(id)s is not an id for a rule; write it as BT-1"),

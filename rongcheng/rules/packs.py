@@ -17,8 +17,8 @@ from rongcheng.appeals.pack import rules_of
 from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError
 from rongcheng.places.codes import contains
-from rongcheng.rulekit.dated import over_time
-from rongcheng.rulekit.rulefiles import PackErrors, load_rules
+from rongcheng.rulekit.dated import days_of, load_over_time, over_time, same
+from rongcheng.rulekit.rulefiles import Over, PackErrors, effective_day, load_rules, paths_of
 from rongcheng.rulekit.rules import Rule, RulePack
 
 from .models import RuleDraft
@@ -41,7 +41,8 @@ def load(name: str) -> RulePack:
     """
     path = Path(name)
     if path.is_absolute() or len(path.parts) > 1:
-        return load_rules(path.resolve().parent, path.resolve().name)
+        folder = path.resolve()
+        return load_over_time(folder.parent, folder.name, timezone.localdate())
     return live(name)
 
 
@@ -54,10 +55,18 @@ def live(name: str) -> RulePack:
     Raises:
         PackErrors: something in it is wrong.
     """
-    stamp = RuleDraft.objects.filter(state=RuleDraft.State.APPROVED).aggregate(
-        last=Max("decided_at"), count=Count("pk")
-    )
-    return _live(str(root()), name, written(), tuple(stamp.values()), timezone.localdate())
+    return _laid_now(name).pack
+
+
+def taken(draft: RuleDraft) -> bool:
+    """Whether the files say what an approved draft says, so that it need not lie over them."""
+    return draft.pk in _laid_now(draft.pack).taken
+
+
+def over_files(name: str) -> list[RuleDraft]:
+    """The approved drafts of a pack whose words its files do not have yet."""
+    done = _laid_now(name).taken
+    return [draft for draft in approved((name,)) if draft.pk not in done]
 
 
 def written() -> float:
@@ -65,27 +74,59 @@ def written() -> float:
     return max(path.stat().st_mtime for path in root().rglob("*.yaml"))
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """A pack with its approved drafts; ``taken``: those that its files say already."""
+
+    pack: RulePack
+    taken: frozenset[int] = frozenset()
+
+
+def _laid_now(name: str) -> _Laid:
+    stamp = RuleDraft.objects.filter(state=RuleDraft.State.APPROVED).aggregate(
+        last=Max("decided_at"), count=Count("pk")
+    )
+    return _laid(str(root()), name, written(), tuple(stamp.values()), timezone.localdate())
+
+
 @lru_cache(maxsize=32)
-def _live(
-    folder: str, name: str, written: float, stamp: tuple[object, ...], today: date
-) -> RulePack:
-    files = _files(folder, name, written)
+def _laid(folder: str, name: str, written: float, stamp: tuple[object, ...], today: date) -> _Laid:
+    files = _files(folder, name, written, today)
     drafts = approved(files.chain)
-    days = sorted({draft.from_day for draft in drafts if draft.from_day})
-    if not days:
-        return files
-    steps = [(day, load_rules(Path(folder), name, _pages(drafts, day))) for day in days]
-    return over_time([(date.min, files), *steps], today)
+    if not drafts:
+        return _Laid(files)
+    packs = Path(folder)
+    steps = [(date.min, load_rules(packs, name, day=date.min))]
+    over: list[RuleDraft] = []
+    done: set[int] = set()
+    for day in sorted({*days_of(packs, files.chain), *(d.from_day for d in drafts if d.from_day)}):
+        state = load_rules(packs, name, _pages(over, day), day)
+        for draft in (each for each in drafts if each.from_day == day):
+            after = load_rules(packs, name, _pages([*over, draft], day), day)
+            if _says_the_same(draft, state, after) and _says_the_same(
+                draft, load_rules(packs, name, day=day), after
+            ):
+                done.add(draft.pk)
+            else:
+                over.append(draft)
+                state = after
+        steps.append((day, state))
+    return _Laid(over_time(steps, today), frozenset(done))
+
+
+def _says_the_same(draft: RuleDraft, one: RulePack, other: RulePack) -> bool:
+    rules = (one.rules.get(draft.rule), other.rules.get(draft.rule))
+    return same(*rules) and one.notices == other.notices
 
 
 @lru_cache(maxsize=32)
-def _files(folder: str, name: str, written: float) -> RulePack:
-    return load_rules(Path(folder), name)
+def _files(folder: str, name: str, written: float, today: date) -> RulePack:
+    return load_over_time(Path(folder), name, today)
 
 
 def in_files(name: str) -> RulePack:
     """A pack as its files have it, without drafts."""
-    return _files(str(root()), name, written())
+    return _files(str(root()), name, written(), timezone.localdate())
 
 
 def approved(chain: tuple[str, ...]) -> list[RuleDraft]:
@@ -94,11 +135,12 @@ def approved(chain: tuple[str, ...]) -> list[RuleDraft]:
     return list(found.order_by("from_day", "decided_at", "pk"))
 
 
-def _pages(drafts: list[RuleDraft], day: date) -> dict[str, list[tuple[str, str]]]:
-    pages: dict[str, list[tuple[str, str]]] = {}
+def _pages(drafts: list[RuleDraft], day: date) -> dict[str, list[Over]]:
+    pages: dict[str, list[Over]] = {}
     for draft in drafts:
         if draft.from_day and draft.from_day <= day:
-            pages.setdefault(draft.pack, []).append((draft.label, draft.text))
+            page = Over(draft.label, draft.text, draft.from_day)
+            pages.setdefault(draft.pack, []).append(page)
     return pages
 
 
@@ -108,9 +150,11 @@ def with_page(name: str, label: str, text: str, day: date) -> RulePack:
     Raises:
         PackErrors: something in it or in the page is wrong.
     """
-    pages = _pages(approved(in_files(name).chain), day)
-    pages.setdefault(name, []).append((label, text))
-    return load_rules(root(), name, pages)
+    done = _laid_now(name).taken
+    drafts = [each for each in approved(in_files(name).chain) if each.pk not in done]
+    pages = _pages(drafts, day)
+    pages.setdefault(name, []).append(Over(label, text))
+    return load_rules(root(), name, pages, day)
 
 
 def pages_of(name: str, day: date) -> list[tuple[str, str]]:
@@ -119,9 +163,14 @@ def pages_of(name: str, day: date) -> list[tuple[str, str]]:
     drafts = _pages(approved(chain), day)
     found = []
     for each in chain:
-        for path in sorted((root() / each / "benefits").glob("*.yaml")):
-            found.append((f"packs/{each}/benefits/{path.name}", path.read_text("utf-8")))
-        found += drafts.get(each, [])
+        pages = [
+            (effective_day(text) or date.min, path.relative_to(root()).as_posix(), text)
+            for path in paths_of(root(), each)
+            for text in (path.read_text("utf-8"),)
+        ]
+        dated = [(since, f"packs/{label}", text) for since, label, text in pages if since <= day]
+        dated += [(over.day or day, over.label, over.text) for over in drafts.get(each, [])]
+        found += [(label, text) for _since, label, text in sorted(dated, key=lambda one: one[0])]
     return found
 
 

@@ -119,9 +119,16 @@ def row_of(
 
 
 def naming(pack: RulePack, subject: str, row: Row) -> Callable[[int], str]:
-    """Names of the places that stand in a row of facts."""
+    """Names of places: those that stand in a row of facts at once, others when they are asked."""
     types = pack.subjects[subject].types
     codes = [row.get(name) for name, kind in types.items() if kind.kind == "place"]
     known = Place.objects.filter(code__in=[code for code in codes if code])
     names = dict(known.values_list("code", "full_name"))
-    return lambda code: names.get(code) or str(code)
+
+    def named(code: int) -> str:
+        if code not in names:
+            other = Place.objects.filter(code=code).first()
+            names[code] = other.full_name if other else str(code)
+        return names[code]
+
+    return named

@@ -18,14 +18,19 @@ from .mistakes import in_words
 from .packs import with_page
 
 LONGEST = 40_000
+LACKS = re.compile(r"(?:^|: )(?P<notice>[^:]+) has no clause '(?P<clause>[^']+)';")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with a page, and at which of its lines (None: with the page as a whole)."""
+    """What is wrong with a page, and at which of its lines (None: with the page as a whole).
+
+    ``lacks``: notice and number of a clause that is cited and not there.
+    """
 
     line: int | None
     text: str
+    lacks: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,10 @@ def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
         page = {key.text(): value for key, value in read_text(text, label).pairs()}
         ids = [key.text() for key, _value in page["rules"].pairs()] if "rules" in page else []
         values = [key.text() for key, _value in page["values"].pairs()] if "values" in page else []
+        if "effective" in page:
+            raise page["effective"].wrong(
+                "a draft takes effect on the day given beside it; leave effective out"
+            )
     except PackError as error:
         return "", [_told(str(error), label)]
     about = list(dict.fromkeys([*ids, *(name.rpartition(".")[0] for name in values)]))
@@ -124,7 +133,9 @@ def _told(line: str, label: str) -> Mistake:
     if found is None:
         return Mistake(None, in_words(line))
     if found["label"] == label:
-        return Mistake(int(found["line"]), in_words(found["text"]))
+        cited = LACKS.search(found["text"])
+        lacks = (cited["notice"], cited["clause"]) if cited else None
+        return Mistake(int(found["line"]), in_words(found["text"]), lacks)
     where = _("%(file)s, line %(line)s") % {"file": found["label"], "line": found["line"]}
     return Mistake(None, f"{where}：{in_words(found['text'])}")
 

@@ -206,6 +206,16 @@ def stated_by(rule: Rule, pack: RulePack) -> str:
     return str(said(dict(found))) if found else ""
 
 
+def clauses_added(before: RulePack, after: RulePack) -> list[tuple[str, str, str]]:
+    """Notice, number and statement of each clause that only the second of two states has."""
+    return [
+        (name, number, said(dict(text)))
+        for name, notice in after.notices.items()
+        for number, text in notice.clauses.items()
+        if name not in before.notices or number not in before.notices[name].clauses
+    ]
+
+
 def fact_words(value: Value, fact: Fact) -> str:
     """A fact's value in words, places by name."""
     if fact.type.kind == "place" and isinstance(value, int):

@@ -25,7 +25,7 @@ from rongcheng.rulekit.notices import clause_text
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Rule, RulePack
 from rongcheng.rules.models import RuleDraft, RuleTrial
-from rongcheng.rules.packs import live, mistakes, names
+from rongcheng.rules.packs import live, mistakes, names, over_files
 
 
 class NotFound(Refusal):
@@ -215,6 +215,12 @@ def draft_for(staff: Staff, pk: int) -> RuleDraft:
 def drafts_of(staff: Staff, pack: str, rule: str) -> Iterable[RuleDraft]:
     """What is or was drafted about one rule, the newest first."""
     return visible_drafts(staff).filter(pack=pack, rule=rule)[:20]
+
+
+def drafts_over(staff: Staff, pack: str) -> Iterable[RuleDraft]:
+    """Approved drafts whose words the files of a pack do not have yet, by their days."""
+    numbers = [draft.pk for draft in over_files(pack)]
+    return visible_drafts(staff).filter(pk__in=numbers).order_by("from_day", "pk")
 
 
 def visible_trials(staff: Staff) -> QuerySet[RuleTrial]:

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.words import said
+from rongcheng.core.yamlfile import PackError
 from rongcheng.people.queries.naming import place_name
 from rongcheng.rulekit.nodes import Type
 from rongcheng.rulekit.rules import Rule
 from rongcheng.rulekit.showing import UNIT_NAMES
 from rongcheng.rules import words
 from rongcheng.rules.models import RuleDraft
+from rongcheng.rules.packs import taken
 
 register = template.Library()
 register.filter("said", lambda text: said(dict(text)) if text else "")
@@ -46,10 +48,19 @@ def draft_badge(draft: RuleDraft) -> str:
     """How far a draft is; approved ones tell whether their day has come."""
     today = timezone.localdate()
     if draft.state == RuleDraft.State.APPROVED and draft.from_day:
+        if _taken(draft):
+            return _badge(_("taken into the files"), "ok", "journal-check")
         if draft.from_day > today:
             return _badge(_("approved, still to come"), "info", "clock")
         return _badge(_("in force"), "ok", "check-circle")
     return _badge(draft.get_state_display(), DRAFT_TONES[draft.state], "")
+
+
+def _taken(draft: RuleDraft) -> bool:
+    try:
+        return taken(draft)
+    except PackError:  # the page of the pack tells what is wrong with it
+        return False
 
 
 @register.simple_tag

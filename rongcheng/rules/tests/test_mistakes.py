@@ -13,7 +13,7 @@ from rongcheng.rulekit import rulefiles
 from rongcheng.rulekit.language import INSTEAD
 from rongcheng.rules.mistakes import in_words
 
-NOT_OF_RULES = {"facts", "notices", "sql", "polars", "spark", "engine", "frames", "stated"}
+NOT_OF_RULES = {"facts", "sql", "polars", "spark", "engine", "frames", "stated"}
 """Modules whose mistakes concern files that no draft writes."""
 PASSED_ON = ("extends this pack itself", "already in this pack", "is no fact above",
              "{what}", "no_comparison")  # fmt: skip

@@ -22,7 +22,8 @@ from rongcheng.rulekit.sources import text_of
 from rongcheng.rules import words
 from rongcheng.rules.forms import DecisionForm, DraftForm, ValueForm
 from rongcheng.rules.models import RuleDraft
-from rongcheng.rules.packs import approved, changed_parts, latest, live, pages_of
+from rongcheng.rules.packs import changed_parts, latest, live, over_files, pages_of
+from rongcheng.rules.paging import as_file, file_name
 from rongcheng.rules.queries import rules as read
 from rongcheng.rules.services import drafts as services
 from rongcheng.rules.services.simulation import reach_of
@@ -141,6 +142,7 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
             "parts": changed_parts(old, found.rule) if old else (),
             "conditions": words.conditions_of(found.rule, found.pack, day),
             "amount": words.amount_of(found.rule, found.pack, day),
+            "added": words.clauses_added(before, found.pack),
         }  # fmt: skip
         context |= _counts(request, found, day)
     return render(request, "rules/_tried.html", context)
@@ -221,28 +223,22 @@ def file(request: words.StaffRequest, pk: int) -> HttpResponse:
     """A draft as the file that its pack's folder would hold."""
     found = read.draft_for(request.user, pk)
     answer = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
     return answer
 
 
 @require_GET
 @page(*words.READ)
 def export(request: words.StaffRequest, pack: str) -> HttpResponse:
-    """All approved drafts of a pack, to be taken into its files."""
+    """The approved drafts that lie over a pack's files, to be taken into them."""
     read.pack_for(pack)
-    found = list(approved((pack,)))
+    found = over_files(pack)
     if not found:
-        raise read.NotFound(_("No draft of this pack has been approved."))
+        raise read.NotFound(_("No draft lies over the files of this pack."))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
         for each in found:
-            head = f"# {each.rule}, from {each.from_day}: {each.reason}\n"
-            folder.writestr(f"{pack}/benefits/{_file_name(each)}", head + each.text)
+            folder.writestr(f"{pack}/benefits/{file_name(each)}", as_file(each))
     answer = HttpResponse(buffer.getvalue(), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{pack}-drafts.zip"'
     return answer
-
-
-def _file_name(found: RuleDraft) -> str:
-    day = found.from_day.isoformat() if found.from_day else "draft"
-    return f"{found.rule or 'new'}-{day}-{found.pk}.yaml"

@@ -55,6 +55,7 @@ def pack(request: words.StaffRequest, pack: str) -> HttpResponse:
     context = {
         "state": state, "groups": groups,
         "may_write": state.own and request.user.can(Can.WRITE_RULES),
+        "over": read.drafts_over(request.user, pack) if state.pack else (),
     }  # fmt: skip
     return render(request, "rules/pack.html", context)
 

@@ -49,8 +49,14 @@
   document.addEventListener("click", function (event) {
     const line = event.target.closest("[data-line]");
     const fact = event.target.closest("[data-insert]");
+    const top = event.target.closest("[data-top]");
     if (line) go(Number(line.dataset.line));
     if (fact) insert(fact.dataset.insert);
+    if (top) {
+      text.setSelectionRange(0, 0);
+      insert(top.dataset.top);
+      go(3);
+    }
   });
   document.addEventListener("htmx:afterSwap", function () {
     const tried = document.querySelector("[data-mistakes]");
