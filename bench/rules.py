@@ -33,8 +33,6 @@ FACTS = ("age", "home", "poverty_status", "transfer_range", "months_in_row", "wa
          "returnee")  # fmt: skip
 HOME, CITY = 150222001002, 150200000000
 RULES = 25
-WRITTEN = {"row_group_size": 100_000, "compression": "uncompressed", "statistics": False}
-"""How both write what they decided."""
 
 
 def subject() -> Subject:
@@ -143,7 +141,7 @@ def peer(path: Path, target: Path) -> Callable[[], dict[str, tuple[int, int]]]:
             decided[f"R{number}"] = simulation.calculate(f"r{number}", period)
             decided[f"R{number}:amount"] = simulation.calculate(f"a{number}", period)
         done = pl.DataFrame(decided)
-        done.write_parquet(target, **WRITTEN)
+        done.write_ipc(target)
         return {
             f"R{n}": (int(done[f"R{n}"].sum()), int(done[f"R{n}:amount"].cast(pl.Int64).sum()))
             for n in range(RULES)
@@ -231,8 +229,8 @@ def distance(facts: Path, folder: Path, times: list[float]) -> None:
     target = np.empty_like(block)
     copied = [timed(lambda: np.copyto(target, block))[0] for _ in range(5)]
     rate = 2 * block.nbytes / min(copied)
-    paths = (facts, folder / "decisions" / "*.parquet", folder / "awards" / "*.parquet")
-    frames = [pl.read_parquet(path) for path in paths]
+    written = [engine.kept(folder, name).collect() for name in (engine.DECISIONS, engine.AWARDS)]
+    frames = [pl.read_parquet(facts), *written]
     size = sum(frame.estimated_size() for frame in frames)
     floor = size / rate
     times_floor = np.median(times) / floor
@@ -258,9 +256,7 @@ def main() -> None:
         from_tables(chosen.people)
         return
     with tempfile.TemporaryDirectory() as folder:
-        facts, ours, theirs = (
-            Path(folder) / n for n in ("facts.parquet", "ours", "theirs.parquet")
-        )
+        facts, ours, theirs = (Path(folder) / n for n in ("facts.parquet", "ours", "theirs.arrow"))
         people(about, chosen.people, facts)
         acts: dict[str, Callable[[], object]] = {
             "ours": lambda: engine.screen_files(asked, facts, ours, about),
@@ -293,11 +289,11 @@ def report(asked, folder, times, acts, runs) -> None:
         pairs = zip(times["OpenFisca-core"], times["ours"], strict=True)
         ratios = [theirs / ours for theirs, ours in pairs]
         print(row("OpenFisca-core / ours, run by run", ratios, "×"))
-    frames = [pl.read_parquet(folder / name / "*.parquet") for name in ("decisions", "awards")]
+    frames = [engine.kept(folder, name).collect() for name in (engine.DECISIONS, engine.AWARDS)]
 
     def write() -> None:
         for frame in frames:
-            frame.write_parquet(folder / "again", **WRITTEN)
+            frame.write_ipc(folder / "again")
 
     print(row("writing the decisions alone", [timed(write)[0] for _ in range(runs)]))
 

@@ -6,21 +6,23 @@ the amount of those who are eligible, ``<rule>:<condition>`` each condition wher
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from pathlib import Path
 
 import polars as pl
 
 from .facts import Subject
-from .frames import ROW_GROUP, complete
+from .frames import complete
 from .judge import ELIGIBLE, NEEDS, NOT
 from .polars import to_polars
 from .rules import Rule
 from .sql import to_sql
 
 DECISIONS, AWARDS = "decisions", "awards"
-BATCH = 1_000_000
+BATCH, AT_ONCE = 500_000, 2
 
 
 def amount_column(rule: Rule) -> str:
@@ -51,28 +53,34 @@ def screen_files(
 ) -> None:  # fmt: skip
     """The same from a Parquet file of facts to a folder, a million subjects in memory at a time.
 
-    Written as it is: packing takes longer than deciding, and true and false are small already.
     ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` a row for each
-    subject and rule it is eligible for: most are eligible for little, so this is short.
+    subject and rule it is eligible for: most are eligible for little, so this is short. Both are
+    Arrow files, as they are in memory: packing takes longer than deciding. ``kept`` reads them.
     """
     for name in (DECISIONS, AWARDS):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for old in (folder / name).glob("*.parquet"):
-            old.unlink()
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir(parents=True)
     facts = pl.scan_parquet(source)
     count = facts.select(pl.len()).collect().item()
     names = dict.fromkeys(name for rule in rules for name in rule.facts())
     asked = complete(facts, subject).select(subject.key, *names)
-    for start in range(0, max(count, 1), BATCH):
+
+    def decide(start: int) -> None:
         batch = asked.slice(start, BATCH).collect()
-        part = f"{start // BATCH:05}.parquet"
-        for name, frame in zip(
-            (DECISIONS, AWARDS), _decided(rules, batch, subject, reasons), strict=True
-        ):
-            frame.write_parquet(
-                folder / name / part, row_group_size=ROW_GROUP, compression="uncompressed",
-                statistics=False,
-            )  # fmt: skip
+        wide, given = _decided(rules, batch, subject, reasons)
+        wide.write_ipc(folder / DECISIONS / f"{start // BATCH:05}.arrow")
+        given.write_ipc(folder / AWARDS / f"{start // BATCH:05}.arrow")
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:  # one is written while the next is decided
+        for _ in threads.map(decide, range(0, max(count, 1), BATCH)):
+            pass
+
+
+def kept(folder: Path, name: str) -> pl.LazyFrame:
+    """The ``DECISIONS`` or ``AWARDS`` that a screening by either engine has left in a folder."""
+    if any((folder / name).glob("*.arrow")):
+        return pl.scan_ipc(folder / name / "*.arrow")
+    return pl.scan_parquet(folder / name / "*.parquet")
 
 
 def _decided(
@@ -167,10 +175,8 @@ def totals(rules: Sequence[Rule], folder: Path) -> dict[str, dict[str, int]]:
             pl.col(rule.id).null_count().alias(f"{rule.id}|{NEEDS}"),
         )
     ]
-    decisions = pl.scan_parquet(folder / DECISIONS / "*.parquet").select(counts)
-    given = (
-        pl.scan_parquet(folder / AWARDS / "*.parquet").group_by("rule").agg(pl.col("amount").sum())
-    )
+    decisions = kept(folder, DECISIONS).select(counts)
+    given = kept(folder, AWARDS).group_by("rule").agg(pl.col("amount").sum())
     row = decisions.collect(engine="streaming").row(0, named=True)
     sums = dict(given.collect(engine="streaming").rows())
     found: dict[str, dict[str, int]] = {rule.id: {} for rule in rules}

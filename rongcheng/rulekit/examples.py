@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rongcheng.core.yamlfile import Line
 
-from .facts import value_of
+from .facts import both, value_of
 from .judge import ELIGIBLE, NEEDS, NOT, judge
 from .language import nearest
 from .nodes import Type, Value
@@ -43,7 +43,8 @@ class ExampleReader:
 
     def _add(self, entry: Line) -> None:
         given = entry.items(KNOWN, {"name", "outcome"})
-        name = given["name"].text()
+        names = _names(given["name"])
+        name = names["en"]
         if name in self.found:
             raise given["name"].wrong(f"there is an example {name!r} already")
         like = self._like(given)
@@ -57,7 +58,7 @@ class ExampleReader:
             raise entry.wrong(f"{self.rule.id} is not in force on {as_of}")
         outcome = given["outcome"].one_of({ELIGIBLE, NOT, NEEDS}, "outcome")
         self.found[name] = Example(
-            name, as_of, facts, outcome, self._amount(given, outcome, entry),
+            name, names, as_of, facts, outcome, self._amount(given, outcome, entry),
             self._fails(given), given["needs"].texts() if "needs" in given else (),
             str(entry.wrong("")).removesuffix(": "),
         )  # fmt: skip
@@ -66,9 +67,10 @@ class ExampleReader:
         if "like" not in given:
             return None
         name = given["like"].text()
-        if name not in self.found:
-            raise given["like"].wrong(f"no example above is named {name!r}")
-        return self.found[name]
+        for example in self.found.values():
+            if name in example.names.values():
+                return example
+        raise given["like"].wrong(f"no example above is named {name!r}")
 
     def _facts(self, line: Line) -> Iterator[tuple[str, Value]]:
         for key, value in line.pairs():
@@ -92,6 +94,11 @@ class ExampleReader:
             return ()
         known = {condition.id for condition in self.rule.conditions}
         return tuple(each.one_of(known, "condition") for each in given["fails"].list())
+
+
+def _names(line: Line) -> dict[str, str]:
+    """``{zh: …, en: …}``, or one text for every reader."""
+    return both(line) if line.is_mapping() else {"zh": line.text(), "en": line.text()}
 
 
 def check_examples(rule: Rule) -> Iterator[str]:

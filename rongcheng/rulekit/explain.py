@@ -137,8 +137,17 @@ def _line(
         condition.id, condition.text, condition.clause, held,
         tuple(_seen(subject.facts[name], row, place) for name in condition.when.names()),
         {name: values[name] for name in names if name in values},
-        tuple(Away(each, told(each, row, subject.facts)) for each in away),
+        tuple(Away(each, _told(each, row, subject, place)) for each in away),
     )  # fmt: skip
+
+
+def _told(change: Change, row: Row, subject: Subject, place: Naming) -> dict[str, str]:
+    """A change in words; a place by its name."""
+    value = change.value
+    if change.fact and subject.facts[change.fact].type.kind == "place" and isinstance(value, int):
+        names = subject.facts[change.fact].names
+        return {"zh": f"{names['zh']}：{place(value)}", "en": f"{names['en']}: {place(value)}"}
+    return told(change, row, subject.facts)
 
 
 def _seen(fact: Fact, row: Row, place: Naming) -> SeenFact:

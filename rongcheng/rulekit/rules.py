@@ -95,9 +95,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Example:
-    """A subject and what the rule says of it: a rule's own test."""
+    """A subject and what the rule says of it: a rule's own test.
+
+    ``name`` is what ``like`` calls it: the English one where it has both.
+    """
 
     name: str
+    names: Text
     as_of: date
     given: Mapping[str, Value]
     outcome: str

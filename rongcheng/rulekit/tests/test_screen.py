@@ -60,8 +60,8 @@ def at_once(decisions: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
 
 def in_files(folder: Path) -> dict[str, list[tuple[str, int | None]]]:
     """The decisions of a folder, with the amounts of the awards joined to them."""
-    wide = pl.read_parquet(folder / "decisions/*.parquet")
-    given = pl.read_parquet(folder / "awards/*.parquet")
+    wide = engine.kept(folder, engine.DECISIONS).collect()
+    given = engine.kept(folder, engine.AWARDS).collect()
     for rule in RULES:
         if rule.outcome.amount:
             own = given.filter(pl.col("rule") == rule.id).select(
@@ -81,7 +81,7 @@ def test_polars_equals_one_by_one(tmp_path):
     facts.write_parquet(tmp_path / "facts.parquet")
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON, reasons=True)
     assert in_files(tmp_path / "out") == expected
-    whole = pl.read_parquet(tmp_path / "out/decisions/*.parquet").sort("person")
+    whole = engine.kept(tmp_path / "out", engine.DECISIONS).sort("person").collect()
     for rule in RULES:
         for condition in rule.conditions:
             one = [judge(rule, row).conditions[condition.id] for row in facts.to_dicts()]
@@ -92,7 +92,7 @@ def test_many_batches_say_the_same_as_one(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "BATCH", 150)
     people().write_parquet(tmp_path / "facts.parquet")
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON)
-    assert len(list((tmp_path / "out/decisions").glob("*.parquet"))) == 3
+    assert len(list((tmp_path / "out/decisions").glob("*.arrow"))) == 3
     assert in_files(tmp_path / "out") == one_by_one(people())
 
 
