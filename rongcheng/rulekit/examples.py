@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import yaml
+
 from rongcheng.core.yamlfile import Line
 
 from .facts import both, value_of
@@ -98,7 +100,9 @@ class ExampleReader:
 
 def _names(line: Line) -> dict[str, str]:
     """``{zh: …, en: …}``, or one text for every reader."""
-    return both(line) if line.is_mapping() else {"zh": line.text(), "en": line.text()}
+    if isinstance(line.node, yaml.MappingNode):
+        return both(line)
+    return {"zh": line.text(), "en": line.text()}
 
 
 def check_examples(rule: Rule) -> Iterator[str]:
@@ -107,7 +111,7 @@ def check_examples(rule: Rule) -> Iterator[str]:
         try:
             found = judge(rule.at(example.as_of), example.given)
         except NoValue as error:
-            yield f"{example.where}: {rule.id}, {example.name!r}: {error}"
+            yield f"{example.where}: {rule.id}, {example.names['zh']!r}: {error}"
             continue
         fails = tuple(id for id, held in found.conditions.items() if held is False)
         pairs = [
@@ -119,7 +123,7 @@ def check_examples(rule: Rule) -> Iterator[str]:
         for what, expected, got in pairs:
             if expected != got:
                 yield (
-                    f"{example.where}: {rule.id}, {example.name!r}: {what} should be "
+                    f"{example.where}: {rule.id}, {example.names['zh']!r}: {what} should be "
                     f"{_shown(expected)}, the rule says {_shown(got)}"
                 )
                 break

@@ -31,11 +31,11 @@ rules:
     documents:
       - {{zh: 务工证明, en: certificate of work}}
     examples:
-      - name: three months
+      - name: {{zh: 满三个月, en: three months}}
         given: {{home: {place}, months_in_row: 3}}
         outcome: eligible
         amount: 500 yuan
-      - {{name: two months, like: three months, given: {{months_in_row: 2}}, outcome: not, fails: [months]}}
+      - {{name: {{zh: 只满两个月, en: two months}}, like: three months, given: {{months_in_row: 2}}, outcome: not, fails: [months]}}
 """  # noqa: E501 (as a pack is written)
 
 

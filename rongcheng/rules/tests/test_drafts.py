@@ -171,7 +171,7 @@ def test_a_county_may_propose_and_another_province_may_not():
 def test_a_failing_example_keeps_it_from_being_submitted(author):
     text = written().replace("value: 3,", "value: 2,")
     draft = draft_of(author, text)
-    with pytest.raises(Refusal, match="样例 'two months'"):
+    with pytest.raises(Refusal, match="样例 '只满两个月'"):
         drafts.submit(by=author, draft=draft)
     draft.refresh_from_db()
     assert draft.state == "draft"
