@@ -125,7 +125,7 @@ def test_nobody_is_told_to_become_poor_or_to_come_from_elsewhere():
 
 def test_a_place_to_be_in_is_told_by_its_name():
     shaoxing = load_rules(PACKS, "shaoxing")
-    row: dict[str, Value] = {"host": 110108000000, "rural": True, "wages_unpaid": True}
+    row: dict[str, Value] = {"host": 110108000000, "rural": True}
     names = {330600000000: "浙江省绍兴市", 110108000000: "北京市海淀区"}
-    found = explain(shaoxing.rules["SX-5"], row, shaoxing, DAY, place=names.__getitem__)
+    found = explain(shaoxing.rules["SX-3"], row, shaoxing, DAY, place=names.__getitem__)
     assert [each.text["zh"] for each in found.lines[0].away] == ["现工作地：浙江省绍兴市"]
