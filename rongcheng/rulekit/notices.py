@@ -17,7 +17,7 @@ OPEN = "待"
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice under the name that rules give; ``clauses``: number to statement (our own words)."""
+    """A notice under the name that rules give; ``clauses``: number to what it says."""
 
     name: str
     title: Mapping[str, str]
