@@ -104,6 +104,25 @@ def close(*, by: Staff, alert: Alert, measures: str) -> Alert:
     return alert
 
 
+@transaction.atomic
+def settle(*, by: Actor, rule: str, key: str, measures: str) -> Alert | None:
+    """Close the open warning about something that was just put right elsewhere; None: none is open.
+
+    Whoever calls it has checked that ``by`` may do what puts it right.
+    """
+    open_ = Alert.objects.select_for_update().filter(
+        rule=rule, key=key, state__in=(Alert.State.OPEN, Alert.State.TAKEN)
+    )
+    alert = open_.first()
+    if alert is None:
+        return None
+    alert.state, alert.closed_at = Alert.State.CLOSED, timezone.now()
+    alert.measures = measures
+    alert.save()
+    record("alerts.closed", by=by, subject=alert, place=alert.place_id, reason=measures[:300])
+    return alert
+
+
 def _must_act(by: Staff, alert: Alert) -> None:
     if not by.can(Can.ACT_ON_ALERTS):
         raise NotAllowed(_("Your role does not act on warnings."))

@@ -29,5 +29,6 @@ GRANTED_ACTS = {
     "benefits.loans_exported": _("Exported the list of loans"),
     "benefits.proof_filed": _("Entered the yearly proof of a recognised body"),
     "benefits.proof_reviewed": _("Reviewed a yearly proof"),
+    "benefits.recognised": _("Recognised on application"),
     "benefits.recognition_withdrawn": _("Withdrew a recognition after its review"),
 }

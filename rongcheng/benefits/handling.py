@@ -16,6 +16,7 @@ from rongcheng.agencies.packs import load_pack, pack_names
 from rongcheng.agencies.roles import Role
 from rongcheng.core.workdays import Calendar
 from rongcheng.core.yamlfile import Line, PackError, read
+from rongcheng.employers.models import Recognition
 from rongcheng.places.codes import LEVELS, contains
 from rongcheng.rulekit.facts import SUBJECTS
 from rongcheng.rulekit.language import fen
@@ -70,6 +71,17 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Recognising:
+    """What a granted application for recognition leads to, and which levels check it."""
+
+    kind: str
+    level: str
+    months: int
+    steps: tuple[str, ...]
+    said: Origin
+
+
+@dataclass(frozen=True)
 class Handling:
     """What ``handling.yaml`` decides, for the place of one pack."""
 
@@ -78,6 +90,7 @@ class Handling:
     approvers: tuple[Tier, ...]
     notice: Notice
     limits: dict[str, tuple[int, Origin]] = field(default_factory=dict)
+    recognitions: dict[str, Recognising] = field(default_factory=dict)
     payment: Paying | None = None
     calendar: Calendar = field(default_factory=Calendar)
 
@@ -140,6 +153,7 @@ def handling_of(pack: str, root: Path) -> Handling:
         approvers=tuple(_tier(line) for line in lists["approvers"].list()),
         notice=_notice(lists["notice"]),
         limits={k: _limit(v) for k, v in entries["limits"].items()},
+        recognitions={k: _recognising(v) for k, v in entries["recognitions"].items()},
         payment=paying(payment),
         calendar=Calendar.load(*(root / name for name in chain)),
     )
@@ -151,7 +165,7 @@ def forget() -> None:
     _places.cache_clear()
 
 
-SECTIONS = ("clocks", "paths", "limits")
+SECTIONS = ("clocks", "paths", "limits", "recognitions")
 LISTS = {"approvers", "notice", "payment"}
 SAID = {"origin", "source"}
 
@@ -176,10 +190,24 @@ def _path(name: str, line: Line) -> Route:
     if name not in PATHS:
         raise line.wrong(f"{name!r} is no kind of subject; known are {', '.join(sorted(PATHS))}")
     given = line.items({"steps", *SAID}, {"steps", *SAID})
-    steps = tuple(one.one_of(set(LEVELS), "level") for one in given["steps"].list())
+    return Route(_steps(given["steps"]), _said(given))
+
+
+def _steps(line: Line) -> tuple[str, ...]:
+    steps = tuple(one.one_of(set(LEVELS), "level") for one in line.list())
     if not steps or list(steps) != sorted(set(steps), key=LEVELS.index, reverse=True):
-        raise given["steps"].wrong("the steps go upwards, each level once, such as village, county")
-    return Route(steps, _said(given))
+        raise line.wrong("the steps go upwards, each level once, such as village, county")
+    return steps
+
+
+def _recognising(line: Line) -> Recognising:
+    needed = {"as", "level", "months", "steps", *SAID}
+    given = line.items(needed, needed)
+    return Recognising(
+        given["as"].one_of(set(Recognition.Kind.values), "kind of recognition"),
+        given["level"].one_of(set(Recognition.Level.values), "level of recognition"),
+        given["months"].number(1, 120), _steps(given["steps"]), _said(given),
+    )  # fmt: skip
 
 
 def _tier(line: Line) -> Tier:

@@ -11,7 +11,7 @@ from .offer_run import OfferRun
 from .paper import Paper
 from .post import Post, PostHolding, PostPay, PostPayRun, Vacancy
 from .representative import Representative
-from .workshop import Proof, ProofLine
+from .workshop import Proof, ProofLine, Recognised
 
 __all__ = [
     "Application",
@@ -40,6 +40,7 @@ __all__ = [
     "Proof",
     "ProofLine",
     "PublicNotice",
+    "Recognised",
     "Repayment",
     "Representative",
     "Spent",

@@ -9,6 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from rongcheng.employers.models import Recognition
 from rongcheng.people.models import Person
 
+from .application import Application
+
+
+class Recognised(models.Model):
+    """The recognition that an application led to."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="recognised",
+        help_text=_("With which it was asked for."),
+    )  # fmt: skip
+    recognition = models.OneToOneField(
+        Recognition, on_delete=models.PROTECT, related_name="recognised",
+        help_text=_("What it led to."),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.recognition_id}"
+
 
 class Proof(models.Model):
     """What a recognised body lays before the office for one year, and what the office finds."""

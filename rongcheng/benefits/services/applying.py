@@ -179,19 +179,35 @@ def place_of(rule: Rule, row: Mapping[str, Value], request: Request) -> Place:
     return place
 
 
-def path_at(place: int, subject: str, listed: bool) -> list[str]:
+def path_at(place: int, subject: str, listed: bool, rule: str = "") -> list[str]:
     """The levels that check an application at a place; those below what is known are left out."""
-    steps = handling_at(place).paths["listed" if listed else subject].steps
+    handling = handling_at(place)
+    recognising = handling.recognitions.get(rule)
+    route = recognising or handling.paths["listed" if listed else subject]
+    steps = route.steps
     own = LEVELS.index(level_of(place))
     reached = [step for step in steps if LEVELS.index(step) <= own]
     return reached or [steps[-1]]
+
+
+def _without_own(by: Staff, path: list[str]) -> list[str]:
+    """The steps left when an office that checks took the application itself, with its papers.
+
+    Whoever enters does not check: in a village with one clerk nobody else could. The last step
+    stays, for another person there.
+    """
+    own = level_of(by.office.place_id) if by.office and by.can(Can.CHECK_BENEFITS) else ""
+    return [step for step in path if step != own or step == path[-1]]
 
 
 def _begin(
     application: Application, code: str, by: Actor, who: Who, rule: Rule, found: Judgement,
     at: datetime | None,
 ) -> ApplicationEvent:  # fmt: skip
-    path = path_at(application.place_id, application.subject, code == "offered")
+    listed = code == "offered"
+    path = path_at(application.place_id, application.subject, listed, application.rule)
+    if isinstance(by, Staff):
+        path = _without_own(by, path)
     event = append(
         application, code, by=by, who=who, at=at, path=path, kind=rule.outcome.kind,
         amount=found.amount,

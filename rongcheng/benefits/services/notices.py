@@ -21,6 +21,7 @@ from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import COUNTY, at_level
 
+from . import recognising
 from .log import add
 from .reviewing import refuse
 
@@ -98,6 +99,7 @@ def go_on(application: Application, now: datetime) -> bool:
     if not over or open_objections(application).exists():
         return False
     add(application, "notice_over", by=PLATFORM, at=now)
+    recognising.follow(by=PLATFORM, application=application)
     return True
 
 

@@ -13,8 +13,9 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application
 from rongcheng.core.crypto import blind
 from rongcheng.core.errors import Conflict, Refusal
+from rongcheng.rulekit.explain import Explanation
 
-from . import budgets
+from . import budgets, recognising
 from .decisions import snapshot
 from .log import add
 from .papers import Upload, keep
@@ -71,14 +72,23 @@ def _ready(application: Application) -> None:
     """Before it goes to the approver: every condition known, and an amount where money is paid."""
     from .deciding import judged
 
-    found = judged(application)
-    if found.needs:
-        raise Conflict(
-            _("It is still not known: %(facts)s. Ask for the papers first.")
-            % {"facts": "、".join(fact.label["zh"] for fact in found.needs)}
-        )
+    if missing := lacking(application, judged(application)):
+        raise Conflict(missing)
+
+
+def lacking(application: Application, found: Explanation) -> str:
+    """What keeps an application from going to the approver, and what to do; empty: nothing."""
+    asked = [fact for fact in found.needs if fact.source == "asked"]
+    recorded = [fact for fact in found.needs if fact.source != "asked"]
+    if asked:
+        return _("It is still not known: %(facts)s. Ask for the papers first.") % {
+            "facts": "、".join(fact.label["zh"] for fact in asked)}  # fmt: skip
+    if recorded:
+        return _("The registry lacks: %(facts)s. Have it entered in the record first.") % {
+            "facts": "、".join(fact.label["zh"] for fact in recorded)}  # fmt: skip
     if application.kind in ("cash", "support") and not application.amount:
-        raise Conflict(_("No amount is set; set it with its reason first."))
+        return _("No amount is set; set it with its reason first.")
+    return ""
 
 
 def send_down(*, by: Actor, application: Application, reason: str) -> None:
@@ -146,6 +156,7 @@ def approve(*, by: Actor, application: Application, note: str = "", overruled: s
     budgets.commit(by=by, application=application)
     if application.stage == Stage.NOTICE:
         put_up(application=application)
+    recognising.follow(by=by, application=application)
 
 
 def _nothing_against(application: Application) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.alerts.services import Warning, raise_alert
+from rongcheng.alerts.services import Warning, raise_alert, settle
 from rongcheng.audit.services import Actor, System, record
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Post, PostHolding, Vacancy
@@ -34,6 +34,8 @@ def due_day(place: int, last: date) -> date:
 def begin(*, by: Actor, holding: PostHolding, reported: bool) -> Vacancy:
     """The slot that somebody left is vacant from the day after; the caller holds the lock."""
     last = holding.left_on or timezone.localdate()
+    left = _("Left on %(day)s: %(why)s") % {"day": last, "why": holding.get_why_display()}
+    settle(by=by, rule=TERM, key=f"holding:{holding.pk}", measures=left)
     vacancy = Vacancy.objects.create(
         post=holding.post, left_by=holding, since=last + timedelta(days=1),
         due_on=due_day(holding.post.place_id, last),
@@ -66,6 +68,8 @@ def _reported(by: Actor, vacancy: Vacancy) -> None:
     vacancy.save()
     record("benefits.vacancy_reported", by=by, subject=vacancy, place=vacancy.post.place_id,
            late=today > vacancy.due_on)  # fmt: skip
+    done = _("Reported on %(day)s by %(who)s") % {"day": today, "who": by.actor_name}
+    settle(by=by, rule=LATE, key=f"vacancy:{vacancy.pk}", measures=done)
 
 
 def fill(*, by: Actor, holding: PostHolding) -> Vacancy | None:
@@ -87,6 +91,7 @@ def drop(*, by: Actor, post: Post, keep: int) -> None:
         vacancy.dropped_on = timezone.localdate()
         vacancy.save()
         record("benefits.vacancy_dropped", by=by, subject=vacancy, place=post.place_id)
+        settle(by=by, rule=LATE, key=f"vacancy:{vacancy.pk}", measures=_("The slot is given up"))
 
 
 def _open(post: Post) -> list[Vacancy]:

@@ -31,6 +31,7 @@ from rongcheng.people.models import Person
 from rongcheng.places.codes import VILLAGE, level_of
 from rongcheng.rules.packs import live
 
+from . import recognising
 from .log import append, refresh
 
 POOR = frozenset({"alleviated", "monitored"})
@@ -91,6 +92,16 @@ def check_place(by: Actor, recognition: Recognition) -> None:
         raise NotAllowed(_("Proofs are looked at by the township or the county of the employer."))
 
 
+def check_files(by: Actor, recognition: Recognition) -> None:
+    """Refuse whoever neither acts for a recognised body nor checks benefits at its place.
+
+    Raises:
+        NotAllowed: see ``check_place``.
+    """
+    if recognition.employer_id not in getattr(by, "employer_ids", ()):
+        check_place(by, recognition)
+
+
 @transaction.atomic
 def file_proof(*, by: Actor, recognition: Recognition, year: int, lines: list[Declared]) -> Proof:
     """Enter the list of a year; each person is set beside what the registry knows.
@@ -99,10 +110,11 @@ def file_proof(*, by: Actor, recognition: Recognition, year: int, lines: list[De
     workshop only people lifted out of poverty or monitored.
 
     Raises:
+        NotAllowed: see ``check_files``.
         Conflict: there is a list of the year already.
         Refusal: nobody is on it, or the year is still to come or before the recognition.
     """
-    check_place(by, recognition)
+    check_files(by, recognition)
     if not recognition.since.year <= year <= timezone.localdate().year:
         raise Refusal(_("The recognition does not reach into %(year)d.") % {"year": year})
     if not 0 < len(lines) <= MOST:
@@ -187,6 +199,7 @@ def review(*, by: Staff, proof: Proof, review: Review) -> Proof:
     if review.withdraw:
         employers.end(by=by, recognition=locked.recognition, until=review.withdraw,
                       reason=locked.finding)  # fmt: skip
+        recognising.ended(by=by, recognition=locked.recognition, text=locked.finding)
         stop_awards(by=by, recognition=locked.recognition, reason=locked.finding)
     return locked
 

@@ -247,6 +247,8 @@ def test_a_vacancy_is_to_be_reported_in_five_days(staff):
     assert Alert.objects.get().level == 2
     assert list(read.vacancies(staff.township, show="overdue")) == [vacancy]
     vacancies.report(by=staff.village, vacancy=vacancy)
+    alert = Alert.objects.get()
+    assert (alert.state, staff.village.actor_name in alert.measures) == ("closed", True)
     assert vacancies.watch(TODAY) == 0
     with pytest.raises(Conflict):
         vacancies.report(by=staff.village, vacancy=vacancy)
