@@ -27,8 +27,9 @@ def told(text: dict[str, str]) -> str:
 
 
 def clause_words(clause: str) -> str:
-    """A clause as people say it: a bare number is a section of its notice."""
-    return _("section %(n)s") % {"n": clause} if clause.isdigit() else clause
+    """A clause as people say it: a number at its end is a section of the notice before it."""
+    notice, _space, last = clause.rpartition(" ")
+    return f"{notice} {_('section %(n)s') % {'n': last}}".strip() if last.isdigit() else clause
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,8 @@ def offered(by: Actor, application: Application) -> tuple[set[str], str]:
     found = {
         code for code, kind in TABLE.items() if held & kind.who and application.stage in kind.during
     }
+    if application.path and application.step == application.path[0]:
+        found.discard("sent_down")  # there is no step before
     if found & FOUR_EYES and isinstance(by, Staff) and had_a_hand(by, application):
         return found - FOUR_EYES, str(OWN_HAND)
     if "reopened" in found and (other := in_its_place(application)):

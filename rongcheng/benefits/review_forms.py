@@ -14,6 +14,7 @@ from rongcheng.appeals.case_forms import FilesField, words
 from rongcheng.appeals.forms import day_field
 from rongcheng.people.forms import PlaceSearch
 
+from .asking import clause_words
 from .events import Stage
 from .models import Application
 from .queries.lists import SHOWS, benefits_seen
@@ -176,4 +177,4 @@ def clauses(application: Application) -> list[tuple[str, str]]:
         clause = cited(rule, condition.clause)
         said = condition.text["zh"]
         found[clause] = f"{found[clause]}、{said}" if clause in found else said
-    return [(clause, f"{clause}：{said}"[:90]) for clause, said in found.items()]
+    return [(clause, f"{clause_words(clause)}：{said}"[:90]) for clause, said in found.items()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rongcheng.agencies.models import Office
+from rongcheng.agencies.roles import Role
 from rongcheng.core.workdays import LOCAL
 from rongcheng.places.codes import COUNTY, LEVELS, at_level, level_of
 from rongcheng.places.gazetteer import Gazetteer
@@ -16,6 +17,7 @@ from rongcheng.web import formats
 from .events import Stage
 from .handling import handling_at
 from .models import Application
+from .words import place_named
 
 S = Stage
 DESKS = (Office.Kind.VILLAGE, Office.Kind.TOWNSHIP, Office.Kind.EMPLOYMENT, Office.Kind.HRSS)
@@ -37,7 +39,7 @@ def holder(application: Application) -> str:
     offices = Office.objects.filter(place_id=place, kind__in=DESKS, valid_to=None)
     order = {str(kind): n for n, kind in enumerate(DESKS)}
     found = min(offices, key=lambda office: (order[office.kind], office.pk), default=None)
-    return found.name if found else Gazetteer.load().name(place)
+    return found.name if found else place_named(place)
 
 
 def days_left(application: Application, now: datetime) -> int | None:
@@ -108,3 +110,40 @@ WHERE = {
     S.LAPSED: lambda: _("Nobody said yes to it by %(over)s, so it lapsed"),
 }  # fmt: skip
 """Stage to its words, looked up when asked because the reader's language is known only then."""
+
+
+# --- for staff -----------------------------------------------------------------------------------
+
+
+def next_step(application: Application, objections: int = 0) -> str:
+    """What has to happen next and whose turn it is, for staff; empty where it is over.
+
+    Args:
+        objections: how many against its public notice nobody has settled yet.
+    """
+    stage = Stage(application.stage)
+    if stage == S.NOTICE and objections:
+        return _("An objection is open: the approver settles it, then it goes on.")
+    words = NEXT.get(stage)
+    if words is None:
+        return ""
+    last = application.due_at - timedelta(seconds=1) if application.due_at else None
+    role = Role(handling_at(application.place_id).approver(application.amount))
+    return words() % {
+        "office": holder(application), "role": role.label,
+        "day": formats.day(last) if last else _("further notice"),
+    }  # fmt: skip
+
+
+NEXT = {
+    S.OFFERED: lambda: _("Waits for the person's yes until %(day)s; then it goes to its checks."),
+    S.REVIEW: lambda: _("Next: %(office)s checks it and passes it on."),
+    S.WAITING: lambda: _("Waits for the applicant's papers until %(day)s; then it comes back."),
+    S.APPROVAL: lambda: _("Next: the %(role)s of %(office)s decides."),
+    S.NOTICE: lambda: _("On public notice until %(day)s; without an objection it goes on by "
+                        "itself."),
+    S.PAYABLE: lambda: _("Next: the finance officer puts it into a payment batch."),
+    S.PAYING: lambda: _("With the bank: the finance officer reads in its answer."),
+    S.BOUNCED: lambda: _("Waits for another bank account, from the applicant or a desk."),
+    S.RECOVERY: lambda: _("To be paid back: see the clawback for instalments and receipts."),
+}  # fmt: skip

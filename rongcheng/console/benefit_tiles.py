@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits.models import Objection
-from rongcheng.benefits.queries import lists
+from rongcheng.benefits.queries import lists, money, payable
 from rongcheng.benefits.queries.scope import visible_applications
 
 from .inbox import Waiting, register
@@ -43,3 +43,32 @@ def objections_to_settle(staff: Staff) -> Waiting | None:
         _("Objections to settle"), count, reverse("benefits:notices"), "megaphone",
         _("against public notices"), "warn",
     )  # fmt: skip
+
+
+@register(order=7)
+def batches_to_sign(staff: Staff) -> Waiting | None:
+    """Payment batches of others that wait for the person's signature."""
+    if not (staff.can(Can.APPROVE_BENEFITS) or staff.can(Can.PAY_BENEFITS)):
+        return None
+    url = f"{reverse('benefits:money_batches')}?state=made"
+    return Waiting(_("Batches to sign"), money.to_sign(staff).count(), url, "pencil")
+
+
+@register(order=8)
+def batches_sent_back(staff: Staff) -> Waiting | None:
+    """Batches that the person made and the signer sent back."""
+    if not staff.can(Can.PAY_BENEFITS):
+        return None
+    url = f"{reverse('benefits:money_batches')}?state=back"
+    count = money.sent_back_to(staff).count()
+    return Waiting(_("Batches sent back to me"), count, url, "arrow-counterclockwise", "", "warn")
+
+
+@register(order=9)
+def applications_to_pay(staff: Staff) -> Waiting | None:
+    """Applications that can go into a payment batch."""
+    if not staff.can(Can.PAY_BENEFITS):
+        return None
+    count = payable.payable(staff).count()
+    return Waiting(_("Applications to be paid"), count, reverse("benefits:money_batch_new"),
+                   "cash-stack")  # fmt: skip

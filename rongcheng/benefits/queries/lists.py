@@ -63,10 +63,12 @@ def waits_for(staff: Staff) -> Q:
 
 
 def _own_hand(staff: Staff) -> Q:
+    """Entered, or checked at another step (``permissions.had_a_hand``)."""
     events = ApplicationEvent.objects.filter(
         application=OuterRef("pk"), actor=staff.actor, code__in=ENTERS
     )
-    return Q(Exists(events))
+    same_step = Q(step=OuterRef("step"), code__in=("checked", "amount_set")) & ~Q(step="")
+    return Q(Exists(events.exclude(same_step)))
 
 
 def _open_objection() -> Exists:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
-from rongcheng.agencies.roles import Can
+from rongcheng.agencies.roles import Can, Role
 from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import (
@@ -142,6 +142,18 @@ def visible_batches(staff: Staff) -> QuerySet[PaymentBatch]:
     return found.select_related("budget", "place", "made_by", "signed_by").order_by("-made_at")
 
 
+def to_sign(staff: Staff) -> QuerySet[PaymentBatch]:
+    """Batches that wait for a signature which ``staff`` could give."""
+    second = staff.role == Role.CHIEF_APPROVER or staff.can(Can.PAY_BENEFITS)
+    found = visible_batches(staff).filter(state=PaymentBatch.State.MADE).exclude(made_by=staff.pk)
+    return found if second else found.none()
+
+
+def sent_back_to(staff: Staff) -> QuerySet[PaymentBatch]:
+    """Batches that ``staff`` made and has to mend."""
+    return visible_batches(staff).filter(state=PaymentBatch.State.BACK, made_by=staff.pk)
+
+
 def batch_for(staff: Staff, number: str) -> PaymentBatch:
     """One batch.
 
@@ -200,7 +212,10 @@ def parts_of_batch(batch: PaymentBatch) -> list[tuple[str, str, int, int]]:
     """State, its name, count and fen of the payments of a batch, for each state that occurs."""
     rows = batch.payments.values("state").annotate(n=Count("pk"), sum=Sum("amount"))
     found = {row["state"]: row for row in rows}
+    labels = {state: str(state.label) for state in Payment.State}
+    if batch.state != PaymentBatch.State.CANCELLED:
+        labels[Payment.State.CANCELLED] = _("Taken out")
     return [
-        (state.value, str(state.label), found[state]["n"], found[state]["sum"])
+        (state.value, labels[state], found[state]["n"], found[state]["sum"])
         for state in Payment.State if state in found
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def export(*, by: Staff, lines: Sequence[LedgerLine]) -> tuple[str, bytes]:
 def _heads() -> list[object]:
     return [
         _("Number"), _("Application"), _("Applicant"), _("Benefit"), _("Place"), _("Reason"),
-        _("Clause"), _("Decided"), _("Amount"), _("Came back"), _("Still owed"), _("Overdue"),
+        _("Clause"), _("Decided on"), _("Amount"), _("Came back"), _("Still owed"), _("Overdue"),
         _("Given up"), _("State"), _("Goes back to"),
     ]  # fmt: skip
 

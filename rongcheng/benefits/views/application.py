@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +17,19 @@ from django.views.decorators.http import require_GET, require_POST
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries.scope import visible_appeals
+from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Objection
 from rongcheng.benefits.permissions import offered
 from rongcheng.benefits.queries import conflicts
 from rongcheng.benefits.queries import review as read
 from rongcheng.benefits.queries.scope import NotFound, application_for
 from rongcheng.benefits.review_forms import ActForm, SettleForm
-from rongcheng.benefits.services import notices, opening
+from rongcheng.benefits.services import notices, opening, reviewing
 from rongcheng.benefits.services.decisions import recompute
+from rongcheng.benefits.standing import next_step
 from rongcheng.benefits.words import cited
 from rongcheng.core.errors import Refusal
+from rongcheng.rulekit.explain import Explanation
 from rongcheng.rules.packs import live
 
 from . import review_timeline
@@ -51,19 +55,21 @@ def _shown(
     codes, hint = offered(request.user, application)
     if gone:  # nothing can be judged anew without its rule and its subject
         codes.discard("reopened")
+    groups = _groups(application, codes, failed, found)
+    against = _objections(application, codes, failed)
     context = {
         "application": application, "found": found, "gone": gone,
         "lines": _lines(application, found), "stated": read.statements(application),
         "papers": read.papers(application), "changed": read.changed(application, found),
         "findings": conflicts.findings(application), "times": read.times(application, now),
-        "events": review_timeline.items(events), "groups": _groups(application, codes, failed),
-        "hint": hint,
+        "events": review_timeline.items(events), "groups": groups, "hint": hint,
+        "next": next_step(application, sum(not one.settled_at for one, _form in against)),
         "may_compare": opening.may_compare(request.user, application),
         "others": read.others_of(request.user, application),
         "appeals": _appeals(request, events), "person_url": person_url(request, application),
-        "objections": _objections(application, codes, failed),
+        "objections": against,
         "notice": application.notice_lines.select_related("notice").order_by("-pk").first(),
-        "decisions": read.decisions_of(application),
+        "decisions": read.decisions_of(application), "out_of": read.paid_out_of(application),
     }  # fmt: skip
     return render(request, "benefits/review/application.html", context, status=status)
 
@@ -75,19 +81,32 @@ def _lines(application: Application, found: Any) -> list[dict[str, Any]]:
     return [{"line": line, "cited": cited(found.rule, line.clause)} for line in found.lines]
 
 
+def _lacking(application: Application, found: Explanation | None) -> str:
+    """What keeps it from the approver, at the last step before."""
+    last = application.stage == Stage.REVIEW and application.step == (application.path or [""])[-1]
+    return reviewing.lacking(application, found) if last and found else ""
+
+
 def _groups(
-    application: Application, codes: set[str], failed: Failed
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The acts that are possible, by group; a form that failed stays as it was filled in."""
+    application: Application, codes: set[str], failed: Failed, found: Explanation | None
+) -> list[tuple[str, list[dict[str, Any]]]]:  # fmt: skip
+    """The acts that are possible, by group; a form that failed stays as it was filled in.
+
+    What is known to be refused is told in words instead.
+    """
     made: dict[str, list[dict[str, Any]]] = {}
+    lacking = _lacking(application, found)
     for code, action in ACTIONS.items():
         if code not in codes:
             continue
         bound = failed[1] if failed and failed[0] == code else None
         form = bound or action.form(application=application, prefix=code)
+        if code == "amount_set" and not bound and not application.amount and found:
+            form.initial["yuan"] = Decimal(found.amount) / 100 if found.amount else None
         made.setdefault(action.group, []).append({
             "code": code, "name": action.name, "icon": action.icon, "form": form,
             "open": bound is not None, "plain": not form.fields, "has_files": form.is_multipart(),
+            "blocked": lacking if code == "checked" else "",
         })  # fmt: skip
     return [(str(label), made[group]) for group, label in GROUPS if group in made]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rongcheng.agencies.roles import Can
-from rongcheng.benefits.models import Budget, PaymentBatch
+from rongcheng.benefits.models import Budget, Payment, PaymentBatch
 from rongcheng.benefits.money_forms import (
     AnswerForm,
     BackForm,
@@ -136,6 +136,8 @@ def _shown(
     ).order_by("line", "pk")
     if state:
         payments = payments.filter(state=state)
+    elif found.state != PaymentBatch.State.CANCELLED:
+        payments = payments.exclude(state=Payment.State.CANCELLED)
     pays = request.user.can(Can.PAY_BENEFITS)
     made = found.state == PaymentBatch.State.MADE
     unsent = found.state in (PaymentBatch.State.MADE, PaymentBatch.State.BACK)

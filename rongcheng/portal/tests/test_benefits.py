@@ -240,7 +240,11 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     assert application.number in appeal.text and appeal.person_id == people["father"].pk
     event = application.events.get(code="appealed")
     assert event.detail["number"] == appeal.number
-    assert appeal.number in father.get(where)
+    text = father.get(where)
+    assert f"/follow/{appeal.number}" in text and f"{where}/disagree" not in text  # one at a time
+    father.get(f"{where}/disagree", to=where)
+    sent = father.get(f"/follow/{appeal.number}/sent")
+    assert where in sent and "考勤表" not in sent
 
 
 def test_signing_out_forgets_what_was_begun(father):

@@ -17,6 +17,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.queries.accounts import known_account
+from rongcheng.benefits.queries.objecting import open_against
 from rongcheng.benefits.services import reviewing
 from rongcheng.core.errors import Refusal
 
@@ -157,7 +158,8 @@ def add(request: HttpRequest, application: Application, actor: Actor) -> HttpRes
 def disagree(request: HttpRequest, application: Application, actor: Actor) -> HttpResponse:
     """I do not agree: why, and from there through the screens of telling a matter."""
     found = latest_decision(application)
-    if found is None or "appealed" not in possible(actor, application):
+    barred = found is None or "appealed" not in possible(actor, application)
+    if barred or open_against(application):
         return redirect("portal:claim", number=application.number)
     context = {
         "application": application, "title": told.title_of(application), "decision": found,

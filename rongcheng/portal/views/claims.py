@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rongcheng.audit.services import Actor
 from rongcheng.benefits.models import Application, Decision
 from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.queries.objecting import appeals_against, open_against
 from rongcheng.benefits.queries.representatives import (
     applications_of_employers,
     employers_of,
@@ -94,7 +95,10 @@ def claim(request: HttpRequest, application: Application, actor: Actor) -> HttpR
         "sentence": sentence(application, now, office), "steps": names, "at": at,
         "items": told.timeline(application), "can": possible(actor, application),
         "asked": last if application.stage == "waiting" else None,
+        "bounced": application.events.filter(code="bounced").order_by("-seq").first()
+        if application.stage == "bounced" else None,
         "decision": latest_decision(application), "account": told.has_account(application),
+        "appeals": appeals_against(application), "disputed": open_against(application),
         "money": application.kind in ("cash", "support"),
     }  # fmt: skip
     return screen(request, "benefits/claim", context)
@@ -129,7 +133,7 @@ def decision(request: HttpRequest, application: Application, actor: Actor) -> Ht
     context = {
         "application": application, "title": told.title_of(application), "decision": found,
         "conditions": told.decided(found), "refused": found.event.code == "refused",
-        "can": possible(actor, application),
+        "can": possible(actor, application), "disputed": open_against(application),
     }  # fmt: skip
     return screen(request, "benefits/decision", context)
 

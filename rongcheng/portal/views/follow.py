@@ -21,6 +21,7 @@ from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries.scope import appeals_of
 from rongcheng.appeals.services.attachments import fetch
 from rongcheng.appeals.wording import answer_by, first_call, standing
+from rongcheng.benefits.queries.objecting import about
 from rongcheng.core.errors import Refusal
 
 from .. import appeals as told
@@ -136,7 +137,7 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
         "elsewhere": rules.belongs_elsewhere(appeal.text),
         "answers": rules.categories[appeal.category].answers
         if appeal.category in rules.categories else (),
-        "can": told.may_do(actor, appeal),
+        "can": told.may_do(actor, appeal), "about": about(appeal),
         "can_follow": bool(appeal.phone) or appeal.person_id is not None,
     } | told.where(appeal, now)  # fmt: skip
     return screen(request, "sent", context)

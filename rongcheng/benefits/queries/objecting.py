@@ -1,0 +1,26 @@
+"""Appeals against what was decided: which there are, and what one is about."""
+
+from __future__ import annotations
+
+from rongcheng.appeals.events import OPEN
+from rongcheng.appeals.models import Appeal
+from rongcheng.benefits.models import Application, ApplicationEvent
+
+
+def appeals_against(application: Application) -> list[Appeal]:
+    """The appeals against decisions about an application, newest first."""
+    events = application.events.filter(code="appealed")
+    numbers = [number for number in events.values_list("detail__number", flat=True) if number]
+    return list(Appeal.objects.filter(number__in=numbers).order_by("-pk"))
+
+
+def open_against(application: Application) -> Appeal | None:
+    """The appeal against it that is not over yet."""
+    return next((each for each in appeals_against(application) if each.stage in OPEN), None)
+
+
+def about(appeal: Appeal) -> Application | None:
+    """The application whose decision an appeal is against, if it is against one."""
+    found = ApplicationEvent.objects.filter(code="appealed", detail__number=appeal.number)
+    event = found.select_related("application").first()
+    return event.application if event else None
