@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -115,11 +116,14 @@ def facts_of(subject: Subject, tables: Tables, as_of: date) -> pl.DataFrame:
 def write_facts(
     subject: Subject, tables: Tables, as_of: date, path: Path, *, memory: str = "2GB"
 ) -> None:
-    """The same into a Parquet file, within bounded memory however many subjects there are."""
+    """The same into a Parquet file, within bounded memory however many subjects there are.
+
+    What does not fit into ``memory`` lies beside the file while it is made.
+    """
     draft = path.with_suffix(".draft")
-    with duckdb.connect() as base:
+    beside: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(path.with_suffix(".spill"))}
+    with duckdb.connect(config=beside) as base:
         _name(base, tables)
-        base.execute(f"SET memory_limit = '{memory}'")
         asked = query(subject, as_of, said=said_in(subject, tables))
         base.execute(f"COPY ({asked}) TO '{_quoted(draft)}' (FORMAT parquet)")
     known = pl.scan_parquet(draft)
