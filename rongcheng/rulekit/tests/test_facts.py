@@ -200,3 +200,28 @@ def test_a_mistake_in_the_dictionary_is_told_with_its_line(tmp_path, line, words
     with pytest.raises(PackError, match=words) as told:
         load_facts(tmp_path, ["x"])
     assert "packs/x/facts/person.yaml, line 3" in str(told.value)
+
+
+def test_who_stays_at_home():
+    people = [
+        person(1, household=7, sex=1),
+        person(2, household=7, sex=2, born=date(1955, 3, 1), disability="limb"),
+        person(3, household=7, born=date(2024, 1, 1)),
+    ]
+    work = [spell(1, 1, FAR, "2023-01-05")]
+    (home,) = facts("household", "2023-08-31", person=people, spell=work)
+    assert (home["members"], home["staying"]) == (2, 1)  # the child is not born yet
+    assert (home["youngest_staying"], home["oldest_staying"]) == (68, 68)
+    assert (home["women_staying"], home["disabled_staying"]) == (1, 1)
+    (home,) = facts("household", "2024-02-01", person=people, spell=work)
+    assert (home["staying"], home["youngest_staying"]) == (2, 0)
+    (home,) = facts("household", "2023-08-31", person=people[:1], spell=work)
+    assert (home["staying"], home["youngest_staying"]) == (0, None)
+
+
+def test_awards_count_those_lifted_out_of_poverty_only():
+    people = [person(1, poverty="alleviated"), person(2, poverty="monitored")]
+    work = [spell(n, n, FAR, "2023-01-05", employer="E1") for n in (1, 2)]
+    (firm,) = facts("employer", "2023-08-31", person=people, spell=work)
+    assert (firm["workers"], firm["workers_alleviated"]) == (2, 1)
+    assert firm["hired_alleviated_stable"] == 1
