@@ -69,3 +69,15 @@ def test_a_mistake_is_marked_while_one_types_and_a_fact_is_put_in(live_server, b
         page.locator("[data-insert=months_in_row]").click()
         assert "months_in_row" in page.locator("#id_text").input_value()
     assert live("dali").rules["DL-8"].version == draft.basis
+
+
+def test_a_clause_that_is_missing_is_written_into_the_draft(live_server, browser, world):
+    author, draft, _trial = world
+    with open_page(browser, staff=author, base_url=live_server.url) as page:
+        page.goto(live_server.url + reverse("rules:draft", args=[draft.pk]))
+        page.get_by_text("没有错误，样例全部通过").wait_for()
+        page.locator("#id_text").fill(draft.text.replace('clause: "3"', 'clause: "19"'))
+        page.get_by_role("button", name="在草案里补录这一条").click()
+        page.get_by_text("没有错误，样例全部通过").wait_for()
+        assert page.locator("#id_text").input_value().startswith("clauses:\n")
+        page.locator("#tried .clause").get_by_text("补录第19条").wait_for()
