@@ -285,10 +285,19 @@ class _Reader:
         return hashlib.sha256("".join(words).encode()).hexdigest()[:12]
 
     def _offered(self) -> bool:
-        """Whether it is offered by itself, which takes a person and facts that are on record."""
-        if "without_applying" not in self.given or not self.given["without_applying"].flag():
+        """Whether it is offered by itself, which takes a person and facts that are on record.
+
+        ``true``, or who decided it and where that is written: ``{origin: …, source: …}``.
+        """
+        line = self.given.get("without_applying")
+        if line is None:
             return False
-        line = self.given["without_applying"]
+        if isinstance(line.node, yaml.MappingNode):
+            said = line.items({"origin", "source"}, {"origin", "source"})
+            said["origin"].one_of(set(ORIGINS), "origin")
+            said["source"].text()
+        elif not line.flag():
+            return False
         kind = {k.text(): v for k, v in self.given["outcome"].pairs()}.get("kind")
         if self.about.name != "person" or not kind or kind.text() not in OFFERED:
             raise line.wrong(

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from rongcheng.agencies.packs import pack_names
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.benefits import offer_tasks
@@ -22,6 +23,8 @@ from rongcheng.benefits.services.decisions import recompute
 from rongcheng.benefits.services.log import state_of
 from rongcheng.benefits.tests import factories
 from rongcheng.core.errors import NotAllowed
+from rongcheng.people.models import Person
+from rongcheng.rules.packs import live
 
 pytestmark = pytest.mark.django_db
 BY, DAY, COUNTY = factories.PLATFORM, factories.DAY, factories.COUNTY
@@ -123,3 +126,26 @@ def test_the_month_and_the_command(monkeypatch):
     offer_tasks.of_the_month(0)
     assert OfferRun.objects.get(pack="dali").counts[str(COUNTY)] == {"new": 0, "there": 1}
     offer_tasks.lapse(0)
+
+
+def test_what_is_offered_rests_on_the_registry_alone():
+    offers = {}
+    for name in pack_names():
+        pack = live(name)
+        for rule in pack.rules.values():
+            if rule.without_applying:
+                facts = pack.subjects[rule.subject].facts
+                offers[rule.id] = {facts[f].source for f in rule.facts()}
+    assert {"DL-8", "HN-3"} <= set(offers)
+    assert set.union(*offers.values()) == {"registry"}
+
+
+def test_a_service_is_offered_as_money_is():
+    person = factories.worker("和丙")
+    village = agencies.place(430626001002)
+    Person.objects.filter(pk=person.pk).update(home_place=village)
+    found = offering.offer_all(by=BY, pack="hunan", day=DAY)
+    assert found.rules == ["HN-3"] and sum(found.new.values()) == 1
+    application = Application.objects.get()
+    assert (application.kind, application.stage, application.amount) == ("service", "offered", None)
+    assert recompute(application.decisions.get()).same
