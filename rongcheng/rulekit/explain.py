@@ -56,6 +56,11 @@ class ConditionLine:
     values: Mapping[str, Dated]
     away: tuple[Away, ...]
 
+    @property
+    def provisional(self) -> list[Dated]:
+        """The values that the condition compares with and that no notice or law has set."""
+        return _defaults(self.values)
+
 
 @dataclass(frozen=True)
 class Excluded:
@@ -74,6 +79,7 @@ class Explanation:
     Attributes:
         nearly: whether a single condition is missing and a single change would meet it.
         needs: facts to ask for, with their papers.
+        reckoned: the values that the amount is reckoned with.
     """
 
     rule: Rule
@@ -83,6 +89,12 @@ class Explanation:
     needs: tuple[SeenFact, ...]
     nearly: bool
     excludes: tuple[Excluded, ...]
+    reckoned: Mapping[str, Dated]
+
+    @property
+    def provisional(self) -> list[Dated]:
+        """The values that the amount is reckoned with and that no notice or law has set."""
+        return _defaults(self.reckoned)
 
 
 def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = str) -> Explanation:
@@ -108,7 +120,12 @@ def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = 
     nearly = found.outcome == NOT and len(open_lines) == 1 and bool(open_lines[0].away)
     needs = tuple(_seen(subject.facts[name], row, place) for name in found.needs)
     excludes = _excluded(rule, row, pack, day)
-    return Explanation(rule, found.outcome, found.amount, lines, needs, nearly, excludes)
+    granted = rule.outcome.granted()
+    names = granted.names("parameter") if granted else ()
+    reckoned = {name: values[name] for name in names if name in values}
+    return Explanation(
+        rule, found.outcome, found.amount, lines, needs, nearly, excludes, reckoned
+    )  # fmt: skip
 
 
 def explain_all(
@@ -122,6 +139,10 @@ def explain_all(
     ]
     order = {ELIGIBLE: 0, NEEDS: 2, NOT: 3}
     return sorted(found, key=lambda each: 1 if each.nearly else order[each.outcome])
+
+
+def _defaults(values: Mapping[str, Dated]) -> list[Dated]:
+    return [dated for dated in values.values() if dated.origin == "default"]
 
 
 def _line(

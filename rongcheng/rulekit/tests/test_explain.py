@@ -129,3 +129,16 @@ def test_a_place_to_be_in_is_told_by_its_name():
     names = {330600000000: "浙江省绍兴市", 110108000000: "北京市海淀区"}
     found = explain(shaoxing.rules["SX-3"], row, shaoxing, DAY, place=names.__getitem__)
     assert [each.text["zh"] for each in found.lines[0].away] == ["现工作地：浙江省绍兴市"]
+
+
+def test_what_the_notice_leaves_open_is_told():
+    dali = load_rules(PACKS, "dali")
+    found = explain(dali.rules["DL-8"], AWAY, dali, date(2023, 8, 1))
+    open_ones = {line.id: [each.source for each in line.provisional] for line in found.lines}
+    assert open_ones["months"] == ["云南省2020年政策：稳定就业3个月以上"]
+    assert open_ones["poverty"] == []
+    assert len(found.provisional) == 2 and all(
+        "云南省2020年" in v.source for v in found.provisional
+    )
+    prize = explain(dali.rules["DL-2"], AWAY, dali, date(2023, 8, 1))
+    assert prize.reckoned["prize"].origin == "seed" and prize.provisional == []

@@ -17,6 +17,7 @@ from rongcheng.rulekit.showing import yuan
 from rongcheng.rules.packs import load
 from rongcheng.rules.screening import explain_person
 
+OPEN = "通知未定，暂按："
 SIGNS = {True: "✓", False: "✗", None: "?"}
 WORDS = {"eligible": "可以享受", "not": "不符合", "needs": "还需核实"}
 
@@ -53,11 +54,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{rule.id} {rule.title['zh']}：{word}{amount}  [{rule.notice}]")
             for line in each.lines:
                 self.stdout.write(_sentence(line))
+            for value in each.provisional:
+                self.stdout.write(f"  {OPEN}{value.source}")
 
 
 def _sentence(line: ConditionLine) -> str:
     facts = "；".join(f"{fact.label['zh']}：{fact.text['zh']}" for fact in line.facts)
     away = "".join(f"  → {each.text['zh']}" for each in line.away)
+    away += "".join(f"  [{OPEN}{value.source}]" for value in line.provisional)
     return f"  {SIGNS[line.held]} {line.text['zh']}（{facts}）  {line.clause}{away}"
 
 
