@@ -53,6 +53,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     _flush_all_but("places_place")
 
 
+@pytest.fixture(scope="module")
+def written_once(django_db_setup, django_db_blocker):
+    """What a module's fixture writes after this one is found by each test of the file, then gone.
+
+    A test's own changes are rolled back to there. Not for files whose tests commit.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 # Tests that commit are cleaned up by TRUNCATE, which the audit trail refuses elsewhere.
 _TRUNCATE_MAY_START_OVER = """
   CREATE OR REPLACE FUNCTION audit_start_over() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -18,8 +18,6 @@ from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries import figure_lines
 from rongcheng.appeals.queries import statistics as count
 from rongcheng.appeals.services import dispatch, worker
-from rongcheng.appeals.services.log import add
-from rongcheng.appeals.state import LOCAL
 from rongcheng.appeals.tests import factories as made
 from rongcheng.audit.models import Event
 
@@ -27,14 +25,10 @@ TODAY = timezone.localdate
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
-def desk(db):
-    return made.desk()
-
-
-@pytest.fixture
-def many(desk):
+@pytest.fixture(scope="module")
+def filled(written_once):
     """An appeal in every stage, some corrected, rated, disputed, urgent, overdue, elsewhere."""
+    desk = made.desk()
     for stage in Stage:
         made.in_stage(stage, desk)
     late = made.signed(desk, when=timezone.now() - timedelta(days=60))
@@ -46,6 +40,12 @@ def many(desk):
     dispatch.correct(by=desk.dispatcher, appeal=corrected, category="children_education")
     dispatch.grade(by=desk.dispatcher, appeal=corrected, urgency="urgent")
     return desk
+
+
+@pytest.fixture
+def many(filled, db):
+    """The people of the county's offices, once it has all of them."""
+    return filled
 
 
 def period(days=90):
@@ -120,46 +120,6 @@ def test_of_another_county_nothing_is_counted(many):
     other = made.other_desk()
     assert count.table(other.dispatcher, period())[0]["received"] == 0
     assert count.durations(other.dispatcher, period()) == []
-
-
-def moment(text):
-    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
-
-
-def test_durations_of_a_log_made_by_hand(desk):
-    """Monday to Friday of a week without holidays; a weekend is not charged."""
-    for filed, signed, answered in (
-        ("2026-09-07T09:00", "2026-09-08T09:00", "2026-09-10T09:00"),
-        ("2026-09-07T09:00", "2026-09-11T09:00", "2026-09-14T09:00"),  # over a weekend
-        ("2026-09-07T09:00", "2026-09-09T09:00", "2026-09-15T09:00"),
-    ):
-        appeal = made.appeal(when=moment(filed))
-        add(appeal, "assigned", by=desk.dispatcher, to_office=desk.hrss, at=moment(filed))
-        add(appeal, "signed", by=desk.handler, at=moment(signed))
-        add(appeal, "answered", by=desk.handler, at=moment(answered), text="已办结。",
-            outcome="solved")  # fmt: skip
-    found = count.durations(desk.dispatcher, count.Period(date(2026, 9, 1), date(2026, 9, 30)))
-    told = {each.stage: each for each in found}
-    assert set(told) == {"assigned", "in_progress"}
-    assert all(each.office == desk.hrss.pk and each.appeals == 3 for each in found)
-    # assigned for 1, 4, 2 working days; in progress for 2, 1, 4
-    assert (told["assigned"].median, told["in_progress"].median) == (2, 2)
-    assert told["assigned"].ninety == pytest.approx(3.6)
-    assert told["in_progress"].ninety == pytest.approx(3.6)
-
-
-def test_waiting_for_the_worker_is_not_charged(desk):
-    start = moment("2026-09-07T09:00")
-    appeal = made.appeal(when=start)
-    add(appeal, "assigned", by=desk.dispatcher, to_office=desk.hrss, at=start)
-    add(appeal, "signed", by=desk.handler, at=start)
-    add(appeal, "material_asked", by=desk.handler, text="考勤", at=start + timedelta(days=1))
-    add(appeal, "material_added", by=made.PLATFORM, text="x", at=start + timedelta(days=3))
-    add(appeal, "material_came", by=made.PLATFORM, at=start + timedelta(days=3))
-    add(appeal, "answered", by=desk.handler, at=start + timedelta(days=4), text="已办结。",
-        outcome="solved")  # fmt: skip
-    spells = count.durations(desk.dispatcher, count.Period(date(2026, 9, 1), date(2026, 9, 30)))
-    assert {each.stage: each.median for each in spells} == {"in_progress": 2}
 
 
 def test_the_page_asks_the_database_as_often_for_many_lines(
