@@ -26,7 +26,7 @@ from .events import DISPATCHED, TABLE, Who
 from .models import Appeal
 from .pack import rules_for
 from .services.filing import Filing, file_appeal
-from .services.log import append, refresh
+from .services.log import append, refresh, several_steps
 from .services.routing import route
 
 DAYS = 120
@@ -146,8 +146,9 @@ def _one(spell: EmploymentSpell, words: tuple[str, str], filed: datetime, now: d
     )  # fmt: skip
     appeal = file_appeal(by=Voice(person), filing=filing, at=filed)
     walk = _Walk(appeal, filed, now, rng)
-    walk.dispatch(category)
-    walk.handle(rng.random())
+    with several_steps():
+        walk.dispatch(category)
+        walk.handle(rng.random())
 
 
 @dataclass

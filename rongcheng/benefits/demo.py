@@ -34,7 +34,7 @@ from .permissions import had_a_hand
 from .services import applying, notices
 from .services.applying import Request
 from .services.decisions import snapshot
-from .services.log import append, refresh
+from .services.log import append, refresh, several_steps
 from .words import cited
 
 FEWEST, SHARE, MOST = 40, 100, 300
@@ -73,7 +73,7 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1,
     made = 0
     for turn, goal in enumerate(goals, 1):
         for found in _fitting(new if goal in NEW_ONES else old, goal):
-            with suppress(Conflict, Refusal), transaction.atomic():
+            with suppress(Conflict, Refusal), transaction.atomic(), several_steps():
                 made += _one(found, goal, pack, rng, now, by)
                 break
         tell(turn / wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from rongcheng.agencies.models import Staff
+from rongcheng.agencies.scope import scope_of
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.places.codes import span_of
@@ -79,6 +80,28 @@ def candidates(
             elif len(taken) < wanted:
                 taken.append(candidate)
     return taken
+
+
+def facts_of_days(
+    pack: RulePack, subject: str, days: Sequence[date]
+) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Everybody's facts on each of some days; the registry is read out once."""
+    about = pack.subjects[subject]
+    with TemporaryDirectory() as folder:
+        tables = write_tables(Path(folder))
+        for day in dict.fromkeys(days):
+            path = Path(folder) / f"{subject}.facts"
+            write_facts(about, tables, day, path)
+            yield day, complete(pl.scan_parquet(path), about).collect()
+
+
+def clerk_at(place: int, *names: str) -> Staff | None:
+    """An account of the demonstration whose place a place lies in."""
+    for name in names:
+        staff = Staff.objects.filter(username=name).select_related("office").first()
+        if staff is not None and scope_of(staff).covers(place):
+            return staff
+    return None
 
 
 def _of(

@@ -7,39 +7,38 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
+import polars as pl
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
-from rongcheng.agencies.models import Office, Staff
+from rongcheng.agencies.models import Office
 from rongcheng.agencies.packs import Pack
 from rongcheng.agencies.queries import offices_of
-from rongcheng.agencies.scope import scope_of
 from rongcheng.appeals.demo import Clerk, Voice
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Refusal
-from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
 from rongcheng.places.codes import span_of
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule
 from rongcheng.rules.packs import live
-from rongcheng.rules.screening import row_of
 
+from . import demo_loans
 from .accounts import Account
+from .demo_people import clerk_at, facts_of_days
 from .events import Stage, Who
-from .loan_terms import loan_book
-from .models import Application, Loan, Post, PostHolding, Vacancy
-from .services import applying, loans, post_pay, posts, vacancies
+from .models import Application, Post, PostHolding, Vacancy
+from .services import applying, post_pay, posts, vacancies
 from .services.applying import Request
 from .services.decisions import snapshot
-from .services.loans import Lent
-from .services.log import append, refresh
+from .services.log import append, refresh, several_steps
 from .terms import add_months
 
-SHARE, FEWEST, MOST, TRIED = 100, 12, 60, 20
-"""A holder for so many persons, within bounds; and so many persons tried for each."""
+SHARE, FEWEST, MOST = 100, 12, 60
+"""A holder for so many persons, within bounds."""
+DAYS, LOOKED_AT = 6, 4_000
+"""On how many days things are granted; at how many people of the county each day looks."""
 JOBS = (
     ("村庄保洁员", "cleaning", "村道、广场和垃圾点无人日常清扫"),
     ("生态护林员", "forest", "集体林地防火和巡护人手不足"),
@@ -55,8 +54,6 @@ SAYS: dict[str, Value] = {
     "loan_wanted": True, "partners": 2, "loan_limits_of_partners": 40_000_000,
     "graduate": False,
 }  # fmt: skip
-FOUND = "经实地走访，经营场所和用途属实，本人及共同借款人信用记录良好。"
-DECLINED = "经查询，借款人在其他银行有逾期未还贷款，暂不符合放款条件。"
 
 
 def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
@@ -72,11 +69,12 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
         made = list(_granted(pack, rule, county, rng, wanted, by))
         told += _posts(made, rng, by)
     _pay(county, by)
-    for rule in [rule for rule in rules if rule.outcome.kind == "loan"][:1]:
-        for turn, application in enumerate(_granted(pack, rule, county, rng, wanted // 2, by)):
-            with suppress(Refusal), transaction.atomic():
-                told += _loan(application, turn, rng, by)
-    _firms(pack, county, rng, by)
+    loan_rules = [rule for rule in rules if rule.outcome.kind == "loan"]
+    lent = [
+        application for rule in loan_rules[:1]
+        for application in _granted(pack, rule, county, rng, wanted // 2, by)
+    ]  # fmt: skip
+    told += demo_loans.fill(by=by, county=county, granted=lent, rng=rng)
     vacancies.watch()
     return told
 
@@ -87,32 +85,54 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
 def _granted(
     pack: Pack, rule: Rule, county: int, rng: random.Random, wanted: int, by: Actor
 ) -> Iterator[Application]:
-    """So many applications, granted some time since the rule is in force."""
-    lo, hi = span_of(county)
-    home = Person.objects.filter(home_place__gte=lo, home_place__lt=hi, merged_into=None)
-    if "poverty_status" in rule.facts():
-        home = home.filter(poverty_status="alleviated")
-    keys = list(home.order_by("pk").values_list("pk", flat=True)[: wanted * TRIED * 5])
-    rng.shuffle(keys)
+    """So many applications, granted some time since the rule is in force.
+
+    Who can be granted it is looked for in everybody's facts at once, of a few days of that time.
+    """
     first = rule.valid[0] + timedelta(days=20)
     last = min(rule.valid[1] or date.max, timezone.localdate() - timedelta(days=100))
-    for key in keys[: wanted * TRIED]:
+    days = [first + timedelta(days=rng.randrange(max(1, (last - first).days))) for _ in range(DAYS)]
+    found = [
+        (key, day)
+        for day, facts in facts_of_days(live(pack.key), rule.subject, days)
+        for key in _eligible(rule, facts, county, day)
+    ]
+    rng.shuffle(found)
+    taken: set[int] = set()
+    for key, day in found:
         if wanted <= 0:
             return
-        day = first + timedelta(days=rng.randrange(max(1, (last - first).days)))
-        with suppress(Refusal), transaction.atomic():
-            if (application := _one(pack, rule, Person.objects.get(pk=key), day, by)) is not None:
-                wanted -= 1
-                yield application
+        if key in taken:
+            continue
+        taken.add(key)
+        application = None
+        with suppress(Refusal), transaction.atomic(), several_steps():
+            application = _one(pack, rule, Person.objects.get(pk=key), day, by)
+        if application is not None:
+            wanted -= 1
+            yield application
+
+
+def _eligible(rule: Rule, facts: pl.DataFrame, county: int, day: date) -> list[int]:
+    """People of the county to whom the rule grants it once they have said what they say."""
+    lo, hi = span_of(county)
+    near = facts.filter(pl.col("home").is_between(lo, hi, closed="left"))
+    asked = rule.at(day)
+    return [
+        row["person"]
+        for row in near.head(LOOKED_AT).iter_rows(named=True)
+        if judge(asked, {**row, **_said(rule, row["home"])}).outcome == ELIGIBLE
+    ]
+
+
+def _said(rule: Rule, home: int) -> dict[str, Value]:
+    """What somebody who lives there says of themselves."""
+    said = {name: SAYS[name] for name in rule.facts() if name in SAYS}
+    return said | ({"business_place": home} if "business_place" in rule.facts() else {})
 
 
 def _one(pack: Pack, rule: Rule, person: Person, day: date, by: Actor) -> Application | None:
-    said = {name: SAYS[name] for name in rule.facts() if name in SAYS}
-    if "business_place" in rule.facts():
-        said["business_place"] = person.home_place_id
-    row = row_of(live(pack.key), "person", person.pk, day, said)
-    if judge(rule.at(day), row).outcome != ELIGIBLE:
-        return None
+    said = _said(rule, person.home_place_id or 0)
     at = timezone.make_aware(datetime.combine(day, time(10)))
     request = Request(
         pack.key, rule.id, "person", person.pk, person, said=said, day=day,
@@ -140,15 +160,6 @@ def _office(application: Application) -> Actor | None:
     return Clerk(office) if office else None
 
 
-def _clerk(place: int, *names: str) -> Staff | None:
-    """An account of the demonstration whose place a place lies in."""
-    for name in names:
-        staff = Staff.objects.filter(username=name).select_related("office").first()
-        if staff is not None and scope_of(staff).covers(place):
-            return staff
-    return None
-
-
 # --- posts ---------------------------------------------------------------------------------------
 
 
@@ -173,7 +184,7 @@ def _set_up(place: int, application: Application, turn: int, rng: random.Random,
         pay=rng.choice((80_000, 100_000, 120_000)), funding=rng.choice(("employment", "bridging")),
         needed_for=need, opened_on=decided - timedelta(days=rng.randrange(20, 200)),
     )  # fmt: skip
-    return posts.set_up(by=_clerk(place, "county") or by, plan=plan)
+    return posts.set_up(by=clerk_at(place, "county") or by, plan=plan)
 
 
 def _hold(post: Post, application: Application, turn: int, rng: random.Random, by: Actor) -> None:
@@ -183,11 +194,11 @@ def _hold(post: Post, application: Application, turn: int, rng: random.Random, b
     today, decided = timezone.localdate(), timezone.localdate(application.decided_at)
     ago = rng.choice((20, 33, 34, 35, rng.randrange(2, 30), rng.randrange(2, 30))) * 30
     on = max(decided + timedelta(days=12), today - timedelta(days=ago))
-    county = _clerk(post.place_id, "county") or by
+    county = clerk_at(post.place_id, "county") or by
     holding = posts.recruit(by=county, post=post, application=application, on=on)
     if turn % 10 == 8:
         return
-    village = _clerk(post.place_id, "village", "township", "county") or by
+    village = clerk_at(post.place_id, "village", "township", "county") or by
     holding = posts.start(by=village, holding=holding, on=min(on + timedelta(days=5), today))
     if turn % 4 == 3:
         _leave(holding, turn, rng, village)
@@ -207,7 +218,7 @@ def _leave(holding: PostHolding, turn: int, rng: random.Random, by: Actor) -> No
 
 def _pay(county: int, by: Actor) -> None:
     """The lists of the last three months; the newest waits for its approver."""
-    maker, approver = _clerk(county, "county"), _clerk(county, "approver")
+    maker, approver = clerk_at(county, "county"), clerk_at(county, "approver")
     first = timezone.localdate().replace(day=1)
     for back in (3, 2, 1):
         with suppress(Refusal), transaction.atomic():
@@ -216,57 +227,3 @@ def _pay(county: int, by: Actor) -> None:
             if back > 1 and approver:
                 with suppress(Refusal), transaction.atomic():
                     post_pay.approve(by=approver, run=run)
-
-
-# --- loans ---------------------------------------------------------------------------------------
-
-GOALS = ("lent", "wait", "lent", "sent", "lent", "declined", "looked", "repaid", "lent", "overdue")
-
-
-def _loan(application: Application, turn: int, rng: random.Random, by: Actor) -> int:
-    """One granted loan on its way through the bank."""
-    goal = GOALS[turn % len(GOALS)]
-    if goal == "wait":
-        return 0
-    clerk = _clerk(application.place_id, "county") or by
-    on = timezone.localdate(application.decided_at) + timedelta(days=3)
-    loan = loans.send(by=clerk, application=application, bank="县农村商业银行", on=on)
-    if goal == "sent":
-        return 1
-    on += timedelta(days=9)
-    loan = loans.looked_into(by=clerk, loan=loan, on=on, findings=FOUND)
-    if goal == "looked":
-        return 1
-    if goal == "declined":
-        loans.decline(by=clerk, loan=loan, on=on + timedelta(days=2), reason=DECLINED)
-        return 1
-    months = 12 if goal in ("repaid", "overdue") else 36
-    starts = on + timedelta(days=5)
-    amount = (loan.ceiling or 0) * rng.choice((5, 8, 10)) // 10
-    lent = Lent(amount, starts, add_months(starts, months), rng.choice((310, 345, 360)), lpr=345)
-    loan = loans.lend(by=clerk, loan=loan, lent=lent)
-    _later(loan, goal, clerk)
-    return 1
-
-
-def _later(loan: Loan, goal: str, by: Actor) -> None:
-    today = timezone.localdate()
-    assert loan.ends and loan.amount
-    if goal == "repaid" and loan.ends <= today:
-        loans.repay(by=by, loan=loan, on=loan.ends, amount=loan.amount)
-    if goal == "overdue" and loan.ends < today:
-        loans.overdue(by=by, loan=loan, since=loan.ends)
-
-
-def _firms(pack: Pack, county: int, rng: random.Random, by: Actor) -> None:
-    """Loans to firms of the county, lent in the year of the city's target."""
-    target = next((t for t in loan_book(county).targets if "firm" in t.schemes), None)
-    year = target.year if target else timezone.localdate().year - 1
-    lo, hi = span_of(county)
-    firms = Employer.objects.filter(place__gte=lo, place__lt=hi).annotate(n=Count("loans"))
-    for firm in firms.filter(n=0).order_by("pk")[:4]:
-        starts = date(year, rng.randrange(2, 12), 15)
-        lent = Lent(rng.randrange(5, 25) * 10_000_000, starts, add_months(starts, 24), 385, lpr=355)
-        with suppress(Refusal), transaction.atomic():
-            loans.record_firm(by=_clerk(county, "county") or by, employer=firm,
-                              bank="县农村商业银行", lent=lent)  # fmt: skip

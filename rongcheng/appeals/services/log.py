@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -146,9 +150,29 @@ def refresh(appeal: Appeal) -> State:
     appeal.holder_id = state.holder
     appeal.events_seen = state.count
     appeal.save()
+    if (waiting := _WAITING.get()) is not None:
+        waiting[appeal.pk] = (appeal, state)
+        return state
     _keep_parts(appeal, state)
     transaction.on_commit(lambda: tell(appeal.pk, state.count))
     return state
+
+
+_WAITING: ContextVar[dict[int, tuple[Appeal, State]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def several_steps() -> Iterator[None]:
+    """What follows from the steps taken within, parts, time and listeners, is done at the end."""
+    token = _WAITING.set({})
+    try:
+        yield
+        waiting = _WAITING.get() or {}
+    finally:
+        _WAITING.reset(token)
+    for appeal, state in waiting.values():
+        _keep_parts(appeal, state)
+        transaction.on_commit(partial(tell, appeal.pk, state.count))
 
 
 def _keep_parts(appeal: Appeal, state: State) -> None:

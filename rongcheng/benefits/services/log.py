@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +88,32 @@ def refresh(application: Application) -> State:
         setattr(application, name, getattr(state, name))
     application.events_seen = state.count
     application.save()
+    if (waiting := _WAITING.get()) is not None:
+        waiting[application.pk] = (application, state)
+        return state
+    _keep_times(application, state)
+    return state
+
+
+_WAITING: ContextVar[dict[int, tuple[Application, State]] | None] = ContextVar(
+    "waiting", default=None
+)
+
+
+@contextmanager
+def several_steps() -> Iterator[None]:
+    """The time of each step taken within is written down once, at the end."""
+    token = _WAITING.set({})
+    try:
+        yield
+        waiting = _WAITING.get() or {}
+    finally:
+        _WAITING.reset(token)
+    for application, state in waiting.values():
+        _keep_times(application, state)
+
+
+def _keep_times(application: Application, state: State) -> None:
     Spent.objects.filter(application=application).delete()
     Spent.objects.bulk_create(
         Spent(
@@ -93,7 +122,6 @@ def refresh(application: Application) -> State:
         )
         for each in state.charges
     )  # fmt: skip
-    return state
 
 
 def state_of(application: Application, now: datetime | None = None) -> State:

@@ -86,6 +86,7 @@ class Command(BaseCommand):
             f"{answer['applications']} applications; "
             f"{answer['to_review']} pairs to review; "
             f"{answer['seconds']} s.\nAccounts: {answer['accounts']}\n"
+            f"Representatives (workers' door): {answer['representatives']}\n"
             f"Ledgers to try: {answer['ledgers_to_try']}"
         )
 
@@ -116,7 +117,7 @@ def fill_everything(
     outcome = tell_lookalikes(population, doubtful, pack.demo_county, by=by)
     tell("doubtful", 1)
     told = _told(pack, people, seed, by, tell)
-    _write_accounts(accounts)
+    _write_accounts(accounts, pack)
     ledgers.write(population, settings.DATA_DIR / "ledgers", seed, pack.demo_county)
     tell("ledgers", 1)
     return {
@@ -178,14 +179,20 @@ def _already() -> Event | None:
 def _files() -> dict[str, str]:
     return {
         "accounts": str(settings.DATA_DIR / "demo-accounts.json"),
+        "representatives": str(settings.DATA_DIR / "demo-representatives.json"),
         "ledgers_to_try": str(settings.DATA_DIR / "ledgers"),
     }
 
 
-def _write_accounts(accounts: list[dict]) -> None:
-    path = Path(_files()["accounts"])
-    path.write_text(json.dumps(accounts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    path.chmod(0o600)
+def _write_accounts(accounts: list[dict], pack: Pack) -> None:
+    """Accounts of offices, and who speaks for an employer at the workers' door."""
+    from rongcheng.benefits.demo_employers import speakers_of
+
+    speakers = speakers_of(pack.demo_county or 0)
+    for name, rows in (("accounts", accounts), ("representatives", speakers)):
+        path = Path(_files()[name])
+        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.chmod(0o600)
 
 
 @contextmanager
