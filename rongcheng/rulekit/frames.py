@@ -121,7 +121,10 @@ def write_facts(
     What does not fit into ``memory`` lies beside the file while it is made.
     """
     draft = path.with_suffix(".draft")
-    beside: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(path.with_suffix(".spill"))}
+    beside: dict[str, Any] = {
+        "memory_limit": memory,
+        "temp_directory": str(path.with_suffix(".spill")),
+    }
     with duckdb.connect(config=beside) as base:
         _name(base, tables)
         asked = query(subject, as_of, said=said_in(subject, tables))
