@@ -124,6 +124,12 @@ def handling_at(place: int) -> Handling:
     return handling_of(max(around, default=(0, "national"))[1], root)
 
 
+def all_handlings() -> list[Handling]:
+    """What holds at the places of all packs that have one."""
+    root = Path(settings.PACKS_DIR)
+    return [handling_of(name, root) for code, name in _places(root) if code]
+
+
 @lru_cache(maxsize=64)
 def handling_of(pack: str, root: Path) -> Handling:
     """The handling of a pack by its name; files are read once for the life of the process."""

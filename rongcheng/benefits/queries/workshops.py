@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
-from rongcheng.benefits.models import Proof, ProofLine
+from rongcheng.benefits.events import OPEN
+from rongcheng.benefits.handling import all_handlings
+from rongcheng.benefits.models import Application, Proof, ProofLine
 from rongcheng.employers.models import Employer, Recognition
 from rongcheng.people.models import EmploymentSpell, Person
 
-from .scope import NotFound
+from .scope import NotFound, visible_applications
 
 
 def recognitions(staff: Staff) -> QuerySet[Recognition]:
@@ -28,6 +30,13 @@ def recognitions(staff: Staff) -> QuerySet[Recognition]:
         employer__place_id__gte=scope.lo, employer__place_id__lt=scope.hi
     )
     return found.select_related("employer__place").order_by("-since", "pk")
+
+
+def asked_for(staff: Staff) -> QuerySet[Application]:
+    """Applications for a recognition that are not over, those due first."""
+    rules = {id for handling in all_handlings() for id in handling.recognitions}
+    found = visible_applications(staff).filter(rule__in=rules, stage__in=OPEN)
+    return found.order_by("due_at", "pk")
 
 
 def recognition_for(staff: Staff, pk: int) -> Recognition:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Recognised
+from rongcheng.benefits.queries.workshops import asked_for
 from rongcheng.benefits.services import applying, recognising, reviewing, workshops
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.services.workshops import Declared, Review
@@ -71,6 +73,10 @@ def asked(workshop, **said):
 
 def granted(staff, workshop):
     application = asked(workshop)
+    assert list(asked_for(staff.county)) == [application]
+    client = Client()
+    client.force_login(staff.county)
+    assert workshop.name in client.get("/benefits/workshops/").content.decode()
     for checker in (staff.village, staff.township, staff.county):
         reviewing.check(by=checker, application=application)
     reviewing.approve(by=staff.approver, application=application)
@@ -81,7 +87,7 @@ def test_from_village_to_county_to_a_recognition_with_level_and_end(staff, works
     workers(5)
     application = granted(staff, workshop)
     assert application.path == ["village", "township", "county"]
-    assert application.stage == Stage.GRANTED
+    assert application.stage == Stage.GRANTED and not asked_for(staff.county)
     found = Recognition.objects.get(employer=workshop)
     today = timezone.localdate()
     assert (found.kind, found.level, found.since) == ("workshop", "county", today)

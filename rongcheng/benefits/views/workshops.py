@@ -35,6 +35,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of(request), "page": shown, "kind": kind,
         "kinds": [("", _("All")), *Recognition.Kind.choices],
+        "asked": read.asked_for(request.user)[:PER_PAGE],
         "rows": [(row, read.holds(row, today), _last(row)) for row in shown],
     }  # fmt: skip
     return render(request, "benefits/workshops/list.html", context)
