@@ -16,7 +16,7 @@ from rongcheng.web import formats
 
 from .events import Stage
 from .handling import handling_at
-from .models import Application
+from .models import Application, Clawback
 from .words import place_named
 
 S = Stage
@@ -62,16 +62,23 @@ def sentence(application: Application, now: datetime, office: str = "") -> str:
     """
     office = office or Gazetteer.load().name(holding_place(application))
     last = application.due_at - timedelta(seconds=1) if application.due_at else None
+    amount = _owed(application) if application.stage == S.RECOVERY else application.amount
     words = {
         "office": office, "day": formats.day(last) if last else "",
         "over": formats.day(application.ended_at) if application.ended_at else "",
-        "amount": formats.yuan(application.amount) if application.amount else _("the money"),
+        "amount": formats.yuan(amount) if amount else _("the money"),
         "ends": (application.account or "")[-4:],
     }  # fmt: skip
     where = WHERE[Stage(application.stage)]() % words
     if application.stage in TIMED and (time := left(application, now)):
         return _("%(where)s; %(time)s.") % {"where": where, "time": time}
     return _("%(where)s.") % {"where": where}
+
+
+def _owed(application: Application) -> int | None:
+    """What has to be paid back, in fen; it may be less than what was paid."""
+    found = application.clawbacks.filter(state=Clawback.State.OPEN)
+    return found.values_list("amount", flat=True).first()
 
 
 def left(application: Application, now: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from rongcheng.benefits.models import Clawback, Instalment, Repayment
+from rongcheng.benefits.models import Application, Clawback, Instalment, Repayment
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,15 @@ def plan(parts: Iterable[Instalment], came: int, today: date | None = None) -> l
         came -= here
         found.append(PlanLine(part, here, part.due_on < today and here < part.amount))
     return found
+
+
+def plan_of(application: Application) -> list[PlanLine]:
+    """The instalments of what has to be paid back of an application now; none where nothing has."""
+    found = application.clawbacks.filter(state=Clawback.State.OPEN).first()
+    if found is None:
+        return []
+    came = found.repayments.aggregate(sum=Sum("amount"))["sum"] or 0
+    return plan(found.instalments.order_by("due_on", "pk"), came)
 
 
 def overdue_first(clawbacks: QuerySet[Clawback]) -> list[LedgerLine]:

@@ -8,9 +8,10 @@ from rongcheng.benefits.asking import clause_words
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.permissions import possible
+from rongcheng.benefits.queries.clawbacks import plan_of
 from rongcheng.benefits.queries.lists import waits_for
 from rongcheng.benefits.queries.review import changed, explained
-from rongcheng.benefits.services import applying, notices, reviewing
+from rongcheng.benefits.services import applying, bankanswers, notices, reclaiming, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.standing import next_step, sentence
 from rongcheng.core.errors import Conflict
@@ -121,3 +122,35 @@ def test_every_stage_has_its_sentence(client):
         application.ended_at = application.decided_at
         assert sentence(application, application.decided_at)
         next_step(application)
+
+
+def test_only_what_can_be_done_is_ticked(client):
+    staff = factories.desk()
+    waits = factories.to_approval(factories.applied(factories.worker("杨青山")), staff)
+    objected = money.approved(staff)
+    line = objected.notice_lines.get()
+    notices.object_to(notice=line.notice, line=line.pk, text="去年没有外出务工")
+    client.force_login(staff.approver, backend="django.contrib.auth.backends.ModelBackend")
+    text = client.get("/benefits/applications/").content.decode()
+    assert objected.number in text and f'value="{waits.number}"' in text
+    assert f'value="{objected.number}"' not in text
+
+
+def test_what_has_to_be_paid_back_is_told_with_its_days():
+    staff = factories.desk()
+    one = money.budget(staff)
+    (application,) = money.payable(staff)
+    batch = money.signed(staff, one, [application])
+    content = money.answer(batch, (1, "成功", ""))
+    bankanswers.read(by=staff.finance, batch=batch, file_name="a.csv", content=content)
+    application.refresh_from_db()
+    assert plan_of(application) == []
+    clawback = reclaiming.reclaim(
+        by=staff.approver, application=application, amount=60_000, reason="查实不符", clause="三"
+    )
+    application.refresh_from_db()
+    assert "600" in sentence(application, clawback.decided_at)
+    assert "1,000" not in sentence(application, clawback.decided_at)
+    reclaiming.repaid(by=staff.finance, clawback=clawback, amount=20_000, receipt="R1")
+    (part,) = plan_of(application)
+    assert (part.came, part.instalment.amount) == (20_000, 60_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -32,9 +33,10 @@ def applications(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows, read.PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    can = _several(request, shown)
     context = {
         "form": form, "page": shown, "show": given.get("show", ""), "shows": _shows(),
-        "stats": _stats(request), "query": query.urlencode(), "acts": _acts(request, shown),
+        "stats": _stats(request), "query": query.urlencode(), "acts": _acts(can), "ticks": set(can),
         "narrowed": any(v for k, v in given.items() if k != "show"),
         "may_export": request.user.can(Can.EXPORT),
     }  # fmt: skip
@@ -53,11 +55,17 @@ def narrowed(request: HttpRequest) -> tuple[ApplicationFilter, dict]:
     return form, form.cleaned_data
 
 
-def _acts(request: HttpRequest, rows) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
-    """What can be done with several ticked ones of this page at once."""
-    can = {code for row in rows for code in possible(request.user, row)} & set(bulk.ACTS)
+def _several(request: HttpRequest, rows: Iterable[Application]) -> dict[str, set[str]]:
+    """The number of each row of this page that can be ticked, with what can be done with it."""
+    found = {row.number: possible(request.user, row) & set(bulk.ACTS) for row in rows}
+    return {number: codes for number, codes in found.items() if codes}
+
+
+def _acts(can: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """What can be done with several ticked ones at once."""
     names = {"checked": _("Check and pass on those ticked"), "approved": _("Approve those ticked")}
-    return [(code, names[code]) for code in bulk.ACTS if code in can]
+    codes = set().union(*can.values())
+    return [(code, names[code]) for code in bulk.ACTS if code in codes]
 
 
 def _shows() -> list[tuple[str, str, str]]:

@@ -59,10 +59,11 @@ def _by(event: ApplicationEvent) -> str:
 
 def _facts(event: ApplicationEvent) -> list[tuple[str, str]]:
     detail, found = event.detail, []
+    bank = _("In the bank's words") if event.code == "bounced" else _("Bank")
     if detail.get("amount"):
         found.append((_("Amount"), formats.yuan(detail["amount"])))
     for key, label in (
-        ("clause", _("By which clause")), ("notice", _("Public notice")), ("bank", _("In the bank's words") if event.code == "bounced" else _("Bank")),
+        ("clause", _("By which clause")), ("notice", _("Public notice")), ("bank", bank),
         ("ends", _("Account ends in")), ("number", _("Appeal")), ("batch", _("Batch")),
     ):  # fmt: skip
         if detail.get(key):

@@ -14,7 +14,7 @@ from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.tests import factories as appeals
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Application
+from rongcheng.benefits.models import Application, Clawback, Instalment
 from rongcheng.benefits.services import applying, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.tests import factories
@@ -242,9 +242,20 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     assert event.detail["number"] == appeal.number
     text = father.get(where)
     assert f"/follow/{appeal.number}" in text and f"{where}/disagree" not in text  # one at a time
-    father.get(f"{where}/disagree", to=where)
+    father.get(f"{where}/disagree", status=302)
     sent = father.get(f"/follow/{appeal.number}/sent")
     assert where in sent and "考勤表" not in sent
+
+
+def test_what_has_to_be_paid_back_stands_there_with_its_days(father):
+    application = Way(father).send()
+    clawback = Clawback.objects.create(
+        application=application, amount=60_000, reason="查实不符", clause="三", decided_by="审批人",
+        decided_at=application.filed_at,
+    )  # fmt: skip
+    Instalment.objects.create(clawback=clawback, due_on="2031-01-20", amount=60_000)
+    text = father.get(f"/claims/{application.number}")
+    assert "2031年1月20日前" in text and "¥600" in text
 
 
 def test_signing_out_forgets_what_was_begun(father):
