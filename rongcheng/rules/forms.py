@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.rulekit.rules import Rule
 
-from .words import ORIGINS
+from .words import ORIGINS, ParameterWords, values_of
 
 
 class DayField(forms.DateField):
@@ -50,11 +52,17 @@ class ValueForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=_("Why it is to be changed"), max_length=500)
 
-    def __init__(self, rule: Rule, *args: object, **kwargs: object) -> None:
+    def __init__(self, rule: Rule, day: date, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["parameter"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(name, name) for name in rule.parameters]
+        field.choices = [(each.parameter.name, _named(each)) for each in values_of(rule, day)]
+
+
+def _named(each: ParameterWords) -> str:
+    """A value by its name, with what it is now and where that is written."""
+    now = (each.now.text, each.now.dated.source) if each.now else ()
+    return " · ".join((each.parameter.name, *now))
 
 
 class DecisionForm(forms.Form):

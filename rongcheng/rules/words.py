@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.appeals.tabs import Tab
 from rongcheng.appeals.words import said
 from rongcheng.people.queries.naming import place_name
+from rongcheng.places.codes import SIZES
 from rongcheng.rulekit.facts import Fact, Subject
 from rongcheng.rulekit.nodes import Node, Type, Value
 from rongcheng.rulekit.notices import Notice, clause_text, is_open
@@ -72,13 +74,25 @@ TABS = [
 ]
 
 
-def parts_words(parts: Sequence[str]) -> str:
-    """Which parts of a rule differ, in words: 条件 months、金额标准 least_months."""
+def parts_words(parts: Sequence[str], rule: Rule | None = None) -> str:
+    """Which parts of a rule differ, in words: 条件 稳定就业3个月以上、标准 least_months."""
+    texts = {each.id: said(dict(each.text)) for each in rule.conditions} if rule else {}
     found = []
     for part in parts:
         kind, _space, name = part.partition(" ")
+        name = texts.get(name, name) if kind == "condition" else name
         found.append(f"{PARTS.get(kind, kind)} {name}".rstrip())
     return "、".join(found)
+
+
+def changes_words(rule: Rule, changes: Mapping[str, Any]) -> str:
+    """A trial's changes of a rule, as its title: 交通补助：least_months = 2、去掉“脱贫劳动力”."""
+    texts = {each.id: said(dict(each.text)) for each in rule.conditions}
+    parts = [f"{name} = {text}" for name, text in (changes.get("values") or {}).items()]
+    parts += [_("without “%(text)s”") % {"text": texts[id]} for id in changes.get("drop") or ()]
+    parts += [_("also %(text)s") % {"text": text} for text in [changes.get("add")] if text]
+    parts += [_("amount %(text)s") % {"text": text} for text in [changes.get("amount")] if text]
+    return f"{said(dict(rule.title))}：{'、'.join(str(part) for part in parts)}"
 
 
 class StaffRequest(HttpRequest):
@@ -217,7 +231,9 @@ def clauses_added(before: RulePack, after: RulePack) -> list[tuple[str, str, str
 
 
 def fact_words(value: Value, fact: Fact) -> str:
-    """A fact's value in words, places by name."""
+    """A fact's value in words, places by name; one without a name by what it lies in."""
     if fact.type.kind == "place" and isinstance(value, int):
-        return place_name(value)
+        over = [value // size * size for size in sorted(SIZES.values())]
+        named = next((code for code in over if place_name(code) != str(code)), value)
+        return place_name(value) if named == value else f"{place_name(named)} {value}"
     return str(said(shown(value, fact)))

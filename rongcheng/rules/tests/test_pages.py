@@ -61,6 +61,13 @@ def test_a_default_never_looks_like_the_notice(client):
     assert "“连续务工月数” ≥ 3个月" in page
 
 
+def test_examples_and_their_places_have_names(client):
+    log_in(client, Role.COUNTY_OFFICER, agencies.COUNTY)
+    page = shown(client, "rule", "dali", "DL-8")
+    assert "只满两个月" in page and "two months" not in page
+    assert "户籍地：532932001002" not in page and "鹤庆县 532932001002" in page
+
+
 def test_facts_with_codes_and_the_rules_that_ask_for_them(client):
     log_in(client, Role.COUNTY_OFFICER, agencies.COUNTY)
     page = shown(client, "facts", pack="dali", subject="person", q="转移就业")
@@ -122,6 +129,7 @@ def test_a_value_becomes_a_draft(client):
     given = {"parameter": "other_province", "value": "900 yuan", "from_day": LATER,
              "origin": "provincial", "source": "州人社局文件", "reason": "州里下文"}  # fmt: skip
     url = reverse("rules:value", args=["dali", "DL-8"])
+    assert "other_province · 1,000元 · 云南省" in client.get(url).content.decode()
     bad = client.post(url, given | {"value": "很多"})
     assert bad.status_code == 400 and "不是金额" in bad.content.decode()
     assert client.post(url, given).status_code == 302
@@ -136,11 +144,14 @@ def test_a_trial_with_its_page_its_list_and_another_beside_it(client):
     for more in ({}, {"drop": ["poverty"], "value-least_months": ""}):
         assert client.post(url, given | more).status_code == 302
     first, second = RuleTrial.objects.order_by("pk")
+    assert first.title == "一次性外出务工交通补助：least_months = 2"
+    assert second.title == "一次性外出务工交通补助：去掉“脱贫劳动力”"
     page = shown(client, "trial", first.pk)
     assert "和*云" in page and "和晓云" not in page and "¥1,000" in page
     side = reverse("rules:trial_compare")
     answer = client.get(side, {"run": [first.pk, second.pk]})
     assert answer.status_code == 200 and "DL-8" in answer.content.decode()
+    assert "一次性外出务工交通补助<span" in answer.content.decode()
     bad = client.post(url, given | {"value-least_months": "viel"})
     assert bad.status_code == 400 and "不是整数" in bad.content.decode()
     log_in(client, Role.COUNTY_OFFICER, agencies.OTHER_COUNTY)

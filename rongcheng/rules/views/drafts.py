@@ -139,7 +139,7 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
         context |= {
             "rule": found.rule, "new": old is None,
             "examples": examples(found.examples, about, found.rule),
-            "parts": changed_parts(old, found.rule) if old else (),
+            "parts": words.parts_words(changed_parts(old, found.rule), found.rule) if old else "",
             "conditions": words.conditions_of(found.rule, found.pack, day),
             "amount": words.amount_of(found.rule, found.pack, day),
             "added": words.clauses_added(before, found.pack),
@@ -201,7 +201,7 @@ def value(request: words.StaffRequest, pack: str, rule: str) -> HttpResponse:
     now = latest(pack, rule)
     assert now and rule  # rule_for has asked for it
     initial = {"parameter": request.GET.get("parameter", ""), "origin": "provincial"}
-    form = ValueForm(now, request.POST or None, initial=initial)
+    form = ValueForm(now, timezone.localdate(), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         reason = given.pop("reason")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rongcheng.appeals.words import said
 from rongcheng.core.errors import Refusal
 from rongcheng.people.views.pages import page
 from rongcheng.rulekit.rules import Rule, RulePack
@@ -96,9 +97,11 @@ def _what(request: words.StaffRequest, pack: RulePack, day: date) -> tuple[What,
     given = request.POST
     if number := given.get("draft", ""):
         draft = read.draft_for(request.user, int(number) if number.isdecimal() else 0)
-        return What(text=draft.text, draft=draft), f"{draft.rule} {_('draft')} {draft.pk}"
+        title = said(dict(pack.rules[draft.rule].title)) if draft.rule in pack.rules else pack.name
+        return What(text=draft.text, draft=draft), f"{title} {_('draft')} {draft.pk}"
     if other := given.get("other", ""):
-        return What(other=other), f"{pack.name} → {other}"
+        after = read.pack_for(other)
+        return What(other=other), f"{said(dict(pack.names))} → {said(dict(after.names))}"
     rule = pack.rule(given.get("rule", ""), day)
     if rule is None:
         raise Refusal(_("The rule is not in force on that day; choose another day."))
@@ -111,11 +114,7 @@ def _what(request: words.StaffRequest, pack: RulePack, day: date) -> tuple[What,
         "add": given.get("add", "").strip()[:2000],
         "amount": given.get("amount", "").strip()[:2000],
     }  # fmt: skip
-    parts = [f"{name}={text}" for name, text in changes["values"].items()]
-    parts += [f"−{id}" for id in changes["drop"]]
-    parts += [f"+{changes['add']}"] if changes["add"] else []
-    parts += [changes["amount"]] if changes["amount"] else []
-    return What(rule=rule.id, changes=changes), f"{rule.id} {' '.join(parts)}"[:120]
+    return What(rule=rule.id, changes=changes), words.changes_words(rule, changes)[:120]
 
 
 def _day(text: str, pack: RulePack) -> date:
@@ -224,9 +223,10 @@ def side_by_side(request: words.StaffRequest) -> HttpResponse:
         raise Refusal(_("Both trials must be worked out first."))
     sides = [(each, shown(each)) for each in runs]
     ids = list(dict.fromkeys(each["id"] for _run, side in sides for each in side["changed"]))
+    titles = {each["id"]: each["title"] for _run, side in sides for each in side["changed"]}
     rows = [
-        (id, [next((each for each in side["changed"] if each["id"] == id), None)
-              for _run, side in sides])
+        (id, titles[id], [next((each for each in side["changed"] if each["id"] == id), None)
+                          for _run, side in sides])
         for id in ids
     ]  # fmt: skip
     comparable = runs[0].day == runs[1].day and runs[0].place_id == runs[1].place_id
