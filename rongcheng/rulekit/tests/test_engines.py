@@ -7,10 +7,9 @@ from datetime import date
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rongcheng.rulekit import spark
 from rongcheng.rulekit.language import parse
 from rongcheng.rulekit.meaning import evaluate
 from rongcheng.rulekit.nodes import Node, bind
@@ -95,46 +94,3 @@ def test_meaning(text, subject, value):
     assert evaluate(node, whole) == value
     assert in_polars([node], [whole]) == [(value,)]
     assert in_duckdb([node], [whole]) == [(value,)]
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    pytest.importorskip("pyspark", reason="the group spark is not installed")
-    running = spark.session()
-    yield running
-    running.stop()
-
-
-def test_spark_equals_the_evaluator(cluster, tmp_path):
-    """Four hundred expressions over a hundred subjects, all in one query: Spark starts slowly."""
-    texts, subjects = drawn(conditions() | money(2), 400), drawn(rows(), 100)
-    nodes = [read(text) for text in texts]
-    plain = frame(subjects).cast({"status": pl.String}).with_row_index("row")
-    plain.write_parquet(tmp_path / "facts.parquet")
-    facts = cluster.read.parquet(str(tmp_path / "facts.parquet"))
-    asked = [f"{to_sql(node, 'spark')} AS c{n}" for n, node in enumerate(nodes)]
-    for start in range(0, len(asked), 50):
-        found = facts.orderBy("row").selectExpr(*asked[start : start + 50]).collect()
-        for subject, row in zip(subjects, found, strict=True):
-            expected = tuple(evaluate(node, subject) for node in nodes[start : start + 50])
-            assert tuple(row) == expected
-
-
-def drawn(strategy: st.SearchStrategy, count: int) -> list:
-    """``count`` examples of a strategy, the same each time."""
-    found: list = []
-
-    @settings(
-        max_examples=count,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        phases=[Phase.generate],
-        database=None,
-    )
-    @given(strategy)
-    def collect(value):
-        found.append(value)
-
-    collect()
-    return found

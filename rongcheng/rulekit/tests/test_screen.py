@@ -8,16 +8,13 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-import pytest
 
-from rongcheng.rulekit import engine, spark
-from rongcheng.rulekit.frames import query
+from rongcheng.rulekit import engine
 from rongcheng.rulekit.judge import judge
 from rongcheng.rulekit.polars import dtype
 from rongcheng.rulekit.rulefiles import load_rules
 
 from .packs import PACKS
-from .test_facts import FAR, HOME, TOWN, appeal, organised, person, spell, tables
 
 DAY = date(2023, 8, 31)
 TOY = load_rules(PACKS, "toy")
@@ -124,50 +121,3 @@ def test_a_fact_that_the_frame_lacks_is_not_known():
     facts = people().drop("weak_labour", "cannot_leave")
     decisions = engine.screen(RULES, facts.lazy(), PERSON).collect()
     assert decisions["TOY-2"].null_count() > 0 and not decisions["TOY-2"].any()
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    pytest.importorskip("pyspark", reason="the group spark is not installed")
-    running = spark.session()
-    yield running
-    running.stop()
-
-
-def test_spark_equals_one_by_one(cluster, tmp_path):
-    facts = people(seed=8)
-    facts.with_columns(pl.col(pl.Enum).cast(pl.String)).write_parquet(tmp_path / "facts.parquet")
-    frame = cluster.read.parquet(str(tmp_path / "facts.parquet"))
-    spark.screen_files(cluster, RULES, frame, tmp_path / "out", PERSON)
-    assert in_files(tmp_path / "out") == one_by_one(facts)
-
-
-@pytest.mark.parametrize(
-    "subject", ["person", "household", "employer", "placement", "place_month", "project"]
-)
-def test_spark_works_out_the_same_facts(cluster, tmp_path, subject):
-    whole = tables(
-        person=[person(1, household=1, poverty="alleviated"), person(2, born=None), person(3)],
-        spell=[
-            spell(1, 1, FAR, "2022-11-15", "2023-02-10", employer="E1"),
-            spell(2, 1, HOME, "2023-05-01", employer="E2", insurance="pension"),
-            spell(3, 2, TOWN, "2023-06-15"),
-        ],
-        employer=[{"employer": "E2", "place": HOME, "kind": "workshop"}],
-        recognition=[
-            {"employer": "E2", "kind": "workshop", "level": "county", "since": date(2023, 1, 1)}
-        ],
-        appeal=[appeal("2023-08-02"), appeal("2023-05-02", ended="2023-06-01")],
-        organised=[organised(1, "2023-01-05"), organised(2, "2023-06-01", "2023-07-31", "B")],
-    )
-    files = {}
-    for name, frame in whole.items():
-        files[name] = tmp_path / f"{name}.parquet"
-        frame.write_parquet(files[name])
-    known = TOY.subjects[subject]
-    found = spark.facts_of(cluster, known, files, DAY)
-    rows = sorted(map(tuple, found.collect()), key=str)
-    with duckdb.connect() as base:
-        for name, frame in whole.items():
-            base.register(name, frame.to_arrow())
-        assert rows == sorted(base.sql(query(known, DAY)).fetchall(), key=str)
