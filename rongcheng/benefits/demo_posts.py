@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import polars as pl
 from django.db import transaction
@@ -95,7 +96,7 @@ def _granted(
     found = [
         (key, day)
         for day, facts in facts_of_days(live(pack.key), rule.subject, days)
-        for key in _eligible(rule, facts, county, day)
+        for key in islice(_eligible(rule, facts, county, day, rng.randrange(2**31)), wanted)
     ]
     rng.shuffle(found)
     taken: set[int] = set()
@@ -113,16 +114,17 @@ def _granted(
             yield application
 
 
-def _eligible(rule: Rule, facts: pl.DataFrame, county: int, day: date) -> list[int]:
+def _eligible(
+    rule: Rule, facts: pl.DataFrame, county: int, day: date, seed: int = 1
+) -> Iterator[int]:
     """People of the county to whom the rule grants it once they have said what they say."""
     lo, hi = span_of(county)
     near = facts.filter(pl.col("home").is_between(lo, hi, closed="left"))
+    drawn = near.sample(fraction=1, shuffle=True, seed=seed).head(LOOKED_AT)
     asked = rule.at(day)
-    return [
-        row["person"]
-        for row in near.head(LOOKED_AT).iter_rows(named=True)
-        if judge(asked, {**row, **_said(rule, row["home"])}).outcome == ELIGIBLE
-    ]
+    for row in drawn.iter_rows(named=True):
+        if judge(asked, {**row, **_said(rule, row["home"])}).outcome == ELIGIBLE:
+            yield row["person"]
 
 
 def _said(rule: Rule, home: int) -> dict[str, Value]:
