@@ -136,8 +136,10 @@ def next_step(application: Application, objections: int = 0) -> str:
         return ""
     last = application.due_at - timedelta(seconds=1) if application.due_at else None
     role = Role(handling_at(application.place_id).approver(application.amount))
+    deciding = stage == S.APPROVAL  # approvers sit in any office of their place
+    office = place_named(holding_place(application)) if deciding else holder(application)
     return words() % {
-        "office": holder(application), "role": role.label,
+        "office": office, "role": role.label,
         "day": formats.day(last) if last else _("further notice"),
     }  # fmt: skip
 
