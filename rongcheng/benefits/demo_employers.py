@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.packs import Pack
@@ -100,13 +101,18 @@ def speakers_of(county: int) -> list[dict[str, str]]:
     rows = found.exclude(since=None).select_related("person", "employer__place").order_by("pk")
     return [
         {
-            "role": "representative", "role_zh": f"{one.employer.get_kind_display()}经办人",
+            "role": "representative", "role_zh": f"{_kind_zh(one.employer)}经办人",
             "name": one.person.name, "place": one.employer.place.full_name,
             "office": one.employer.name, "id_number": one.person.id_number or "",
             "phone": one.person.phone or "",
         }
         for one in rows if one.employer
     ]  # fmt: skip
+
+
+def _kind_zh(employer: Employer) -> str:
+    with override("zh-hans"):
+        return str(employer.get_kind_display())
 
 
 def _speakers(county: int, count: int) -> list[Person]:
