@@ -61,6 +61,30 @@ def _ready(command: str) -> None:
             found = None
         if not found:
             call_command("prepare")
+        elif behind := _not_applied():
+            sys.exit(
+                f"The database is that of an earlier version ({len(behind)} changes are missing, "
+                f"the first is {behind[0]}). Make a backup, then run: rongcheng prepare"
+            )
+
+
+def _not_applied() -> list[str]:
+    """Migrations of ours that the database has not seen, by the names of their files."""
+    from pathlib import Path
+
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        applied = set(cursor.fetchall())
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("rongcheng.")]
+    there = [
+        (config.label, path.stem)
+        for config in ours
+        for path in sorted(Path(config.path, "migrations").glob("[0-9]*.py"))
+    ]
+    return [f"{app}.{name}" for app, name in there if (app, name) not in applied]
 
 
 def _stop_cleanly(*_: object) -> None:

@@ -48,7 +48,8 @@ PLACES_OF_FACTS = {
     ),
     **dict.fromkeys(
         ("household_members", "household_working", "members", "youngest", "oldest", "alleviated",
-         "monitored"), ("portal:family", ()),
+         "monitored", "youngest_staying", "oldest_staying", "women_staying", "disabled_staying"),
+        ("portal:family", ()),
     ),
 }  # fmt: skip
 """Where a worker tells what the registry has wrong; everything else is put right at a desk."""
