@@ -28,6 +28,7 @@ GRANTED_ACTS = {
     "benefits.interest_approved": _("Approved a list of interest subsidies"),
     "benefits.loans_exported": _("Exported the list of loans"),
     "benefits.proof_filed": _("Entered the yearly proof of a recognised body"),
+    "benefits.proof_taken_back": _("Took a yearly proof back before it was looked at"),
     "benefits.proof_reviewed": _("Reviewed a yearly proof"),
     "benefits.recognised": _("Recognised on application"),
     "benefits.recognition_withdrawn": _("Withdrew a recognition after its review"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -13,7 +13,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import OPEN
-from rongcheng.benefits.handling import all_handlings
+from rongcheng.benefits.handling import all_handlings, handling_at
 from rongcheng.benefits.models import Application, Proof, ProofLine
 from rongcheng.employers.models import Employer, Recognition
 from rongcheng.people.models import EmploymentSpell, Person
@@ -89,6 +89,60 @@ def registered_months(employer: Employer, year: int) -> dict[int, int]:
         if begins <= ends:
             months.setdefault(merged or person, set()).update(range(begins.month, ends.month + 1))
     return {person: len(found) for person, found in months.items()}
+
+
+PROVEN = (
+    Recognition.Kind.WORKSHOP, Recognition.Kind.DEMO_PARK, Recognition.Kind.INCUBATOR,
+)  # fmt: skip
+"""What has to lay a list before the office each year."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A year of a recognition: its last day for the list, and the list that came, if any."""
+
+    recognition: Recognition
+    year: int
+    due: date
+    proof: Proof | None
+    today: date
+
+    @property
+    def standing(self) -> str:
+        """``came``, ``late``, ``due`` (the year is over), ``running``; ``none`` where it ended."""
+        if self.proof:
+            return "came"
+        until = self.recognition.until
+        if until is not None and until < date(self.year, 12, 31):
+            return "none"
+        if self.today > self.due:
+            return "late"
+        return "running" if self.today.year == self.year else "due"
+
+
+def recognitions_of(employer: Employer) -> QuerySet[Recognition]:
+    """The recognitions of an employer that lay a list before the office each year."""
+    found = employer.recognitions.filter(kind__in=PROVEN).select_related("employer__place")
+    return found.prefetch_related("proofs").order_by("-since", "pk")
+
+
+def years_of(recognition: Recognition, today: date) -> list[Due]:
+    """The years of which a recognition can hand in a list, the latest first.
+
+    The list of a year is due by the end of the month ``proof_due_months`` of the next one.
+    """
+    months = handling_at(recognition.employer.place_id).limit("proof_due_months")
+    there = {proof.year: proof for proof in recognition.proofs.all()}
+    last = min(today.year, recognition.until.year) if recognition.until else today.year
+    return [
+        Due(recognition, year, _due(year, months), there.get(year), today)
+        for year in range(last, recognition.since.year - 1, -1)
+    ]
+
+
+def _due(year: int, months: int) -> date:
+    """The last day of the month that lies so many months after the end of a year."""
+    return date(year + 1 + months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,28 @@ def file_proof(*, by: Actor, recognition: Recognition, year: int, lines: list[De
     return proof
 
 
+@transaction.atomic
+def take_back(*, by: Actor, proof: Proof) -> None:
+    """Who handed a list in takes it back, to hand in a right one; the trail keeps that it came.
+
+    Raises:
+        NotAllowed: ``by`` did not hand it in, or acts for the body no longer.
+        Conflict: the office has looked at it.
+    """
+    check_files(by, proof.recognition)
+    locked = Proof.objects.select_for_update(of=("self",)).get(pk=proof.pk)
+    if locked.filed_by != by.actor:
+        raise NotAllowed(_("Only who handed the list in takes it back."))
+    if locked.state != Proof.State.OPEN:
+        raise Conflict(_("This proof was looked at before."))
+    employer = locked.recognition.employer
+    record(
+        "benefits.proof_taken_back", by=by, subject=employer, place=employer.place_id,
+        year=locked.year, declared=locked.declared, counted=locked.counted,
+    )  # fmt: skip
+    locked.delete()
+
+
 def _lines(proof: Proof, given: list[Declared]) -> list[ProofLine]:
     recognition = proof.recognition
     employer = recognition.employer

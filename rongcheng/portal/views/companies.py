@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +17,7 @@ from rongcheng.benefits.queries.representatives import (
     employers_of,
     requests_of,
 )
+from rongcheng.benefits.queries.workshops import recognitions_of, years_of
 from rongcheng.benefits.services import representing
 from rongcheng.core.errors import Refusal
 from rongcheng.employers.models import Employer
@@ -118,8 +121,17 @@ def company(request: HttpRequest, code: str) -> HttpResponse:
         "brought": placements.of_organiser(employer, day), "earlier": sorted(earlier)[::-1],
         "query": query_of(code, day), "claims": told.lines(claims, timezone.now()),
         "asked": requests_of(worker).filter(employer=employer, until=None).first(),
+        **_lists(employer, today),
     }  # fmt: skip
     return screen(request, "benefits/company", context)
+
+
+def _lists(employer: Employer, today: date) -> dict[str, object]:
+    """The yearly lists of a recognised company, and the one that has waited longest."""
+    found = recognitions_of(employer)
+    years = [each for one in found for each in years_of(one, today)]
+    waiting = [each for each in years if each.standing in ("late", "due")]
+    return {"lists": years, "due": min(waiting, key=lambda each: each.year, default=None)}
 
 
 @form
