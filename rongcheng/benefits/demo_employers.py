@@ -41,8 +41,8 @@ BODIES = (
 )
 SPOKEN_FOR = (0, 2, 6)
 """Of these: an agency, a workshop that is recognised and one that is not, somebody speaks."""
-STAFFED = ((2, 9), (6, 7))
-"""Workshops, and how many persons lifted out of poverty work there."""
+STAFFED = ((6, 5), (2, 9))
+"""Workshops, and how many persons lifted out of poverty work there; first who asks for it."""
 BROUGHT = 16
 """People on the list of the agency."""
 PASSED = "实地抽查，名册与工资发放记录一致。"
@@ -72,8 +72,8 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
     speakers = _speakers(county, len(SPOKEN_FOR))
     for at, person in zip(SPOKEN_FOR, speakers, strict=False):
         _speaks(by, made[at], person)
-    _proofs(by, made[2])
     if len(speakers) == len(SPOKEN_FOR):
+        _proofs(Speaker(speakers[1], frozenset({made[2].pk})), made[2])
         _asks(made[6], speakers[-1])
     return len(made)
 

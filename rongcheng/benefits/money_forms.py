@@ -34,8 +34,9 @@ def benefits_at(place: int) -> list[tuple[str, str]]:
         for pack in packs for rule in pack.rules.values()
         if rule.outcome.kind in MONEY | {"post"}
     }  # fmt: skip
-    found[lines.INTEREST] = said(dict(lines.book().rules[lines.INTEREST].title))
-    return [(id, f"{id} {found[id]}") for id in sorted(found, key=_natural)]
+    named = [(id, f"{id} {found[id]}") for id in sorted(found, key=_natural)]
+    # the rule of a line has a key and no number that a notice knows: only its title is shown
+    return [*named, (lines.INTEREST, said(dict(lines.book().rules[lines.INTEREST].title)))]
 
 
 def _natural(id: str) -> tuple[str, int, str]:

@@ -140,6 +140,13 @@ def years_of(recognition: Recognition, today: date) -> list[Due]:
     ]
 
 
+def late(recognition: Recognition, today: date) -> list[Due]:
+    """The years whose list a recognised body should have handed in by now, the latest first."""
+    if recognition.kind not in PROVEN:
+        return []
+    return [each for each in years_of(recognition, today) if each.standing == "late"]
+
+
 def _due(year: int, months: int) -> date:
     """The last day of the month that lies so many months after the end of a year."""
     return date(year + 1 + months // 12, months % 12 + 1, 1) - timedelta(days=1)

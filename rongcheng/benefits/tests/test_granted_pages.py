@@ -100,7 +100,10 @@ def test_monthly_pay_goes_from_list_to_approval_with_two_people(at, staff):
     run = PostPayRun.objects.get()
     assert "须由同事批准" not in text(at(staff.approver, "posts_pay_one", run.pk))
     assert at(staff.county, "posts_pay_act", run.pk, "approve", go="1").status_code == 403
+    assert "待批准" in text(at(staff.county, "posts_pay_one", run.pk))
     assert at(staff.approver, "posts_pay_act", run.pk, "approve", go="1").status_code == 302
+    shown = text(at(staff.county, "posts_pay_one", run.pk))
+    assert "已批准" in shown and all(one.application.number in shown for one in run.lines.all())
     exported = at(staff.county, "posts_pay_act", run.pk, "file", go="1")
     assert run.sha256 in exported.content.decode("utf-8-sig")
     assert at(staff.county, "posts_pay", month="2026-11").status_code == 400

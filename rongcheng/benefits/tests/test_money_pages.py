@@ -129,6 +129,8 @@ def test_budgets_by_their_pages(staff, client):
     as_(client, staff.finance)
     data = {"source": "county", "year": 2026, "amount": "1000.50", "document": "县财〔2026〕1号",
             "rules": ["DL-8"]}  # fmt: skip
+    shown = get(client, "money_budget_new")[1]
+    assert "创业贷款贴息" in shown and "loan-interest 创业贷款贴息" not in shown
     assert post(client, "money_budget_new", **data).status_code == 302
     assert post(client, "money_budget_new", **data).status_code == 400
     status, text = get(client, "money", year=2026)

@@ -36,7 +36,9 @@ def workshops(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_of(request), "page": shown, "kind": kind,
         "kinds": [("", _("All")), *Recognition.Kind.choices],
         "asked": read.asked_for(request.user)[:PER_PAGE],
-        "rows": [(row, read.holds(row, today), _last(row)) for row in shown],
+        "rows": [
+            (row, read.holds(row, today), _last(row), read.late(row, today)) for row in shown
+        ],
     }  # fmt: skip
     return render(request, "benefits/workshops/list.html", context)
 

@@ -20,7 +20,7 @@ from rongcheng.employers.tests import factories as employers
 from rongcheng.people.models import EmploymentSpell
 
 from .conftest import FATHER, MOTHER, Phone
-from .test_companies import acting_for
+from .test_companies import acting_for, officer
 
 THIS = date.today().year
 LAST = THIS - 1
@@ -128,6 +128,14 @@ def test_by_when_the_list_of_a_year_is_due(workshop):
     assert list(standing.values()) == [
         {2024: "running"}, {2025: "running", 2024: "due"}, {2025: "running", 2024: "late"},
     ]  # fmt: skip
+    assert [one.year for one in read.late(workshop, date(2026, 4, 1))] == [2025, 2024]
     workshop.until = date(2025, 6, 30)
     ended = [(one.year, one.standing) for one in read.years_of(workshop, date(2026, 1, 1))]
     assert ended == [(2025, "none"), (2024, "late")]
+
+
+def test_the_county_sees_whose_list_is_missing_since_when(workshop):
+    due = date(LAST, 3, 31)
+    Recognition.objects.filter(pk=workshop.pk).update(since=date(LAST - 1, 1, 1))
+    shown = officer().get("/benefits/workshops/").content.decode()
+    assert f"{LAST - 1}年名册" in shown and f"{due.year}年{due.month}月{due.day}日" in shown
