@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rongcheng.agencies.models import Staff
+from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person, Review
 
 
@@ -49,6 +50,8 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path):
     numbers = set(Person.objects.values_list("pk", flat=True))
     assert abs(len(numbers) - 700) <= 12
     assert not numbers & {pk for pk, _ in first}
+    places = Employer.objects.values_list("place", flat=True)
+    assert {place // 10**8 for place in places} == {1502}  # those of the first went with it
 
 
 def test_real_people_are_never_cleared_away(demo):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 
 from rongcheng.audit.models import Event
 from rongcheng.audit.services import Actor, record
@@ -22,8 +25,11 @@ def filled_event() -> Event | None:
 
 
 @transaction.atomic
-def clear(*, by: Actor) -> None:
+def clear(*, by: Actor, also: Sequence[type[Model]] = ()) -> None:
     """Empty the registry of a demonstration.
+
+    Args:
+        also: what other parts keep that names no person, such as employers.
 
     Raises:
         Conflict: the registry was not filled by a demonstration, so it may hold real people.
@@ -36,7 +42,8 @@ def clear(*, by: Actor) -> None:
                 "Use another data folder (RONGCHENG_DATA) or database for the demonstration."
             )
         return
-    tables = ", ".join(m._meta.db_table for m in apps.get_app_config("people").get_models())
+    models = [*apps.get_app_config("people").get_models(), *also]
+    tables = ", ".join(model._meta.db_table for model in models)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # what other parts keep about these people (consents) goes with them

@@ -95,6 +95,8 @@ def fill_everything(
     pack: Pack, people: int, seed: int, reset: bool, tell: Progress
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
+    from rongcheng.benefits.models import Budget, Post
+    from rongcheng.employers.models import Employer
     from rongcheng.people.demo import generate, ledgers
     from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
@@ -104,7 +106,7 @@ def fill_everything(
     if pack.place is None:
         raise ValueError(f"The pack {pack.key} has no place; choose one of a jurisdiction.")
     if reset:
-        clear(by=by)
+        clear(by=by, also=(Employer, Post, Budget))
     tell("offices", 0)
     accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
