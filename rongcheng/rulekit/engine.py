@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from .rules import Rule
 from .sql import to_sql
 
 DECISIONS, AWARDS = "decisions", "awards"
-BATCH, AT_ONCE = 500_000, 2
+BATCH = 1_000_000
 
 
 def amount_column(rule: Rule) -> str:
@@ -64,16 +63,11 @@ def screen_files(
     count = facts.select(pl.len()).collect().item()
     names = dict.fromkeys(name for rule in rules for name in rule.facts())
     asked = complete(facts, subject).select(subject.key, *names)
-
-    def decide(start: int) -> None:
+    for start in range(0, max(count, 1), BATCH):
         batch = asked.slice(start, BATCH).collect()
         wide, given = _decided(rules, batch, subject, reasons)
         wide.write_ipc(folder / DECISIONS / f"{start // BATCH:05}.arrow")
         given.write_ipc(folder / AWARDS / f"{start // BATCH:05}.arrow")
-
-    with ThreadPoolExecutor(AT_ONCE) as threads:  # one is written while the next is decided
-        for _ in threads.map(decide, range(0, max(count, 1), BATCH)):
-            pass
 
 
 def kept(folder: Path, name: str) -> pl.LazyFrame:
