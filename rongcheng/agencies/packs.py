@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -55,8 +56,9 @@ class Pack:
 
 def pack_names() -> list[str]:
     """The packs that can be chosen for an installation: those with a place of their own."""
+    written = _written()
     found = sorted(path.parent.name for path in Path(settings.PACKS_DIR).glob("*/pack.yaml"))
-    return [name for name in found if load_pack(name).place]
+    return [name for name in found if _load(name, (), written).place]
 
 
 def load_pack(name: str) -> Pack:
@@ -65,10 +67,18 @@ def load_pack(name: str) -> Pack:
     Raises:
         PackError: there is no such pack, or one of its files is wrong.
     """
-    return _load(name, ())
+    return _load(name, (), _written())
 
 
-def _load(name: str, below: tuple[str, ...]) -> Pack:
+def _written() -> tuple[str, ...]:
+    """The state of the files that packs are read from; a changed one is read anew."""
+    root = Path(settings.PACKS_DIR)
+    files = sorted(path for name in ("pack", "offices") for path in root.glob(f"*/{name}.yaml"))
+    return tuple(f"{p} {(now := p.stat()).st_mtime_ns} {now.st_size}" for p in files)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, below: tuple[str, ...], written: tuple[str, ...]) -> Pack:
     path = Path(settings.PACKS_DIR) / name / "pack.yaml"
     if not path.exists():
         there = sorted(found.parent.name for found in path.parent.parent.glob("*/pack.yaml"))
@@ -85,7 +95,7 @@ def _load(name: str, below: tuple[str, ...]) -> Pack:
         wanted = given["extends"].text()
         if wanted in (*below, name):
             raise given["extends"].wrong(f"{wanted} extends this pack itself")
-        base = _load(wanted, (*below, name))
+        base = _load(wanted, (*below, name), written)
     place = given["place"].code() if "place" in given else None
     own = path.with_name("offices.yaml")
     departments = _departments(own) if own.exists() else {}
