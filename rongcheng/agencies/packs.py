@@ -19,7 +19,7 @@ from rongcheng.places.codes import COUNTY, LEVELS, contains, level_of
 
 from .models import Office
 
-__all__ = ["Department", "Pack", "PackError", "Station", "load_pack", "pack_names"]
+__all__ = ["Department", "Pack", "PackError", "Station", "load_pack", "pack_names", "pack_places"]
 
 NAMES = {"name", "place", "extends", "stations", "demo"}
 
@@ -56,9 +56,15 @@ class Pack:
 
 def pack_names() -> list[str]:
     """The packs that can be chosen for an installation: those with a place of their own."""
+    return list(pack_places())
+
+
+def pack_places() -> dict[str, int]:
+    """The packs that have a place of their own, with its code."""
     written = _written()
     found = sorted(path.parent.name for path in Path(settings.PACKS_DIR).glob("*/pack.yaml"))
-    return [name for name in found if _load(name, (), written).place]
+    places = {name: _load(name, (), written).place for name in found}
+    return {name: place for name, place in places.items() if place}
 
 
 def load_pack(name: str) -> Pack:

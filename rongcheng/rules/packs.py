@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.agencies.packs import load_pack, pack_names
+from rongcheng.agencies.packs import pack_places
 from rongcheng.appeals.pack import rules_of
 from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError
@@ -176,7 +176,7 @@ def pages_of(name: str, day: date) -> list[tuple[str, str]]:
 
 def around(*places: int | None) -> list[RulePack]:
     """The packs whose rules can concern a subject with these places, the narrowest of each."""
-    heads = [(load_pack(name).place or 0, name) for name in pack_names()]
+    heads = [(code, name) for name, code in pack_places().items()]
     found: dict[str, RulePack] = {}
     for place in places:
         over = [(code, name) for code, name in heads if place and contains(code, place)]
