@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.forms import Form
@@ -17,3 +17,12 @@ def refusals_on(form: Form, field: str | None = None) -> Iterator[None]:
         yield
     except Refusal as error:
         form.add_error(field, str(error))
+
+
+def carried_out(form: Form, act: Callable[..., object], **given: object) -> bool:
+    """Whether ``act`` was done with what ``form`` says; mistakes and refusals stand on it."""
+    if form.is_valid():
+        with refusals_on(form):
+            act(**given, **form.cleaned_data)
+            return True
+    return False

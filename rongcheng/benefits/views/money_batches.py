@@ -28,7 +28,7 @@ from rongcheng.benefits.services import bankanswers, mending
 from rongcheng.benefits.services import paying as service
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people.views.pages import page
-from rongcheng.web.forms import refusals_on
+from rongcheng.web.forms import carried_out, refusals_on
 
 from .money import PER_PAGE, READ
 
@@ -172,11 +172,9 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """Who could sign does not, and says what is to be mended."""
     found = read.batch_for(request.user, number)
     form = BackForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            mending.send_back(by=request.user, batch=found, **form.cleaned_data)
-            messages.success(request, _("Sent back to who made it, with your reason."))
-            return redirect("benefits:money_batch", number)
+    if carried_out(form, mending.send_back, by=request.user, batch=found):
+        messages.success(request, _("Sent back to who made it, with your reason."))
+        return redirect("benefits:money_batch", number)
     return _shown(request, found, back=form, status=400)
 
 
@@ -186,12 +184,10 @@ def take_out(request: HttpRequest, number: str) -> HttpResponse:
     """The maker takes payments out of a batch that was sent back."""
     found = read.batch_for(request.user, number)
     form = OutForm(request.POST)
-    if form.is_valid():
-        chosen = [int(pk) for pk in request.POST.getlist("out") if pk.isdecimal()]
-        with refusals_on(form):
-            mending.take_out(by=request.user, batch=found, payments=chosen, **form.cleaned_data)
-            messages.success(request, _("Taken out; they wait to be paid again."))
-            return redirect("benefits:money_batch", number)
+    chosen = [int(pk) for pk in request.POST.getlist("out") if pk.isdecimal()]
+    if carried_out(form, mending.take_out, by=request.user, batch=found, payments=chosen):
+        messages.success(request, _("Taken out; they wait to be paid again."))
+        return redirect("benefits:money_batch", number)
     return _shown(request, found, out=form, status=400)
 
 
@@ -210,11 +206,9 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Take the batch apart before it is signed."""
     found = read.batch_for(request.user, number)
     form = CancelForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            service.cancel(by=request.user, batch=found, **form.cleaned_data)
-            messages.success(request, _("The batch is cancelled; its applications wait again."))
-            return redirect("benefits:money_batch", number)
+    if carried_out(form, service.cancel, by=request.user, batch=found):
+        messages.success(request, _("The batch is cancelled; its applications wait again."))
+        return redirect("benefits:money_batch", number)
     return _shown(request, found, cancel=form, status=400)
 
 

@@ -22,7 +22,7 @@ from rongcheng.benefits.services import reclaiming as service
 from rongcheng.benefits.services.clawback_export import export
 from rongcheng.core.errors import NotAllowed
 from rongcheng.people.views.pages import page
-from rongcheng.web.forms import refusals_on
+from rongcheng.web.forms import carried_out, refusals_on
 
 from .money import PER_PAGE, READ
 
@@ -101,11 +101,9 @@ def repaid(request: HttpRequest, number: str) -> HttpResponse:
     """Money that came back, with its receipt."""
     found = read.clawback_for(request.user, number)
     form = RepaidForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            service.repaid(by=request.user, clawback=found, **form.cleaned_data)
-            messages.success(request, _("Entered; the money is back in its budget."))
-            return redirect("benefits:money_clawback", number)
+    if carried_out(form, service.repaid, by=request.user, clawback=found):
+        messages.success(request, _("Entered; the money is back in its budget."))
+        return redirect("benefits:money_clawback", number)
     return _shown(request, found, repaid=form, status=400)
 
 
@@ -132,11 +130,9 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     """The approver ends a reclaim though not all came."""
     found = read.clawback_for(request.user, number)
     form = EndForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            service.end(by=request.user, clawback=found, **form.cleaned_data)
-            messages.success(request, _("The reclaim is ended."))
-            return redirect("benefits:money_clawback", number)
+    if carried_out(form, service.end, by=request.user, clawback=found):
+        messages.success(request, _("The reclaim is ended."))
+        return redirect("benefits:money_clawback", number)
     return _shown(request, found, end=form, status=400)
 
 
