@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from pathlib import Path
 
@@ -52,9 +53,10 @@ def screen_files(
 ) -> None:  # fmt: skip
     """The same from a Parquet file of facts to a folder, a million subjects in memory at a time.
 
-    ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` a row for each
-    subject and rule it is eligible for: most are eligible for little, so this is short. Both are
-    Arrow files, as they are in memory: packing takes longer than deciding. ``kept`` reads them.
+    ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` the amounts of
+    those who are eligible, rule after rule: whose they are stands in the decisions. Both are Arrow
+    files, as they are in memory: packing takes longer than deciding, and so does repeating keys.
+    ``decisions`` and ``awards`` read them.
     """
     for name in (DECISIONS, AWARDS):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -63,52 +65,70 @@ def screen_files(
     count = facts.select(pl.len()).collect().item()
     names = dict.fromkeys(name for rule in rules for name in rule.facts())
     asked = complete(facts, subject).select(subject.key, *names)
-    for start in range(0, max(count, 1), BATCH):
-        batch = asked.slice(start, BATCH).collect()
-        wide, given = _decided(rules, batch, subject, reasons)
-        wide.write_ipc(folder / DECISIONS / f"{start // BATCH:05}.arrow")
-        given.write_ipc(folder / AWARDS / f"{start // BATCH:05}.arrow")
+    with ThreadPoolExecutor(2) as pool:
+        for start in range(0, max(count, 1), BATCH):
+            batch = asked.slice(start, BATCH).collect()
+            name = f"{start // BATCH:05}.arrow"
+            pair = zip((DECISIONS, AWARDS), _decided(rules, batch, subject, reasons), strict=True)
+            list(pool.map(lambda part, name=name: part[1].write_ipc(folder / part[0] / name), pair))
 
 
-def kept(folder: Path, name: str) -> pl.LazyFrame:
-    """The ``DECISIONS`` or ``AWARDS`` that a screening by either engine has left in a folder."""
-    if any((folder / name).glob("*.arrow")):
-        return pl.scan_ipc(folder / name / "*.arrow")
-    return pl.scan_parquet(folder / name / "*.parquet")
+def decisions(folder: Path) -> pl.LazyFrame:
+    """The decisions that a screening by either engine has left in a folder."""
+    if any((folder / DECISIONS).glob("*.arrow")):
+        return pl.scan_ipc(folder / DECISIONS / "*.arrow")
+    return pl.scan_parquet(folder / DECISIONS / "*.parquet")
+
+
+def awards(folder: Path) -> pl.LazyFrame:
+    """Who is eligible for what after a screening by either engine.
+
+    Returns:
+        The subject's key, ``rule``, ``amount`` (fen, points or level; null: nothing counted).
+    """
+    batches = sorted((folder / AWARDS).glob("*.arrow"))
+    if not batches:
+        return pl.scan_parquet(folder / AWARDS / "*.parquet")
+    return pl.concat([_awards_of(folder, path.name) for path in batches])
+
+
+def _awards_of(folder: Path, batch: str) -> pl.LazyFrame:
+    wide = pl.scan_ipc(folder / DECISIONS / batch)
+    key, *rules = [name for name in wide.collect_schema().names() if ":" not in name]
+    ids = pl.Enum(rules)
+    whose = pl.concat(
+        wide.filter(pl.col(id)).select(key, pl.lit(id, dtype=ids).alias("rule")) for id in rules
+    )
+    return pl.concat([whose, pl.scan_ipc(folder / AWARDS / batch)], how="horizontal")
 
 
 def _decided(
     rules: Sequence[Rule], facts: pl.DataFrame, subject: Subject, reasons: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Decisions and awards of a batch; amounts are worked out only for those who meet the rest."""
+    """Decisions and amounts of a batch; amounts are worked out only for those who meet the rest."""
     held = [column for rule in rules for column in _held(rule, reasons)]
-    wide = facts.lazy().select(subject.key, *held).collect(engine="streaming")
-    given = awards(rules, facts.hstack(wide.drop(subject.key)), subject)
-    open_amounts = given.filter(pl.col("amount").is_null())["rule"].unique().to_list()
-    asked = [rule for rule in rules if rule.id in open_amounts and rule.outcome.granted()]
-    if asked:  # who meets all but whose amount is open has to be asked
-        again = [_decision(rule).alias(rule.id) for rule in asked]
-        wide = wide.with_columns(facts.select(again))
-        given = given.filter(
-            pl.col("amount").is_not_null() | ~pl.col("rule").is_in([rule.id for rule in asked])
-        )
-    return wide, given
+    wide = facts.lazy().select(subject.key, *held).collect()
+    both = facts.hstack(wide.drop(subject.key))
+    amounts = _amounts(rules, both, subject)
+    still_open = []
+    for number, rule in enumerate(rules):
+        if rule.outcome.granted() and amounts[number]["amount"].null_count():
+            amounts[number] = amounts[number].drop_nulls()
+            still_open.append(_if_told(pl.col(rule.id), rule).alias(rule.id))
+    if still_open:  # who meets all but whose amount is open has to be asked
+        wide = wide.with_columns(both.lazy().select(still_open).collect())
+    return wide, pl.concat(amounts, rechunk=False)
 
 
-def awards(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> pl.DataFrame:
-    """Who is eligible for what: the subject's key, ``rule``, ``amount`` (null: nothing counted).
-
-    Args:
-        wide: the facts, and the decision on each rule in a column of its name.
-    """
-    ids = pl.Enum([rule.id for rule in rules])
-    parts = [
-        wide.lazy()
-        .filter(pl.col(rule.id))
-        .select(subject.key, pl.lit(rule.id, dtype=ids).alias("rule"), _amount(rule))
-        for rule in rules
-    ]
-    return pl.concat(parts).collect()
+def _amounts(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> list[pl.DataFrame]:
+    """For each rule a column ``amount``: of those who meet its conditions, in the frame's order."""
+    asked = []
+    for rule in rules:
+        granted = rule.outcome.granted()
+        names = granted.names() if granted else set()
+        met = wide.lazy().filter(pl.col(rule.id)).select(*(names or [subject.key]))
+        asked.append(met.with_columns(_amount(rule)).select("amount"))
+    return pl.collect_all(asked)
 
 
 def _amount(rule: Rule) -> pl.Expr:
@@ -138,10 +158,13 @@ def _held(rule: Rule, reasons: bool) -> list[pl.Expr]:
 
 def _decision(rule: Rule) -> pl.Expr:
     """Whether all conditions hold; open where they do and the amount cannot be told yet."""
-    held = reduce(lambda a, b: a & b, (to_polars(one.when) for one in rule.conditions))
+    return _if_told(_held(rule, reasons=False)[0], rule)
+
+
+def _if_told(held: pl.Expr, rule: Rule) -> pl.Expr:
     granted = rule.outcome.granted()
     if granted and granted.names():
-        held &= pl.when(to_polars(granted).is_not_null()).then(True)
+        return held & pl.when(to_polars(granted).is_not_null()).then(True)
     return held
 
 
@@ -169,9 +192,8 @@ def totals(rules: Sequence[Rule], folder: Path) -> dict[str, dict[str, int]]:
             pl.col(rule.id).null_count().alias(f"{rule.id}|{NEEDS}"),
         )
     ]
-    decisions = kept(folder, DECISIONS).select(counts)
-    given = kept(folder, AWARDS).group_by("rule").agg(pl.col("amount").sum())
-    row = decisions.collect(engine="streaming").row(0, named=True)
+    row = decisions(folder).select(counts).collect(engine="streaming").row(0, named=True)
+    given = awards(folder).group_by("rule").agg(pl.col("amount").sum())
     sums = dict(given.collect(engine="streaming").rows())
     found: dict[str, dict[str, int]] = {rule.id: {} for rule in rules}
     for name, count in row.items():

@@ -145,7 +145,7 @@ def _screened(
     path = folder / "facts.parquet"
     write_facts(about, write_tables(folder / "tables"), day, path)
     engine.screen_files(rules, path, folder, about)
-    awards = engine.kept(folder, engine.AWARDS).collect()
+    awards = engine.awards(folder).collect()
     known = complete(pl.scan_parquet(path), about).filter(
         pl.col("person").is_in(awards["person"].unique().implode())
     )

@@ -57,8 +57,8 @@ def at_once(decisions: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
 
 def in_files(folder: Path) -> dict[str, list[tuple[str, int | None]]]:
     """The decisions of a folder, with the amounts of the awards joined to them."""
-    wide = engine.kept(folder, engine.DECISIONS).collect()
-    given = engine.kept(folder, engine.AWARDS).collect()
+    wide = engine.decisions(folder).collect()
+    given = engine.awards(folder).collect()
     for rule in RULES:
         if rule.outcome.amount:
             own = given.filter(pl.col("rule") == rule.id).select(
@@ -78,7 +78,7 @@ def test_polars_equals_one_by_one(tmp_path):
     facts.write_parquet(tmp_path / "facts.parquet")
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON, reasons=True)
     assert in_files(tmp_path / "out") == expected
-    whole = engine.kept(tmp_path / "out", engine.DECISIONS).sort("person").collect()
+    whole = engine.decisions(tmp_path / "out").sort("person").collect()
     for rule in RULES:
         for condition in rule.conditions:
             one = [judge(rule, row).conditions[condition.id] for row in facts.to_dicts()]
