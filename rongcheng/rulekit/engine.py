@@ -110,24 +110,28 @@ def _decided(
     wide = facts.lazy().select(subject.key, *held).collect()
     both = facts.hstack(wide.drop(subject.key))
     amounts = _amounts(rules, both, subject)
-    still_open = []
-    for number, rule in enumerate(rules):
-        if rule.outcome.granted() and amounts[number]["amount"].null_count():
-            amounts[number] = amounts[number].drop_nulls()
-            still_open.append(_if_told(pl.col(rule.id), rule).alias(rule.id))
+    still_open = [
+        _if_told(pl.col(rule.id), rule).alias(rule.id)
+        for rule, told in zip(rules, amounts, strict=True)
+        if told.height < (wide[rule.id].sum() or 0)
+    ]
     if still_open:  # who meets all but whose amount is open has to be asked
         wide = wide.with_columns(both.lazy().select(still_open).collect())
     return wide, pl.concat(amounts, rechunk=False)
 
 
 def _amounts(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> list[pl.DataFrame]:
-    """For each rule a column ``amount``: of those who meet its conditions, in the frame's order."""
+    """For each rule a column ``amount``: of those who meet its conditions, in the frame's order.
+
+    Left out is whose amount cannot be told yet; where nothing is counted it is null for all.
+    """
     asked = []
     for rule in rules:
         granted = rule.outcome.granted()
-        names = granted.names() if granted else set()
+        names = granted.names() if granted else []
         met = wide.lazy().filter(pl.col(rule.id)).select(*(names or [subject.key]))
-        asked.append(met.with_columns(_amount(rule)).select("amount"))
+        amounts = met.with_columns(_amount(rule)).select("amount")
+        asked.append(amounts.drop_nulls() if granted else amounts)
     return pl.collect_all(asked)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -10,6 +12,7 @@ import polars as pl
 
 from rongcheng.places.codes import span_of, truncations
 
+from .meaning import PLAIN
 from .nodes import Node, Type
 
 DTYPES: dict[str, Any] = {
@@ -35,7 +38,41 @@ def to_polars(node: Node) -> pl.Expr:
     if node.op in ("within", "share", "add_days", "add_months", "starts_with"):
         constants = [arg.value for arg in node.args[1:]]
         return WITH_CONSTANTS[node.op](to_polars(node.args[0]), *constants)
+    if (turn := _turning_day(node)) is not None:
+        return turn
     return COLUMNS[node.op](*map(to_polars, node.args))
+
+
+def _turning_day(node: Node) -> pl.Expr | None:
+    """``months_between(day, fixed) >= 6`` and its like as ``day <= turning day``.
+
+    Such a comparison turns once as the day goes on. Asking on which side of that day a date lies
+    costs a thirtieth of taking every date apart.
+    """
+    if node.op not in ("<", "<=", ">", ">="):
+        return None
+    span, limit = node.args
+    if not span.op.endswith("_between") or limit.op != "literal":
+        return None
+    fixed = [arg.op == "literal" for arg in span.args]
+    if sum(fixed) != 1:
+        return None
+    other = span.args[fixed.index(True)].value
+
+    def holds(number: int) -> bool:
+        ends = (other, date.fromordinal(number))
+        start, end = ends if fixed[0] else reversed(ends)
+        return bool(PLAIN[node.op](PLAIN[span.op](start, end), limit.value))
+
+    last = holds(_DAYS[-1])
+    turn = bisect_left(_DAYS, True, key=lambda number: holds(number) == last)
+    if turn == 0:  # it never turns
+        return None
+    day, from_then = to_polars(span.args[fixed.index(False)]), date.fromordinal(_DAYS[turn])
+    return day >= from_then if last else day < from_then
+
+
+_DAYS = range(1, date.max.toordinal() + 1)
 
 
 def _case(*args: pl.Expr) -> pl.Expr:
