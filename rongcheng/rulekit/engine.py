@@ -21,7 +21,7 @@ from .polars import to_polars
 from .rules import Rule
 from .sql import to_sql
 
-DECISIONS, AWARDS = "decisions", "awards"
+DECISIONS, AWARDS, COUNT = "decisions", "awards", "count"
 BATCH = 1_000_000
 
 
@@ -47,16 +47,16 @@ def screen(
     return complete(facts, subject).select(subject.key, *columns)
 
 
-def screen_files(
-    rules: Sequence[Rule], source: Path | str, folder: Path, subject: Subject, *,
-    reasons: bool = False,
-) -> None:  # fmt: skip
+def screen_files(rules: Sequence[Rule], source: Path | str, folder: Path, subject: Subject) -> None:
     """The same from a Parquet file of facts to a folder, a million subjects in memory at a time.
 
     ``decisions/`` holds the columns of ``screen`` without the amounts; ``awards/`` the amounts of
     those who are eligible, rule after rule: whose they are stands in the decisions. Both are Arrow
     files, as they are in memory: packing takes longer than deciding, and so does repeating keys.
-    ``decisions`` and ``awards`` read them.
+    ``decisions`` and ``awards`` read them, and ``count`` tells how many subjects there were.
+
+    Who belongs to the place of no rule is eligible for nothing: of them nothing else is asked, and
+    they are left out of the decisions.
     """
     for name in (DECISIONS, AWARDS):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -65,16 +65,30 @@ def screen_files(
     count = facts.select(pl.len()).collect().item()
     names = dict.fromkeys(name for rule in rules for name in rule.facts())
     asked = complete(facts, subject).select(subject.key, *names)
+    here = _here(rules)
+    (folder / COUNT).write_text(str(count))
     with ThreadPoolExecutor(2) as pool:
         for start in range(0, max(count, 1), BATCH):
-            batch = asked.slice(start, BATCH).collect()
+            batch = asked.slice(start, BATCH).filter(here).collect()
             name = f"{start // BATCH:05}.arrow"
-            pair = zip((DECISIONS, AWARDS), _decided(rules, batch, subject, reasons), strict=True)
+            pair = zip((DECISIONS, AWARDS), _decided(rules, batch, subject), strict=True)
             list(pool.map(lambda part, name=name: part[1].write_ipc(folder / part[0] / name), pair))
 
 
+def _here(rules: Sequence[Rule]) -> pl.Expr:
+    """Whether a subject belongs to the place of any rule, or may: each rule asks it first."""
+    first = {rule.conditions[0].when if rule.conditions else None for rule in rules}
+    places = [node for node in first if node and node.op == "within"]
+    if len(places) < len(first):  # some rule holds everywhere
+        return pl.lit(True)
+    return pl.any_horizontal([to_polars(node).fill_null(True) for node in places])
+
+
 def decisions(folder: Path) -> pl.LazyFrame:
-    """The decisions that a screening by either engine has left in a folder."""
+    """The decisions that a screening by either engine has left in a folder.
+
+    Whoever is missing is not eligible for anything, being of no place that a rule is about.
+    """
     if any((folder / DECISIONS).glob("*.arrow")):
         return pl.scan_ipc(folder / DECISIONS / "*.arrow")
     return pl.scan_parquet(folder / DECISIONS / "*.parquet")
@@ -103,10 +117,10 @@ def _awards_of(folder: Path, batch: str) -> pl.LazyFrame:
 
 
 def _decided(
-    rules: Sequence[Rule], facts: pl.DataFrame, subject: Subject, reasons: bool
+    rules: Sequence[Rule], facts: pl.DataFrame, subject: Subject
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Decisions and amounts of a batch; amounts are worked out only for those who meet the rest."""
-    held = [column for rule in rules for column in _held(rule, reasons)]
+    held = [_held(rule).alias(rule.id) for rule in rules]
     wide = facts.lazy().select(subject.key, *held).collect()
     both = facts.hstack(wide.drop(subject.key))
     amounts = _amounts(rules, both, subject)
@@ -142,30 +156,23 @@ def _amount(rule: Rule) -> pl.Expr:
 
 
 def _columns(rule: Rule, reasons: bool) -> list[pl.Expr]:
-    _, *reasoned = _held(rule, reasons)
-    decided = _decision(rule)
-    amounts = []
+    decided = _if_told(_held(rule), rule)
+    columns = [decided.alias(rule.id)]
     if granted := rule.outcome.granted():
-        amounts = [pl.when(decided).then(to_polars(granted)).alias(amount_column(rule))]
-    return [decided.alias(rule.id), *amounts, *reasoned]
-
-
-def _held(rule: Rule, reasons: bool) -> list[pl.Expr]:
-    """Whether all conditions hold, whatever the amount; then each of them where it is wanted."""
-    held = [to_polars(condition.when) for condition in rule.conditions]
-    found = [reduce(lambda a, b: a & b, held).alias(rule.id)]
+        amount = pl.when(decided).then(to_polars(granted))
+        columns.append(amount.alias(amount_column(rule)))
     if reasons:
-        pairs = zip(held, rule.conditions, strict=True)
-        found += [one.alias(f"{rule.id}:{condition.id}") for one, condition in pairs]
-    return found
+        columns += [to_polars(one.when).alias(f"{rule.id}:{one.id}") for one in rule.conditions]
+    return columns
 
 
-def _decision(rule: Rule) -> pl.Expr:
-    """Whether all conditions hold; open where they do and the amount cannot be told yet."""
-    return _if_told(_held(rule, reasons=False)[0], rule)
+def _held(rule: Rule) -> pl.Expr:
+    """Whether all conditions hold, whatever the amount."""
+    return reduce(lambda a, b: a & b, (to_polars(one.when) for one in rule.conditions))
 
 
 def _if_told(held: pl.Expr, rule: Rule) -> pl.Expr:
+    """The decision: open where all conditions hold and the amount cannot be told yet."""
     granted = rule.outcome.granted()
     if granted and granted.names():
         return held & pl.when(to_polars(granted).is_not_null()).then(True)
@@ -187,23 +194,16 @@ def totals(rules: Sequence[Rule], folder: Path) -> dict[str, dict[str, int]]:
     Args:
         folder: what ``screen_files`` of this engine or of Spark has left.
     """
-    counts = [
-        column
-        for rule in rules
-        for column in (
-            pl.col(rule.id).sum().alias(f"{rule.id}|{ELIGIBLE}"),
-            (~pl.col(rule.id)).sum().alias(f"{rule.id}|{NOT}"),
-            pl.col(rule.id).null_count().alias(f"{rule.id}|{NEEDS}"),
-        )
-    ]
-    row = decisions(folder).select(counts).collect(engine="streaming").row(0, named=True)
+    eligible = [pl.col(rule.id).sum() for rule in rules]
+    open_ = [pl.col(rule.id).null_count().alias(f"{rule.id}|") for rule in rules]
+    row = decisions(folder).select(*eligible, *open_).collect(engine="streaming").row(0, named=True)
     given = awards(folder).group_by("rule").agg(pl.col("amount").sum())
     sums = dict(given.collect(engine="streaming").rows())
-    found: dict[str, dict[str, int]] = {rule.id: {} for rule in rules}
-    for name, count in row.items():
-        id, _, what = name.rpartition("|")
-        found[id][what] = int(count or 0)
+    everybody = int((folder / COUNT).read_text())
+    found: dict[str, dict[str, int]] = {}
     for rule in rules:
+        yes, needs = int(row[rule.id] or 0), int(row[f"{rule.id}|"] or 0)
+        found[rule.id] = {ELIGIBLE: yes, NOT: everybody - yes - needs, NEEDS: needs}
         if rule.outcome.amount:
             found[rule.id]["amount"] = int(sums.get(rule.id) or 0)
     return found

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .engine import AWARDS, DECISIONS, amount_column, statement
+from .engine import AWARDS, COUNT, DECISIONS, amount_column, statement
 from .facts import Subject
 from .frames import query
 from .rules import Rule
@@ -65,6 +65,7 @@ def screen_files(spark: Any, rules: Sequence[Rule], facts: Any, folder: Path, su
         for rule in rules
     ]
     wide.drop(*amounts).write.mode("overwrite").parquet(str(folder / DECISIONS))
+    (folder / COUNT).write_text(str(wide.count()))
     given = spark.sql(" UNION ALL ".join(parts))
     given.write.mode("overwrite").parquet(str(folder / AWARDS))
     wide.unpersist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -55,9 +56,12 @@ def at_once(decisions: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
     return found
 
 
-def in_files(folder: Path) -> dict[str, list[tuple[str, int | None]]]:
-    """The decisions of a folder, with the amounts of the awards joined to them."""
+def in_files(folder: Path, everybody: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
+    """The decisions of a folder with the amounts joined; who is in none is not eligible."""
     wide = engine.decisions(folder).collect()
+    elsewhere = everybody.select("person").join(wide, on="person", how="anti")
+    none = [pl.lit(False).alias(rule.id) for rule in RULES]
+    wide = pl.concat([wide, elsewhere.with_columns(none).select(wide.columns)])
     given = engine.awards(folder).collect()
     for rule in RULES:
         if rule.outcome.amount:
@@ -76,9 +80,9 @@ def test_polars_equals_one_by_one(tmp_path):
     }  # fmt: skip
     assert at_once(engine.screen(RULES, facts.lazy(), PERSON).collect()) == expected
     facts.write_parquet(tmp_path / "facts.parquet")
-    engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON, reasons=True)
-    assert in_files(tmp_path / "out") == expected
-    whole = engine.decisions(tmp_path / "out").sort("person").collect()
+    engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON)
+    assert in_files(tmp_path / "out", facts) == expected
+    whole = engine.screen(RULES, facts.lazy(), PERSON, reasons=True).sort("person").collect()
     for rule in RULES:
         for condition in rule.conditions:
             one = [judge(rule, row).conditions[condition.id] for row in facts.to_dicts()]
@@ -90,7 +94,7 @@ def test_many_batches_say_the_same_as_one(tmp_path, monkeypatch):
     people().write_parquet(tmp_path / "facts.parquet")
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path / "out", PERSON)
     assert len(list((tmp_path / "out/decisions").glob("*.arrow"))) == 3
-    assert in_files(tmp_path / "out") == one_by_one(people())
+    assert in_files(tmp_path / "out", people()) == one_by_one(people())
 
 
 def test_sql_equals_one_by_one():
@@ -101,6 +105,22 @@ def test_sql_equals_one_by_one():
         asked = engine.statement(RULES, PERSON, "facts", set(plain.columns), "duckdb")
         decisions = pl.DataFrame(base.sql(asked).to_arrow_table())
     assert at_once(decisions) == one_by_one(facts)
+
+
+def test_who_belongs_to_no_rules_place_is_left_out(tmp_path):
+    facts = people(seed=9)
+    facts.write_parquet(tmp_path / "facts.parquet")
+    engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path, PERSON)
+    there = facts.join(engine.decisions(tmp_path).collect(), on="person", how="semi")
+    places = {rule.conditions[0].when.args[0].value for rule in RULES}
+    assert len(places) > 1 and 0 < len(there) < len(facts)
+    for row in facts.join(there, on="person", how="anti").to_dicts():
+        assert {row[place] for place in places} == {320500000000}
+    engine.screen_files(
+        [replace(rule, conditions=rule.conditions[1:]) for rule in RULES],
+        tmp_path / "facts.parquet", tmp_path, PERSON,
+    )  # fmt: skip
+    assert engine.decisions(tmp_path).collect().height == len(facts)
 
 
 def test_totals_add_up(tmp_path):

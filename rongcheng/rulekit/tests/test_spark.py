@@ -74,7 +74,7 @@ def test_spark_equals_one_by_one(cluster, tmp_path):
     facts.with_columns(pl.col(pl.Enum).cast(pl.String)).write_parquet(tmp_path / "facts.parquet")
     frame = cluster.read.parquet(str(tmp_path / "facts.parquet"))
     spark.screen_files(cluster, RULES, frame, tmp_path / "out", PERSON)
-    assert in_files(tmp_path / "out") == one_by_one(facts)
+    assert in_files(tmp_path / "out", facts) == one_by_one(facts)
 
 
 @pytest.mark.parametrize(
