@@ -123,7 +123,7 @@ def test_volume_against_the_citys_targets():
     )
     lent = Lent(100_000_000, date(2023, 6, 1), date(2025, 6, 1), 400, lpr=365)
     loan = loans.record_firm(by=by, employer=firm, bank="某农商行", lent=lent)
-    assert (loan.borrower_rate, loan.share, loan.terms_origin) == (215, None, "default")
+    assert (loan.borrower_rate, loan.share, loan.terms_origin) == (215, None, "law")
     later = Lent(50_000_000, date(2024, 6, 1), date(2025, 6, 1), 400)
     loans.record_firm(by=by, employer=firm, bank="某农商行", lent=later)
     found = {one.target.id: one for one in read.targets(by)}
