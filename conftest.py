@@ -1,7 +1,6 @@
 """Tests run on an embedded PostgreSQL of their own, apart from any demonstration."""
 
 import os
-import re
 from pathlib import Path
 
 os.environ["RONGCHENG_TESTING"] = "1"
@@ -39,18 +38,17 @@ def plain_files(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Every test finds the places of the country; tests that commit leave them alone."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Every test finds the places of the country: each database is a copy of one that has them."""
     from django.db import connection
 
-    from rongcheng.audit.services import System
-    from rongcheng.places.services import load_places
+    from tests import database
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(_TRUNCATE_MAY_START_OVER)
-        load_places(by=System())
-        cursor.execute("TRUNCATE audit_event CASCADE")
-    _flush_all_but("places_place")
+    with django_db_blocker.unblock():
+        name = database.template()
+    # A copy needs no migrations, which would only find that there is nothing to do.
+    connection.settings_dict["TEST"] |= {"TEMPLATE": name, "MIGRATE": False}
+    database.empty_quickly()
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +62,3 @@ def written_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-# Tests that commit are cleaned up by TRUNCATE, which the audit trail refuses elsewhere.
-_TRUNCATE_MAY_START_OVER = """
-  CREATE OR REPLACE FUNCTION audit_start_over() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN UPDATE audit_head SET events = 0, last_hash = ''; RETURN NULL; END $$;
-  DROP TRIGGER IF EXISTS audit_refuse_truncate ON audit_touched;
-  CREATE OR REPLACE TRIGGER audit_refuse_truncate BEFORE TRUNCATE ON audit_event
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_start_over();
-"""
-
-
-def _flush_all_but(table):
-    """Keep a table of reference data when Django empties the database after a test."""
-    from django.core.management.commands import flush
-
-    def sql_flush(*args, **kwargs):
-        return [re.sub(rf'"{table}",? ?', "", sql) for sql in plain(*args, **kwargs)]
-
-    plain, flush.sql_flush = flush.sql_flush, sql_flush
