@@ -232,7 +232,7 @@ def granted(county: int) -> Things:
         application.save()
         held.append(posts.recruit(by=PLATFORM, post=post, application=application, on=on))
         posts.start(by=PLATFORM, holding=held[-1], on=on)
-    run = post_pay.prepare(by=PLATFORM, place=county, month="2026-09")
+    run = post_pay.prepare(by=PLATFORM, place=county, period="2026-09")
     leaving = Leaving(timezone.localdate() - timedelta(days=1), "work", report=False)
     posts.leave(by=PLATFORM, holding=held[1], leaving=leaving)
     owns = {"owns_business": True, "other_interest_subsidy": False}

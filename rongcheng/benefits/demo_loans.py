@@ -76,7 +76,7 @@ def _interest(county: int, quarter: str, by: Actor, *, newest: bool) -> None:
             with suppress(Refusal), transaction.atomic():
                 loans.enter_interest(by=clerk, loan=loan, quarter=quarter, amount=due.worked_out)
     with suppress(Refusal), transaction.atomic():
-        run = interest_pay.prepare(by=clerk, place=county, quarter=quarter)
+        run = interest_pay.prepare(by=clerk, place=county, period=quarter)
         if chief is not None and not newest:
             with suppress(Refusal), transaction.atomic():
                 interest_pay.approve(by=chief, run=run)

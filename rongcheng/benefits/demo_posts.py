@@ -225,7 +225,7 @@ def _pay(county: int, by: Actor) -> None:
     for back in (3, 2, 1):
         with suppress(Refusal), transaction.atomic():
             month = f"{add_months(first, -back):%Y-%m}"
-            run = post_pay.prepare(by=maker or by, place=county, month=month)
+            run = post_pay.prepare(by=maker or by, place=county, period=month)
             if back > 1 and approver:
                 with suppress(Refusal), transaction.atomic():
                     post_pay.approve(by=approver, run=run)

@@ -11,6 +11,7 @@ from rongcheng.people.models import Person
 from rongcheng.places.models import Place
 
 from .application import Application
+from .pay_list import PayLine, PayRun
 
 
 class Loan(models.Model):
@@ -153,26 +154,15 @@ class InterestPaid(models.Model):
         return f"{self.loan_id} {self.quarter}"
 
 
-class InterestRun(models.Model):
-    """Interest subsidies of one quarter at one place: a list by one person, approved by another.
+class InterestRun(PayRun):
+    """Interest subsidies of one quarter at one place.
 
     Statements of banks come late, so a quarter can have several lists; a loan is on one of them.
     """
 
-    place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="+", help_text=_("County or township.")
-    )
+    PERIOD = "quarter"
+
     quarter = models.CharField(max_length=6, help_text=_("As 2023Q4."))
-    prepared_by = models.CharField(max_length=80, help_text="Actor who made the list.")
-    prepared_by_name = models.CharField(max_length=120, help_text=_("Their name at that time."))
-    prepared_at = models.DateTimeField(help_text=_("When the list was made."))
-    approved_by = models.CharField(max_length=80, blank=True, help_text="Actor who approved it.")
-    approved_by_name = models.CharField(
-        max_length=120, blank=True, help_text=_("Their name at that time.")
-    )
-    approved_at = models.DateTimeField(null=True, help_text=_("When it was approved."))
-    total = models.BigIntegerField(help_text=_("In fen."))
-    sha256 = models.CharField(max_length=64, help_text=_("Hash of the list as approved."))
 
     class Meta:
         constraints = [
@@ -182,11 +172,8 @@ class InterestRun(models.Model):
             )
         ]  # fmt: skip
 
-    def __str__(self) -> str:
-        return f"{self.place_id} {self.quarter}"
 
-
-class InterestLine(models.Model):
+class InterestLine(PayLine):
     """The subsidy of one loan for one quarter."""
 
     run = models.ForeignKey(
@@ -196,11 +183,6 @@ class InterestLine(models.Model):
         Loan, on_delete=models.PROTECT, related_name="subsidies", help_text=_("Of which loan.")
     )
     quarter = models.CharField(max_length=6, help_text=_("As 2023Q4."))
-    amount = models.BigIntegerField(help_text=_("In fen."))
-    application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, null=True, related_name="interest_line",
-        help_text=_("What the bank is told to pay, once the list is approved."),
-    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from rongcheng.people.models import Person
 from rongcheng.places.models import Place
 
 from .application import Application
+from .pay_list import PayLine, PayRun
 
 
 class Post(models.Model):
@@ -174,34 +175,20 @@ class Vacancy(models.Model):
         return f"{self.post_id} {self.since}"
 
 
-class PostPayRun(models.Model):
-    """The pay of one month at one place: a list made by one person and approved by another."""
+class PostPayRun(PayRun):
+    """The pay of one month at one place."""
 
-    place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="+", help_text=_("County or township.")
-    )
+    PERIOD = "month"
+
     month = models.CharField(max_length=7, help_text=_("As 2023-07."))
-    prepared_by = models.CharField(max_length=80, help_text="Actor who made the list.")
-    prepared_by_name = models.CharField(max_length=120, help_text=_("Their name at that time."))
-    prepared_at = models.DateTimeField(help_text=_("When the list was made."))
-    approved_by = models.CharField(max_length=80, blank=True, help_text="Actor who approved it.")
-    approved_by_name = models.CharField(
-        max_length=120, blank=True, help_text=_("Their name at that time.")
-    )
-    approved_at = models.DateTimeField(null=True, help_text=_("When it was approved."))
-    total = models.BigIntegerField(help_text=_("In fen."))
-    sha256 = models.CharField(max_length=64, help_text=_("Hash of the list as approved."))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["place", "month"], name="one_pay_run_a_month")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.place_id} {self.month}"
 
-
-class PostPay(models.Model):
+class PostPay(PayLine):
     """What one holder gets for one month."""
 
     run = models.ForeignKey(
@@ -212,11 +199,6 @@ class PostPay(models.Model):
     )
     month = models.CharField(max_length=7, help_text=_("As 2023-07."))
     days = models.PositiveSmallIntegerField(help_text=_("Days in post in that month."))
-    amount = models.BigIntegerField(help_text=_("In fen."))
-    application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, null=True, related_name="post_pay",
-        help_text=_("What the bank is told to pay, once the list is approved."),
-    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -14,7 +14,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits import interest
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.loan_terms import Target, all_targets
-from rongcheng.benefits.models import Application, InterestLine, InterestRun, Loan
+from rongcheng.benefits.models import Application, InterestLine, Loan
 from rongcheng.places.codes import contains, span_of
 
 from .scope import NotFound, visible_applications
@@ -185,24 +185,3 @@ def lines_of(loans: QuerySet[Loan], quarter: str) -> QuerySet[InterestLine]:
     """The lines on which loans are subsidised for a quarter."""
     found = InterestLine.objects.filter(loan__in=loans.order_by().values("pk"), quarter=quarter)
     return found.select_related("application", "run")
-
-
-def interest_runs(staff: Staff) -> QuerySet[InterestRun]:
-    """Lists of interest subsidies at the place of ``staff``, the newest quarter first."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return InterestRun.objects.none()
-    found = InterestRun.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
-    return found.select_related("place").annotate(count=Count("lines")).order_by("-quarter", "-pk")
-
-
-def interest_run_for(staff: Staff, pk: int) -> InterestRun:
-    """One list of interest subsidies.
-
-    Raises:
-        NotFound: there is none of this number among those of the place.
-    """
-    found = interest_runs(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no list %(n)s among those of your place.") % {"n": pk})
-    return found

@@ -16,7 +16,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.handling import Handling, handling_at
-from rongcheng.benefits.models import Application, Post, PostHolding, PostPayRun, Vacancy
+from rongcheng.benefits.models import Application, Post, PostHolding, Vacancy
 from rongcheng.people.models import Person
 from rongcheng.places.codes import LEVELS, at_level, level_of
 
@@ -104,27 +104,6 @@ def waiting(staff: Staff) -> QuerySet[Application]:
     holds = PostHolding.objects.filter(left_on=None).values("person")
     found = visible_applications(staff).filter(kind="post", stage=Stage.GRANTED)
     return found.exclude(person__in=holds).order_by("decided_at", "pk")
-
-
-def pay_runs(staff: Staff) -> QuerySet[PostPayRun]:
-    """Lists of monthly pay at the place of ``staff``, the newest month first."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return PostPayRun.objects.none()
-    found = PostPayRun.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
-    return found.select_related("place").annotate(people=Count("lines")).order_by("-month", "place")
-
-
-def run_for(staff: Staff, pk: int) -> PostPayRun:
-    """One list of monthly pay.
-
-    Raises:
-        NotFound: there is none of this number among those of the place.
-    """
-    found = pay_runs(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no pay list %(n)s among those of your place.") % {"n": pk})
-    return found
 
 
 # --- time on posts -------------------------------------------------------------------------------

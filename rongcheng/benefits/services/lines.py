@@ -1,42 +1,43 @@
-"""Payments out of something granted: each line of an approved list becomes an application.
+"""Lists of payments out of what was granted: made by one person, approved by another, then paid.
 
-So budgets, batches, returned payments and clawbacks treat it as any other money, and what it was
-worked out from is kept with it.
+Each line of an approved list becomes an application, so that budgets, batches, returned payments
+and clawbacks treat it as any other money, and what it was worked out from is kept with it.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can, Role
 from rongcheng.agencies.scope import scope_of
+from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Who
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application
+from rongcheng.benefits.models.pay_list import PayLine, PayRun
 from rongcheng.benefits.permissions import must
 from rongcheng.benefits.subjects import LINE
 from rongcheng.core.errors import Conflict, NotAllowed
+from rongcheng.places.models import Place
 
 from . import budgets
 from .log import append, refresh
+from .posts import check_manages
 
-
-class Run(Protocol):
-    """A list of payments: who made it and when, who approved it and when."""
-
-    pk: int
-    place_id: int
-    prepared_by: str
-    prepared_by_name: str
-    prepared_at: datetime
-    approved_at: datetime | None
+R = TypeVar("R", bound=PayRun)
+L = TypeVar("L", bound=PayLine)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,130 @@ class Maker:
     actor_name: str
 
 
-def must_approve(by: Staff, run: Run, most: int) -> None:
+@dataclass(frozen=True)
+class Kind(Generic[R, L]):
+    """One kind of list: what it has beside what all of them have.
+
+    ``check`` refuses a period that is none or is not over. ``due`` makes the lines, not saved, of a
+    place and period that are not among those given. ``told`` is what the hash is over, the number
+    of what it is paid out of first. ``joined`` is read with the lines. The words are for a list
+    without lines, one that is there already, and one that is no longer what is due.
+    """
+
+    act: str
+    run: type[R]
+    line: type[L]
+    check: Callable[[str], object]
+    due: Callable[[int, str, QuerySet[L]], list[L]]
+    told: Callable[[L], tuple[object, ...]]
+    payable: Callable[[L], Payable]
+    joined: tuple[str, ...]
+    nothing: Promise
+    twice: Promise
+    changed: Promise
+
+
+@transaction.atomic
+def prepare(
+    kind: Kind[R, L], *, by: Actor, place: int, period: str, at: datetime | None = None
+) -> R:
+    """Make the list of a period: all that is due and on no other list.
+
+    Args:
+        place: county or township that pays.
+        period: as the kind writes it; it must be over.
+
+    Raises:
+        NotAllowed: see ``posts.check_manages``.
+        Conflict: there is such a list already, or nothing is due.
+        Refusal: the period is none, or is not over.
+    """
+    check_manages(by, place)
+    kind.check(period)
+    lines = _due(kind, place, period)
+    if not lines:
+        raise Conflict(str(kind.nothing) % {"period": period})
+    try:
+        with transaction.atomic():
+            run = kind.run._default_manager.create(
+                place=Place.objects.get(code=place), prepared_by=by.actor,
+                prepared_by_name=by.actor_name, prepared_at=at or timezone.now(),
+                total=sum(line.amount for line in lines), sha256=fingerprint(kind, lines),
+                **{kind.run.PERIOD: period},
+            )  # fmt: skip
+            for line in lines:
+                line.run = run
+            kind.line._default_manager.bulk_create(lines)
+    except IntegrityError as error:
+        raise Conflict(str(kind.twice) % {"period": period}) from error
+    _record(kind, "prepared", by, run, lines=len(lines), total=run.total, sha256=run.sha256)
+    return run
+
+
+@transaction.atomic
+def discard(kind: Kind[R, L], *, by: Actor, run: R) -> None:
+    """Throw a list away that nobody has approved.
+
+    Raises:
+        NotAllowed: see ``posts.check_manages``.
+        Conflict: it is approved.
+    """
+    check_manages(by, run.place_id)
+    locked = _locked(kind, run)
+    if locked.approved_at:
+        raise Conflict(_("This list is approved; what is wrong in it is reclaimed."))
+    _record(kind, "discarded", by, locked)
+    locked.delete()
+
+
+@transaction.atomic
+def approve(kind: Kind[R, L], *, by: Staff, run: R, at: datetime | None = None) -> R:
+    """Approve a list: each line becomes money to be paid, taken from the budget.
+
+    Raises:
+        NotAllowed: the role or place does not reach, or ``by`` made the list.
+        Conflict: it is approved, it is no longer what is due, or the budgets have not enough left.
+    """
+    locked = _locked(kind, run)
+    lines = list(kind.line._default_manager.filter(run=locked).select_related(*kind.joined))
+    _must_approve(by, locked, max(line.amount for line in lines))
+    due = _due(kind, locked.place_id, locked.period, locked)
+    if fingerprint(kind, due) != fingerprint(kind, lines):
+        raise Conflict(str(kind.changed))
+    locked.approved_by, locked.approved_by_name = by.actor, by.actor_name
+    locked.approved_at = at or timezone.now()
+    locked.save()
+    for line in lines:
+        line.application = _made(locked, kind.payable(line))
+        line.save()
+        _approve_one(by, locked, line.application, line.amount)
+    _record(kind, "approved", by, locked,
+            lines=len(lines), total=locked.total, sha256=locked.sha256)  # fmt: skip
+    return locked
+
+
+def fingerprint(kind: Kind[R, L], lines: list[L]) -> str:
+    """Hash over what each line tells, in the order of what is paid out of."""
+    told = sorted(kind.told(line) for line in lines)
+    text = "\n".join(",".join(map(str, one)) for one in told)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _due(kind: Kind[R, L], place: int, period: str, run: R | None = None) -> list[L]:
+    taken = kind.line._default_manager.filter(**{kind.run.PERIOD: period}).exclude(run=run)
+    return kind.due(place, period, taken)
+
+
+def _locked(kind: Kind[R, L], run: R) -> R:
+    return kind.run._default_manager.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _record(kind: Kind[R, L], act: str, by: Actor, run: R, **detail: object) -> None:
+    detail[run.PERIOD] = run.period
+    record(f"{kind.act}_{act}", by=by, subject=run, place=run.place_id, reason="", **detail)
+
+
+def _must_approve(by: Staff, run: PayRun, most: int) -> None:
     """Refuse whoever may not approve a list whose highest payment is ``most`` fen.
 
     Raises:
@@ -87,7 +211,7 @@ def must_approve(by: Staff, run: Run, most: int) -> None:
         raise NotAllowed(_("The highest pay on this list is for a chief approver."))
 
 
-def made(run: Run, what: Payable) -> Application:
+def _made(run: PayRun, what: Payable) -> Application:
     """The application of one payment, entered and checked with the list; not approved yet."""
     account = _account(what)
     application = Application.objects.create(
@@ -106,7 +230,7 @@ def made(run: Run, what: Payable) -> Application:
     return application
 
 
-def approve(*, by: Staff, run: Run, application: Application, amount: int) -> None:
+def _approve_one(by: Staff, run: PayRun, application: Application, amount: int) -> None:
     """Approve one payment of a list: keep what it rests on, and take it from the budget.
 
     The line of the list must name the application already, so that its ground is found.

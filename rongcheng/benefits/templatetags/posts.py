@@ -10,16 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from rongcheng.benefits.models import (
-    Application,
-    InterestLine,
-    Loan,
-    Post,
-    PostHolding,
-    PostPay,
-    Proof,
-    Vacancy,
-)
+from rongcheng.benefits.models import Application, Loan, Post, PostHolding, Proof, Vacancy
+from rongcheng.benefits.models.pay_list import PayLine, PayRun
 from rongcheng.benefits.queries.posts import Term
 from rongcheng.benefits.queries.workshops import Beside
 from rongcheng.web.formats import place_name
@@ -89,8 +81,16 @@ def vacancy_badge(vacancy: Vacancy) -> str:
 
 
 @register.simple_tag
-def pay_badge(line: PostPay | InterestLine) -> str:
-    """How far a month's pay or a quarter's interest is."""
+def list_badge(run: PayRun) -> str:
+    """Whether a list of payments is approved."""
+    if run.approved_at:
+        return mark(_("Approved"), "ok", "check-circle")
+    return mark(_("To be approved"), "warn", "hourglass-split")
+
+
+@register.simple_tag
+def pay_badge(line: PayLine) -> str:
+    """How far one payment of a list is."""
     if line.application is None:
         return mark(_("To be approved"), "warn")
     tone = {"paid": "ok", "bounced": "bad"}.get(line.application.stage, "info")

@@ -44,7 +44,7 @@ def filled(staff) -> list[str]:
     posts.leave(by=staff.village, holding=held[1], leaving=leaving)
     granted_factories.granted(factories.worker("和小军", start=date(2023, 1, 1)))
     month = f"{add_months(today.replace(day=1), -2):%Y-%m}"
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month=month)
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period=month)
     return [
         "posts/", f"posts/{post.pk}/", "posts/new/", "posts/holders/",
         f"posts/holders/{held[0].pk}/", "posts/vacancies/", "posts/pay/", f"posts/pay/{run.pk}/",

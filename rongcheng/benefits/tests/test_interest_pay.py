@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
 
+from rongcheng.audit.models import Event
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, InterestLine, Loan
 from rongcheng.benefits.queries.money import figures_of
@@ -44,7 +46,7 @@ def stated(staff, loan, fen=75_000):
 
 
 def listed(staff):
-    return interest_pay.prepare(by=staff.county, place=factories.COUNTY, quarter=QUARTER)
+    return interest_pay.prepare(by=staff.county, place=factories.COUNTY, period=QUARTER)
 
 
 def test_only_interest_that_the_bank_stated_is_listed(staff):
@@ -53,6 +55,20 @@ def test_only_interest_that_the_bank_stated_is_listed(staff):
         listed(staff)
     stated(staff, loan)
     assert [(line.loan, line.amount) for line in listed(staff).lines.all()] == [(loan, 37_500)]
+
+
+def test_each_act_on_a_list_is_in_the_trail_with_the_hash_of_its_lines(staff):
+    loan = lent(staff)
+    stated(staff, loan)
+    run = listed(staff)
+    assert run.sha256 == sha256(f"{loan.pk},2026Q3,37500".encode()).hexdigest()
+    interest_pay.discard(by=staff.county, run=run)
+    interest_pay.approve(by=staff.approver, run=listed(staff))
+    acts = [f"benefits.interest_{act}" for act in ("prepared", "discarded", "prepared", "approved")]
+    trail = Event.objects.filter(subject_type="interestrun").order_by("pk")
+    assert [event.act for event in trail] == acts
+    assert {event.detail["quarter"] for event in trail} == {QUARTER}
+    assert trail.last().detail["sha256"] == run.sha256
 
 
 def test_a_quarter_goes_from_list_to_budget_to_bank(staff):
@@ -133,4 +149,4 @@ def test_a_firms_interest_waits_for_its_account(staff):
 def test_a_quarter_must_be_over_and_be_one(staff):
     for quarter in ("2026Q5", "nonsense", f"{timezone.localdate().year}Q4"):
         with pytest.raises(Refusal):
-            interest_pay.prepare(by=staff.county, place=factories.COUNTY, quarter=quarter)
+            interest_pay.prepare(by=staff.county, place=factories.COUNTY, period=quarter)

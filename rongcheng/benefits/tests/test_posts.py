@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -60,8 +61,10 @@ def holder(staff, post, *, on=date(2026, 9, 1), start=None, name="和一", **mor
 def test_recruited_then_in_post_then_paid_then_leaves(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     holding = holder(staff, post, start=date(2026, 9, 16))
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     assert [(line.days, line.amount) for line in run.lines.all()] == [(15, 50_000)]
+    told = f"{holding.pk},{holding.person_id},2026-09,15,50000"
+    assert run.sha256 == sha256(told.encode()).hexdigest()
     post_pay.approve(by=staff.approver, run=run)
     paid = Application.objects.get(period="2026-09")
     assert (paid.stage, paid.amount, paid.kind) == (Stage.PAYABLE, 50_000, "cash")
@@ -72,14 +75,14 @@ def test_recruited_then_in_post_then_paid_then_leaves(staff):
     posts.leave(by=staff.village, holding=holding, leaving=leaving)
     holding.application.refresh_from_db()
     assert holding.application.stage == Stage.ENDED
-    october = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
+    october = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-10")
     assert october.lines.get().days == 10
 
 
 def test_a_month_is_paid_on_facts_that_are_kept_and_worked_out_again(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     holding = holder(staff, post, start=date(2026, 9, 16))
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     post_pay.approve(by=staff.approver, run=run)
     paid = Application.objects.get(period="2026-09")
     kept = paid.decisions.get(event__code="approved")
@@ -98,7 +101,7 @@ def test_what_was_granted_goes_on_when_its_rule_has_ended(staff, client):
     post = posts.set_up(by=staff.county, plan=plan())
     holding = holder(staff, post)
     Application.objects.filter(pk=holding.application_id).update(pack="baotou", rule="BT-12")
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     post_pay.approve(by=staff.approver, run=run)
     paid = Application.objects.get(period="2026-09")
     ground = ground_of(paid)
@@ -115,7 +118,7 @@ def test_two_posts_in_one_month_are_paid_by_two_lines(staff):
         by=staff.county, post=other, application=first.application, on=date(2026, 9, 11)
     )
     posts.start(by=staff.village, holding=second, on=date(2026, 9, 11))
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     post_pay.approve(by=staff.approver, run=run)
     paid = Application.objects.filter(period="2026-09")
     assert sorted(paid.values_list("amount", flat=True)) == [33_333, 66_667]
@@ -129,7 +132,7 @@ def test_nobody_is_paid_before_being_in_post(staff):
         by=staff.county, post=post, application=application, on=date(2026, 8, 20)
     )
     with pytest.raises(Conflict):
-        post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+        post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     with pytest.raises(Refusal):
         posts.start(by=staff.village, holding=holding, on=date(2026, 8, 19))
     with pytest.raises(Refusal):
@@ -215,10 +218,10 @@ def test_a_day_of_the_term_that_is_left_is_enough_to_be_recruited(staff):
 def test_pay_stops_with_the_time_on_posts(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     holder(staff, post, on=date(2023, 9, 11))
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-09")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
     assert run.lines.get().days == 10
     with pytest.raises(Conflict):
-        post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
+        post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-10")
 
 
 def test_who_is_near_retirement_may_stay_until_then(staff):
@@ -267,18 +270,18 @@ def test_the_term_of_a_vacancy_ends_after_a_holiday():
 def test_four_eyes_and_a_list_that_has_grown_old(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     holding = holder(staff, post)
-    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-10")
     with pytest.raises(NotAllowed):
         post_pay.approve(by=staff.county, run=run)
     posts.leave(by=staff.village, holding=holding, leaving=Leaving(date(2026, 10, 20), "died"))
     with pytest.raises(Conflict, match="made|名单|重"):
         post_pay.approve(by=staff.approver, run=run)
     post_pay.discard(by=staff.county, run=run)
-    again = post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
+    again = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-10")
     post_pay.approve(by=staff.approver, run=again)
     assert PostPay.objects.get().application.amount == 64_516
     with pytest.raises(Conflict):
-        post_pay.prepare(by=staff.county, place=factories.COUNTY, month="2026-10")
+        post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-10")
 
 
 def test_places_and_roles_keep_their_bounds(staff):

@@ -1,4 +1,4 @@
-"""Pages of who holds posts, what fell vacant, and the monthly pay."""
+"""Pages of who holds posts and what fell vacant."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from rongcheng.agencies.roles import Can
 from rongcheng.benefits import granted_forms as f
 from rongcheng.benefits.models import PostHolding
 from rongcheng.benefits.queries import posts as read
-from rongcheng.benefits.services import post_pay, vacancies
 from rongcheng.benefits.services import posts as service
+from rongcheng.benefits.services import vacancies
 from rongcheng.core.errors import Refusal
 from rongcheng.web.forms import refusals_on
 from rongcheng.web.masking import mask_name
 
-from .granted_pages import PER_PAGE, READ, as_csv, file_response, page, tabs_of
+from .granted_pages import PER_PAGE, READ, as_csv, page, tabs_of
 
 
 @require_GET
@@ -176,65 +176,3 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     vacancies.report(by=request.user, vacancy=found)
     messages.success(request, _("The vacancy is reported."))
     return redirect("benefits:posts_vacancies")
-
-
-# --- monthly pay ---------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page(*READ)
-def pay(request: HttpRequest) -> HttpResponse:
-    """Lists of monthly pay; the township or the county makes one for a month that is over."""
-    place = request.user.office.place_id if request.user.office else 0
-    may = service.manages(request.user, place)
-    form = f.MonthForm(request.POST or None)
-    if request.method == "POST":
-        service.check_manages(request.user, place)
-        if form.is_valid():
-            with refusals_on(form, "month"):
-                run = post_pay.prepare(by=request.user, place=place, **form.cleaned_data)
-                return redirect("benefits:posts_pay_one", run.pk)
-    rows = read.pay_runs(request.user)
-    context = {
-        "tabs": tabs_of(request), "form": form if may else None,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-    }  # fmt: skip
-    status = 400 if form.is_bound else 200
-    return render(request, "benefits/posts/pay.html", context, status=status)
-
-
-@require_GET
-@page(*READ)
-def pay_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """One list of pay: who, how many days, how much; with its hash."""
-    found = read.run_for(request.user, pk)
-    lines = found.lines.select_related("holding__post__place", "holding__person", "application")
-    lines = lines.order_by("holding__post__place", "pk")
-    own = found.prepared_by == request.user.actor
-    context = {
-        "tabs": tabs_of(request), "run": found, "own": own,
-        "page": Paginator(lines, 100).get_page(request.GET.get("page")),
-        "may_approve": request.user.can(Can.APPROVE_BENEFITS) and not found.approved_at,
-        "may_discard": service.manages(request.user, found.place_id) and not found.approved_at,
-        "may_export": request.user.can(Can.EXPORT),
-    }  # fmt: skip
-    return render(request, "benefits/posts/pay_run.html", context)
-
-
-@require_POST
-@page(*READ)
-def pay_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Approve, discard or export a list of pay."""
-    found = read.run_for(request.user, pk)
-    if act == "approve":
-        post_pay.approve(by=request.user, run=found)
-        messages.success(request, _("The list is approved; finance pays it in a batch."))
-        return redirect("benefits:posts_pay_one", pk)
-    if act == "discard":
-        post_pay.discard(by=request.user, run=found)
-        messages.success(request, _("The list is discarded."))
-        return redirect("benefits:posts_pay")
-    if act != "file":
-        raise Refusal(_("This cannot be done with a list of pay: “%(act)s”.") % {"act": act})
-    name = f"{_('post-pay')}-{found.month}.csv"
-    return file_response(name, post_pay.as_csv(by=request.user, run=found))

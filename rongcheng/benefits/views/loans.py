@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits import granted_forms as f
 from rongcheng.benefits import interest as reckoned
-from rongcheng.benefits.models import Application, Loan
+from rongcheng.benefits.models import Application, InterestRun, Loan
 from rongcheng.benefits.queries import loans as read
+from rongcheng.benefits.queries.pay_lists import runs_for
 from rongcheng.benefits.queries.scope import NotFound, application_for
 from rongcheng.benefits.services import loans as service
 from rongcheng.benefits.services.posts import manages
@@ -217,7 +218,7 @@ def interest(request: HttpRequest) -> HttpResponse:
         "page": Paginator(owed, 100).get_page(request.GET.get("page")),
         "sums": [sum(getattr(one.due, name) for one in owed) for name in ("worked_out", "subsidy")],
         "open": quarter == reckoned.quarter_of(timezone.localdate()),
-        "runs": read.interest_runs(request.user).filter(quarter=quarter),
+        "runs": runs_for(InterestRun, request.user).filter(quarter=quarter),
         "waiting": sum(one.due.stated is None and one.line is None for one in owed),
         "may_list": _may_list(request, owed),
         "may_export": request.user.can(Can.EXPORT),

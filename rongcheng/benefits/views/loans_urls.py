@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import interest_runs, loans
+from . import loans, pay_lists
+
+INTEREST = {"shown": pay_lists.INTEREST}
 
 urlpatterns = [
     path("loans/", loans.loans, name="loans"),
@@ -10,9 +12,9 @@ urlpatterns = [
     path("loans/firm/", loans.firm, name="loans_firm"),
     path("loans/interest/", loans.interest, name="loans_interest"),
     path("loans/interest/file", loans.interest_file, name="loans_interest_file"),
-    path("loans/interest/list", interest_runs.prepare, name="loans_interest_list"),
-    path("loans/interest/<int:pk>/", interest_runs.run, name="loans_interest_run"),
-    path("loans/interest/<int:pk>/<slug:act>", interest_runs.act, name="loans_interest_act"),
+    path("loans/interest/list", pay_lists.make_interest, name="loans_interest_list"),
+    path("loans/interest/<int:pk>/", pay_lists.run, INTEREST, name="loans_interest_run"),
+    path("loans/interest/<int:pk>/<slug:act>", pay_lists.act, INTEREST, name="loans_interest_act"),
     path("loans/send/<slug:number>/", loans.send, name="loans_send"),
     path("loans/<int:pk>/", loans.loan, name="loans_one"),
 ]
