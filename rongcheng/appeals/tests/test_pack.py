@@ -105,6 +105,7 @@ def test_leads_and_helpers_are_offices_that_the_pack_makes(name, settings):
         ("children_education", "几个同学打他,老师不管", "education", "youth_league"),
         ("medical_health", "异地就医怎么报销", "medical_insurance", "health"),
         ("medical_health", "宿舍好几个人拉肚子发烧", "health", "emergency_mgmt"),
+        ("medical_health", "食堂吃了食物中毒", "market_supervision", "health"),
         ("housing_security", "群租房着过火,现在又在租", "housing_urban", "emergency_mgmt"),
         ("political_rights", "厂里不让我们成立工会", "trade_union", "hrss"),
         ("political_rights", "村里选举咋个投票", "civil_affairs", "social_work_dept"),
