@@ -7,8 +7,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,11 +19,8 @@ from rongcheng.rulekit.dated import days_of, load_over_time, over_time, same
 from rongcheng.rulekit.rulefiles import Over, PackErrors, effective_day, load_rules, paths_of
 from rongcheng.rulekit.rules import Rule, RulePack
 
+from .looking import Files, root, stamp
 from .models import RuleDraft
-
-
-def root() -> Path:
-    return Path(settings.PACKS_DIR)
 
 
 def names() -> list[str]:
@@ -69,11 +64,6 @@ def over_files(name: str) -> list[RuleDraft]:
     return [draft for draft in approved((name,)) if draft.pk not in done]
 
 
-def written() -> float:
-    """When a file of the packs was last changed."""
-    return max(path.stat().st_mtime for path in root().rglob("*.yaml"))
-
-
 @dataclass(frozen=True)
 class _Laid:
     """A pack with its approved drafts; ``taken``: those that its files say already."""
@@ -83,35 +73,49 @@ class _Laid:
 
 
 def _laid_now(name: str) -> _Laid:
-    stamp = RuleDraft.objects.filter(state=RuleDraft.State.APPROVED).aggregate(
-        last=Max("decided_at"), count=Count("pk")
-    )
-    return _laid(str(root()), name, written(), tuple(stamp.values()), timezone.localdate())
+    return _laid(str(root()), name, *stamp(), timezone.localdate())
 
 
 @lru_cache(maxsize=32)
-def _laid(folder: str, name: str, written: float, stamp: tuple[object, ...], today: date) -> _Laid:
-    files = _files(folder, name, written, today)
-    drafts = approved(files.chain)
+def _laid(
+    folder: str, name: str, files: Files, approvals: tuple[object, ...], today: date
+) -> _Laid:
+    pack = _over_time(folder, name, files, today)
+    drafts = approved(pack.chain)
     if not drafts:
-        return _Laid(files)
-    packs = Path(folder)
-    steps = [(date.min, load_rules(packs, name, day=date.min))]
+        return _Laid(pack)
+    of_files = days_of(Path(folder), pack.chain)
+
+    def state(lying: list[RuleDraft], day: date) -> RulePack:
+        since = max((each for each in of_files if each <= day), default=date.min)
+        pages = tuple((pack, tuple(each)) for pack, each in _pages(lying, day).items())
+        return _state(folder, name, files, pages, since)
+
+    steps = [(date.min, state([], date.min))]
     over: list[RuleDraft] = []
     done: set[int] = set()
-    for day in sorted({*days_of(packs, files.chain), *(d.from_day for d in drafts if d.from_day)}):
-        state = load_rules(packs, name, _pages(over, day), day)
+    for day in sorted({*of_files, *(draft.from_day for draft in drafts if draft.from_day)}):
         for draft in (each for each in drafts if each.from_day == day):
-            after = load_rules(packs, name, _pages([*over, draft], day), day)
-            if _says_the_same(draft, state, after) and _says_the_same(
-                draft, load_rules(packs, name, day=day), after
-            ):
+            after = state([*over, draft], day)
+            said = (state(over, day), state([], day))
+            if all(_says_the_same(draft, before, after) for before in said):
                 done.add(draft.pk)
             else:
                 over.append(draft)
-                state = after
-        steps.append((day, state))
+        steps.append((day, state(over, day)))
     return _Laid(over_time(steps, today), frozenset(done))
+
+
+@lru_cache(maxsize=64)
+def _state(
+    folder: str,
+    name: str,
+    files: Files,
+    over: tuple[tuple[str, tuple[Over, ...]], ...],
+    since: date,
+) -> RulePack:
+    """A pack with its files up to ``since`` and pages over them, each state read once."""
+    return load_rules(Path(folder), name, dict(over), since)
 
 
 def _says_the_same(draft: RuleDraft, one: RulePack, other: RulePack) -> bool:
@@ -120,13 +124,16 @@ def _says_the_same(draft: RuleDraft, one: RulePack, other: RulePack) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _files(folder: str, name: str, written: float, today: date) -> RulePack:
-    return load_over_time(Path(folder), name, today)
+def _over_time(folder: str, name: str, files: Files, today: date) -> RulePack:
+    first = _state(folder, name, files, (), date.min)
+    days = days_of(Path(folder), first.chain)
+    steps = [(day, _state(folder, name, files, (), day)) for day in days]
+    return over_time([(date.min, first), *steps], today) if steps else first
 
 
 def in_files(name: str) -> RulePack:
     """A pack as its files have it, without drafts."""
-    return _files(str(root()), name, written(), timezone.localdate())
+    return _over_time(str(root()), name, stamp()[0], timezone.localdate())
 
 
 def approved(chain: tuple[str, ...]) -> list[RuleDraft]:

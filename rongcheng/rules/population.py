@@ -23,7 +23,7 @@ from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.frames import write_facts
 from rongcheng.rulekit.rules import RulePack
 
-from .packs import written
+from .looking import written
 from .tables import write_tables
 
 SMALL = 100_000
