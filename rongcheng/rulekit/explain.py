@@ -10,8 +10,8 @@ from .distance import Change, changes
 from .facts import Fact, Subject
 from .judge import ELIGIBLE, NEEDS, NOT, Judgement, judge
 from .nodes import Value, bind
-from .rules import Condition, Dated, Rule, RulePack
-from .showing import shown, told
+from .rules import Condition, Dated, Parameter, Rule, RulePack
+from .showing import measured, shown, told
 
 Row = Mapping[str, Value]
 Naming = Callable[[int], str]
@@ -37,6 +37,41 @@ class SeenFact:
 
 
 @dataclass(frozen=True)
+class UsedValue:
+    """A value of the rule on the day, as the explanation shows it.
+
+    Attributes:
+        label: what it is called, ``zh`` and ``en``.
+        text: the value in words.
+        told: all of it in a line: ``稳定就业最少月数：3个月（云南省2020年政策：…）``.
+    """
+
+    label: Mapping[str, str]
+    text: Mapping[str, str]
+    dated: Dated
+
+    @property
+    def value(self) -> Value:
+        return self.dated.value
+
+    @property
+    def origin(self) -> str:
+        return self.dated.origin
+
+    @property
+    def source(self) -> str:
+        return self.dated.source
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        label, text = self.label, self.text
+        return {
+            "zh": f"{label['zh']} {text['zh']}（{self.source}）",
+            "en": f"{label['en']}: {text['en']} ({self.source})",
+        }
+
+
+@dataclass(frozen=True)
 class Away:
     """A single change that would make a condition true, in words."""
 
@@ -53,11 +88,11 @@ class ConditionLine:
     clause: str
     held: bool | None
     facts: tuple[SeenFact, ...]
-    values: Mapping[str, Dated]
+    values: Mapping[str, UsedValue]
     away: tuple[Away, ...]
 
     @property
-    def provisional(self) -> list[Dated]:
+    def provisional(self) -> list[UsedValue]:
         """The values that the condition compares with and that no notice or law has set."""
         return _defaults(self.values)
 
@@ -89,10 +124,10 @@ class Explanation:
     needs: tuple[SeenFact, ...]
     nearly: bool
     excludes: tuple[Excluded, ...]
-    reckoned: Mapping[str, Dated]
+    reckoned: Mapping[str, UsedValue]
 
     @property
-    def provisional(self) -> list[Dated]:
+    def provisional(self) -> list[UsedValue]:
         """The values that the amount is reckoned with and that no notice or law has set."""
         return _defaults(self.reckoned)
 
@@ -111,7 +146,7 @@ def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = 
     """
     subject = pack.subjects[rule.subject]
     found = judge(rule.at(day), row)
-    values = {name: parameter.at(day) for name, parameter in rule.parameters.items()}
+    values = {name: _used(each, day, place) for name, each in rule.parameters.items()}
     lines = tuple(
         _line(condition, found.conditions[condition.id], values, row, subject, day, place)
         for condition in rule.conditions
@@ -141,16 +176,21 @@ def explain_all(
     return sorted(found, key=lambda each: 1 if each.nearly else order[each.outcome])
 
 
-def _defaults(values: Mapping[str, Dated]) -> list[Dated]:
-    return [dated for dated in values.values() if dated.origin == "default"]
+def _used(parameter: Parameter, day: date, place: Naming) -> UsedValue:
+    dated = parameter.at(day)
+    return UsedValue(parameter.label, measured(dated.value, parameter.type, place), dated)
+
+
+def _defaults(values: Mapping[str, UsedValue]) -> list[UsedValue]:
+    return [each for each in values.values() if each.origin == "default"]
 
 
 def _line(
-    condition: Condition, held: bool | None, values: Mapping[str, Dated], row: Row,
+    condition: Condition, held: bool | None, values: Mapping[str, UsedValue], row: Row,
     subject: Subject, day: date, place: Naming,
 ) -> ConditionLine:  # fmt: skip
     names = condition.when.names("parameter")
-    plain = {name: dated.value for name, dated in values.items()}
+    plain = {name: each.value for name, each in values.items()}
     away: Sequence[Change] = ()
     if held is False:  # the day stays open, so that it can be asked when time alone is enough
         away = changes(bind(condition.when, plain), row, subject.facts, day)

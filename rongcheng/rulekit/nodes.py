@@ -11,8 +11,8 @@ Value = bool | int | str | date | None
 
 KINDS = ("bool", "int", "money", "text", "code", "date", "place")
 UNITS = frozenset({
-    "years", "months", "days", "hours", "persons", "points", "percent", "households", "courses",
-    "level", "times",
+    "years", "months", "days", "hours", "persons", "points", "percent", "permille", "households",
+    "courses", "level", "times",
 })  # fmt: skip
 """What a whole number can count; numbers of different units are neither compared nor added."""
 

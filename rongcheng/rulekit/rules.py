@@ -40,11 +40,20 @@ class Dated:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value of a rule under a name; the first of ``values`` that holds on a day counts."""
+    """A value of a rule under a name; the first of ``values`` that holds on a day counts.
+
+    ``title``: what people call it, ``zh`` and ``en``; empty where its pack does not say.
+    """
 
     name: str
     type: Type
     values: tuple[Dated, ...]
+    title: Text = field(default_factory=dict)
+
+    @property
+    def label(self) -> Text:
+        """Its title, or else its name in both languages."""
+        return self.title or {"zh": self.name, "en": self.name}
 
     def at(self, day: date) -> Dated:
         """The value on a day.
@@ -176,6 +185,7 @@ class RulePack:
     Attributes:
         rules: by id; of a rule that was changed, the wording of the day the pack was read for.
         dated: by id, every wording of a rule that was changed, each valid in its own days.
+        hints: by id, what would make a rule easier to read, with file and line; no mistakes.
     """
 
     name: str
@@ -186,6 +196,7 @@ class RulePack:
     rules: Mapping[str, Rule]
     notices: Mapping[str, Notice] = field(default_factory=dict)
     dated: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rule(self, id: str, day: date) -> Rule | None:
         """The wording of a rule that is in force on a day."""

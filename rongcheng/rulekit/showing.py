@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from .distance import Change
 from .facts import Fact
-from .nodes import Value
+from .nodes import Type, Value
 
 Text = dict[str, str]
 
 UNIT_NAMES: dict[str, tuple[str, str]] = {
     "years": ("岁", "years"), "months": ("个月", "months"), "days": ("天", "days"),
     "hours": ("小时", "hours"), "persons": ("人", "persons"), "points": ("分", "points"),
-    "percent": ("%", "percent"), "households": ("户", "households"), "courses": ("门", "courses"),
+    "percent": ("%", "percent"), "permille": ("‰", "per thousand"),
+    "households": ("户", "households"), "courses": ("门", "courses"),
     "level": ("级", "level"), "times": ("个", ""),
 }  # fmt: skip
 UNKNOWN: Text = {"zh": "尚不清楚", "en": "not known yet"}
@@ -42,6 +43,13 @@ def shown(value: Value, fact: Fact) -> Text:
         return day(value)
     zh, en = UNIT_NAMES.get(fact.type.unit, ("", ""))
     return {"zh": f"{value}{zh}", "en": f"{value} {en}".rstrip()}
+
+
+def measured(value: Value, kind: Type, place: Callable[[int], str] = str) -> Text:
+    """A value that is no fact's, in words; a place by its name."""
+    if kind.kind == "place" and isinstance(value, int):
+        return dict.fromkeys(("zh", "en"), place(value))
+    return shown(value, Fact("", kind, {}, "", None, {}))
 
 
 def day(value: date) -> Text:

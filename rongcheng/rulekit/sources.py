@@ -10,7 +10,7 @@ import yaml
 
 from rongcheng.core.yamlfile import Line, PackError, read_text
 
-from .rulefiles import BODY
+from .reading import BODY
 
 
 def text_of(pages: Sequence[tuple[str, str]], id: str) -> str | None:

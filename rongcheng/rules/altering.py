@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rongcheng.appeals.words import said
 from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError, read_text
 from rongcheng.rulekit.facts import Subject, value_of
@@ -51,7 +52,7 @@ def altered(rule: Rule, subject: Subject, changes: Changes) -> Rule:
     for name, text in (changes.get("values") or {}).items():
         if name not in parameters:
             raise Refusal(_("The rule has no value %(name)s.") % {"name": name})
-        value = _value(name, text, parameters[name].type)
+        value = _value(said(dict(parameters[name].label)), text, parameters[name].type)
         dated = Dated(value, rule.valid[0], None, "default", "trial")
         parameters[name] = replace(parameters[name], values=(dated, *parameters[name].values))
     dropped = set(changes.get("drop") or ())

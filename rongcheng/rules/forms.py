@@ -62,7 +62,7 @@ class ValueForm(forms.Form):
 def _named(each: ParameterWords) -> str:
     """A value by its name, with what it is now and where that is written."""
     now = (each.now.text, each.now.dated.source) if each.now else ()
-    return " · ".join((each.parameter.name, *now))
+    return " · ".join((each.title, *now))
 
 
 class DecisionForm(forms.Form):

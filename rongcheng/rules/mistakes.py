@@ -87,6 +87,7 @@ SENTENCES = [
     said("%(what)s must be given here, or at the top of the file for all"),
     said("%(name)s is a fact already; give the parameter another name"),
     said("%(name)s is not a name; write it as least_months"),
+    said("the value %(name)s has no title, so people read its name; give it title: {zh: …, en: …}"),
     said("the condition asks for no fact; it is the same for all"),
     said(
         "where must be given: the fact that must lie in the rule's place (home, host, "
@@ -149,6 +150,22 @@ def in_words(sentence: str) -> str:
     if inner:
         return _(INNER) % {"rule": inner[1], "wrong": in_words(inner[2])}
     return sentence
+
+
+def parted(line: str) -> tuple[str, int, str] | None:
+    """File, line and sentence of a mistake as the rule language tells it."""
+    found = re.match(r"(?P<file>[^:]*?), line (?P<line>\d+): (?P<text>.*)$", line, re.S)
+    return (found["file"], int(found["line"]), found["text"]) if found else None
+
+
+def in_place(line: str) -> str:
+    """A mistake with its file and line, translated."""
+    parts = parted(line)
+    if parts is None:
+        return in_words(line)
+    file, number, text = parts
+    where = _("%(file)s, line %(line)s") % {"file": file, "line": number}
+    return _("%(where)s: %(what)s") % {"where": where, "what": in_words(text)}
 
 
 @lru_cache(maxsize=1)

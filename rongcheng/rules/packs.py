@@ -231,6 +231,15 @@ def mistakes(name: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def hints(name: str) -> list[str]:
+    """What would make the rules of a pack that holds together easier to read; no mistakes.
+
+    Raises:
+        PackErrors: something in it is wrong.
+    """
+    return [line for lines in load(name).hints.values() for line in lines]
+
+
 @dataclass(frozen=True)
 class Difference:
     """A rule that is in one pack only (added, removed) or in both and not the same (changed)."""
@@ -259,7 +268,7 @@ def differences(old: RulePack, new: RulePack) -> list[Difference]:
 def changed_parts(before: Rule, after: Rule) -> tuple[str, ...]:
     """Which parts of a rule differ: ``valid``, ``condition months``, ``parameter least_months``…"""
     parts = ("title", "subject", "place", "valid", "notice", "clause", "origin", "outcome",
-             "documents", "excludes")  # fmt: skip
+             "documents", "excludes", "without_applying")  # fmt: skip
     found = [part for part in parts if getattr(before, part) != getattr(after, part)]
     pairs = (
         ("condition", {c.id: c for c in before.conditions}, {c.id: c for c in after.conditions}),

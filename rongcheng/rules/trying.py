@@ -14,7 +14,7 @@ from rongcheng.rulekit.judge import Judgement, judge
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Example, NoValue, Rule, RulePack
 
-from .mistakes import in_words
+from .mistakes import in_place, in_words, parted
 from .packs import with_page
 
 LONGEST = 40_000
@@ -129,15 +129,13 @@ def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
 
 def _told(line: str, label: str) -> Mistake:
     """A mistake as the page shows it; one of another file keeps its place in words."""
-    found = re.match(r"(?P<label>.*?), line (?P<line>\d+): (?P<text>.*)$", line, re.S)
-    if found is None:
-        return Mistake(None, in_words(line))
-    if found["label"] == label:
-        cited = LACKS.search(found["text"])
-        lacks = (cited["notice"], cited["clause"]) if cited else None
-        return Mistake(int(found["line"]), in_words(found["text"]), lacks)
-    where = _("%(file)s, line %(line)s") % {"file": found["label"], "line": found["line"]}
-    return Mistake(None, f"{where}：{in_words(found['text'])}")
+    parts = parted(line)
+    if parts is None or parts[0] != label:
+        return Mistake(None, in_place(line))
+    _file, number, text = parts
+    cited = LACKS.search(text)
+    lacks = (cited["notice"], cited["clause"]) if cited else None
+    return Mistake(number, in_words(text), lacks)
 
 
 def by_line(mistakes: tuple[Mistake, ...]) -> Mapping[int, list[str]]:

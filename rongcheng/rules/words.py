@@ -22,7 +22,7 @@ from rongcheng.rulekit.facts import Fact, Subject
 from rongcheng.rulekit.nodes import Node, Type, Value
 from rongcheng.rulekit.notices import Notice, clause_text, is_open
 from rongcheng.rulekit.rules import Dated, Parameter, Rule, RulePack
-from rongcheng.rulekit.showing import shown
+from rongcheng.rulekit.showing import measured, shown
 from rongcheng.rulekit.writing import in_words, to_text
 
 Words = str | Promise
@@ -62,6 +62,7 @@ PARTS: dict[str, Words] = {
     "valid": _("when it is in force"), "notice": _("its notice"), "clause": _("its clause"),
     "origin": _("who decided it"), "outcome": _("what it grants"),
     "documents": _("its papers"), "excludes": _("what excludes it"),
+    "without_applying": _("whether it is offered without applying"),
     "condition": _("condition"), "parameter": _("value"),
 }  # fmt: skip
 """The parts of a rule that can differ, as ``packs.changed_parts`` names them."""
@@ -75,20 +76,22 @@ TABS = [
 
 
 def parts_words(parts: Sequence[str], rule: Rule | None = None) -> str:
-    """Which parts of a rule differ, in words: 条件 稳定就业3个月以上、标准 least_months."""
-    texts = {each.id: said(dict(each.text)) for each in rule.conditions} if rule else {}
+    """Which parts of a rule differ, in words: 条件“稳定就业3个月以上”、标准“稳定就业最少月数”."""
+    names = {f"condition {c.id}": c.text for c in rule.conditions} if rule else {}
+    names |= {f"parameter {p.name}": p.label for p in rule.parameters.values()} if rule else {}
     found = []
     for part in parts:
         kind, _space, name = part.partition(" ")
-        name = texts.get(name, name) if kind == "condition" else name
-        found.append(f"{PARTS.get(kind, kind)} {name}".rstrip())
+        name = said(dict(names[part])) if part in names else name
+        found.append(f"{PARTS.get(kind, kind)}“{name}”" if name else str(PARTS.get(kind, kind)))
     return "、".join(found)
 
 
 def changes_words(rule: Rule, changes: Mapping[str, Any]) -> str:
-    """A trial's changes of a rule, as its title: 交通补助：least_months = 2、去掉“脱贫劳动力”."""
+    """A trial's changes of a rule, as its title: 交通补助：最少月数 → 2、去掉“脱贫劳动力”."""
+    values = changes.get("values") or {}
     texts = {each.id: said(dict(each.text)) for each in rule.conditions}
-    parts = [f"{name} = {text}" for name, text in (changes.get("values") or {}).items()]
+    parts = [f"{title_of(rule, name)} → {text}" for name, text in values.items()]
     parts += [_("without “%(text)s”") % {"text": texts[id]} for id in changes.get("drop") or ()]
     parts += [_("also %(text)s") % {"text": text} for text in [changes.get("add")] if text]
     parts += [_("amount %(text)s") % {"text": text} for text in [changes.get("amount")] if text]
@@ -118,10 +121,7 @@ def tabs_for(request: StaffRequest) -> list[dict[str, object]]:
 
 def value_words(value: Value, kind: Type) -> str:
     """A value of a parameter in words: ``1,000元``, ``3个月``."""
-    if kind.kind == "place" and isinstance(value, int):
-        return place_name(value)
-    fact = Fact("", kind, {}, "", None, {})
-    return str(said(shown(value, fact)))
+    return str(said(measured(value, kind, place_name)))
 
 
 @dataclass(frozen=True)
@@ -148,14 +148,20 @@ class ValueWords:
 
 @dataclass(frozen=True)
 class ParameterWords:
-    """A parameter with all its values."""
+    """A parameter with all its values; ``title``: what people call it."""
 
     parameter: Parameter
+    title: str
     values: tuple[ValueWords, ...]
 
     @property
     def now(self) -> ValueWords | None:
         return next((each for each in self.values if each.now), None)
+
+
+def title_of(rule: Rule, name: str) -> str:
+    """What people call a value of a rule."""
+    return said(dict(rule.parameters[name].label)) if name in rule.parameters else name
 
 
 def values_of(rule: Rule, day: date) -> list[ParameterWords]:
@@ -167,7 +173,7 @@ def values_of(rule: Rule, day: date) -> list[ParameterWords]:
             ValueWords(dated, value_words(dated.value, parameter.type), dated is now)
             for dated in parameter.values
         )
-        found.append(ParameterWords(parameter, values))
+        found.append(ParameterWords(parameter, said(dict(parameter.label)), values))
     return found
 
 

@@ -24,6 +24,7 @@ from rongcheng.rulekit.facts import Fact
 from rongcheng.rulekit.notices import clause_text
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Rule, RulePack
+from rongcheng.rules.mistakes import in_place
 from rongcheng.rules.models import RuleDraft, RuleTrial
 from rongcheng.rules.packs import live, mistakes, names, over_files
 
@@ -63,6 +64,12 @@ class PackState:
         return len(self.pack.rules) if self.pack else 0
 
     @property
+    def hints(self) -> list[str]:
+        """What could be better in its files, in the reader's language, with file and line."""
+        found = self.pack.hints.values() if self.pack and self.own else ()
+        return [in_place(line) for lines in found for line in lines]
+
+    @property
     def examples(self) -> int:
         return sum(len(rule.examples) for rule in self.pack.rules.values()) if self.pack else 0
 
@@ -85,7 +92,7 @@ def pack_state(staff: Staff, name: str, waiting: int = 0) -> PackState:
     """
     if name not in names():
         raise NotFound(_("There is no pack %(pack)s.") % {"pack": name})
-    wrong = tuple(mistakes(name))
+    wrong = tuple(in_place(line) for line in mistakes(name))
     pack = None if wrong else live(name)
     own = concerns(staff, name)
     return PackState(name, load_pack(name).name, own, wrong, pack, waiting if own else 0)

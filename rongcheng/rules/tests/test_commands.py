@@ -88,7 +88,7 @@ def test_all_packs_are_sound(db):
     assert all(line.endswith(", no mistake") for line in told) and len(told) == len(CATALOGUE) + 2
     for pack, rules in CATALOGUE.items():
         assert rules <= set(load(pack).rules), pack
-    assert json.loads(run("packs_check", "toy", "--json")) == {"toy": {"mistakes": []}}
+    assert json.loads(run("packs_check", "toy", "--json")) == {"toy": {"mistakes": [], "hints": []}}
 
 
 def test_a_mistake_ends_the_check_and_is_told(tmp_path):
@@ -128,3 +128,10 @@ def copied(folder: Path, old: str, new: str, *, count: int) -> Path:
     for path in (folder / "packs/toy/benefits").glob("*.yaml"):
         path.write_text(path.read_text("utf-8").replace(old, new, count), "utf-8")
     return folder / "packs/toy"
+
+
+def test_a_value_without_a_title_is_no_mistake_but_told(db, tmp_path):
+    title = "        title: {zh: 连续务工最少月数, en: least months of work without a break}\n"
+    out = run("packs_check", str(copied(tmp_path, title, "", count=1)))
+    assert "no mistake" in out and "the value least_months has no title" in out
+    assert "packs/toy/benefits/work.yaml, line 14" in out

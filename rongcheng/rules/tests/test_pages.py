@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -122,6 +123,21 @@ def test_mistakes_and_counts_as_one_types(client):
         url, {"pack": "dali", "text": shorter(text), "day": "2026-09-30", "only": "DL-8"}
     ).content.decode()
     assert "没有错误" in right and "1人新增" in right
+    beside = right.partition("改动对照")[2].partition("改后的全部条件")[0]
+    assert "标准“稳定就业最少月数”" in beside and "3个月（" in beside and "2个月（" in beside
+
+
+def test_two_packs_are_compared_word_for_word(client, settings, tmp_path):
+    shutil.copytree(settings.PACKS_DIR, tmp_path / "packs")
+    settings.PACKS_DIR = tmp_path / "packs"
+    shutil.copytree(tmp_path / "packs/toy", tmp_path / "packs/toy2")
+    file = tmp_path / "packs/toy2/benefits/work.yaml"
+    changed = file.read_text("utf-8").replace("zh: 在县外就业", "zh: 在外县就业")
+    file.write_text(changed.replace("'within_county'", "'overseas'", 1), "utf-8")
+    log_in(client, Role.LEADER, agencies.COUNTY)
+    page = shown(client, "diff", a="toy", b="toy2")
+    row = page.partition("条件“在外县就业”")[2].partition("</tr>")[0]
+    assert "在县外就业" in row and "县内" in row and "境外" in row
 
 
 def test_a_value_becomes_a_draft(client):
@@ -129,7 +145,7 @@ def test_a_value_becomes_a_draft(client):
     given = {"parameter": "other_province", "value": "900 yuan", "from_day": LATER,
              "origin": "provincial", "source": "州人社局文件", "reason": "州里下文"}  # fmt: skip
     url = reverse("rules:value", args=["dali", "DL-8"])
-    assert "other_province · 1,000元 · 云南省" in client.get(url).content.decode()
+    assert "省外务工补助 · 1,000元 · 云南省" in client.get(url).content.decode()
     bad = client.post(url, given | {"value": "很多"})
     assert bad.status_code == 400 and "不是金额" in bad.content.decode()
     assert client.post(url, given).status_code == 302
@@ -144,7 +160,7 @@ def test_a_trial_with_its_page_its_list_and_another_beside_it(client):
     for more in ({}, {"drop": ["poverty"], "value-least_months": ""}):
         assert client.post(url, given | more).status_code == 302
     first, second = RuleTrial.objects.order_by("pk")
-    assert first.title == "一次性外出务工交通补助：least_months = 2"
+    assert first.title == "一次性外出务工交通补助：稳定就业最少月数 → 2"
     assert second.title == "一次性外出务工交通补助：去掉“脱贫劳动力”"
     page = shown(client, "trial", first.pk)
     assert "和*云" in page and "和晓云" not in page and "¥1,000" in page

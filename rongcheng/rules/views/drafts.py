@@ -20,9 +20,10 @@ from rongcheng.core.errors import NotAllowed, Refusal
 from rongcheng.people.views.pages import page
 from rongcheng.rulekit.sources import text_of
 from rongcheng.rules import words
+from rongcheng.rules.beside import beside
 from rongcheng.rules.forms import DecisionForm, DraftForm, ValueForm
 from rongcheng.rules.models import RuleDraft
-from rongcheng.rules.packs import changed_parts, latest, live, over_files, pages_of
+from rongcheng.rules.packs import latest, live, over_files, pages_of
 from rongcheng.rules.paging import as_file, file_name
 from rongcheng.rules.queries import rules as read
 from rongcheng.rules.services import drafts as services
@@ -139,7 +140,7 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
         context |= {
             "rule": found.rule, "new": old is None,
             "examples": examples(found.examples, about, found.rule),
-            "parts": words.parts_words(changed_parts(old, found.rule), found.rule) if old else "",
+            "beside": beside(old, before, found.rule, found.pack, day) if old else [],
             "conditions": words.conditions_of(found.rule, found.pack, day),
             "amount": words.amount_of(found.rule, found.pack, day),
             "added": words.clauses_added(before, found.pack),

@@ -18,6 +18,7 @@ from rongcheng.people.views.pages import page
 from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.rules import Rule, RulePack
 from rongcheng.rules import words
+from rongcheng.rules.beside import Beside, beside
 from rongcheng.rules.packs import differences
 from rongcheng.rules.queries import rules as read
 from rongcheng.rules.simulating import default_day
@@ -158,17 +159,23 @@ def facts(request: words.StaffRequest) -> HttpResponse:
     return render(request, f"rules/{name}", context)
 
 
+def _both(id: str, old: RulePack, new: RulePack, day: date) -> list[Beside]:
+    """What both packs say in the parts of a rule that differ; nothing where one lacks it."""
+    before, after = old.rules.get(id), new.rules.get(id)
+    return beside(before, old, after, new, day) if before and after else []
+
+
 @require_GET
 @page(*words.READ)
 def diff(request: words.StaffRequest) -> HttpResponse:
-    """Two packs side by side: which rules differ, and in what."""
+    """Two packs side by side: which rules differ, and what each says in those parts."""
     known = [state for state in read.packs(request.user) if state.pack]
     first, second = request.GET.get("a", ""), request.GET.get("b", "")
     rows, day = None, None
     if first and second:
         old, new = read.pack_for(first), read.pack_for(second)
-        rows = differences(old, new)
         day = default_day(new)
+        rows = [(each, _both(each.rule, old, new, day)) for each in differences(old, new)]
     context = {
         "packs": known, "a": first, "b": second, "rows": rows, "day": day,
         "may_try": any(request.user.can(each) for each in words.DESK),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rongcheng.rules.packs import load, mistakes, names
+from rongcheng.rules.packs import hints, load, mistakes, names
 
 
 class Command(BaseCommand):
@@ -21,16 +21,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [options["name"]] if options["name"] else names()
         found = {name: mistakes(name) for name in wanted}
+        better = {name: hints(name) for name, wrong in found.items() if not wrong}
         if options["json"]:
-            packs = {name: {"mistakes": lines} for name, lines in found.items()}
+            packs = {
+                name: {"mistakes": lines, "hints": better.get(name, [])}
+                for name, lines in found.items()
+            }
             self.stdout.write(json.dumps(packs, ensure_ascii=False))
         else:
             for name, lines in found.items():
-                self.stdout.write(f"{name}: {len(lines)} mistakes" if lines else _sound(name))
+                self.stdout.write(_counted(lines, name) if lines else _sound(name))
                 for line in lines:
                     self.stdout.write(f"  {line}")
+                for line in better.get(name, []):
+                    self.stdout.write(f"  could be better: {line}")
         if any(found.values()):
-            raise CommandError("The packs cannot be used as they are.")
+            raise CommandError(
+                "What has mistakes cannot be used. Each line above tells file and line; mend "
+                "them and run the same command again."
+            )
+
+
+def _counted(lines: list[str], name: str) -> str:
+    return f"{name}: {len(lines)} mistake{'s' if len(lines) > 1 else ''}"
 
 
 def _sound(name: str) -> str:

@@ -55,13 +55,13 @@ class Command(BaseCommand):
             for line in each.lines:
                 self.stdout.write(_sentence(line))
             for value in each.provisional:
-                self.stdout.write(f"  {OPEN}{value.source}")
+                self.stdout.write(f"  {OPEN}{value.told['zh']}")
 
 
 def _sentence(line: ConditionLine) -> str:
     facts = "；".join(f"{fact.label['zh']}：{fact.text['zh']}" for fact in line.facts)
     away = "".join(f"  → {each.text['zh']}" for each in line.away)
-    away += "".join(f"  [{OPEN}{value.source}]" for value in line.provisional)
+    away += "".join(f"  [{OPEN}{value.told['zh']}]" for value in line.provisional)
     return f"  {SIGNS[line.held]} {line.text['zh']}（{facts}）  {line.clause}{away}"
 
 
@@ -80,8 +80,11 @@ def _plain_line(line: ConditionLine) -> dict[str, Any]:
         "id": line.id, "held": line.held, "clause": line.clause, "text": dict(line.text),
         "facts": {fact.name: dict(fact.text) | {"source": fact.source} for fact in line.facts},
         "values": {
-            name: {"value": str(dated.value), "origin": dated.origin, "source": dated.source}
-            for name, dated in line.values.items()
+            name: {
+                "title": dict(used.label), "value": str(used.value), "origin": used.origin,
+                "source": used.source,
+            }  # fmt: skip
+            for name, used in line.values.items()
         },
         "away": [dict(each.text) for each in line.away],
     }  # fmt: skip
