@@ -10,7 +10,7 @@ from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories
 from rongcheng.audit.services import verify
 from rongcheng.core.errors import Refusal
-from rongcheng.places.models import Place
+from rongcheng.places.tests import factories as country
 
 HEQING = 532932_000_000
 SEATS = {
@@ -79,6 +79,6 @@ def test_another_seed_does_not_take_over_accounts_in_use(places):
 
 
 def test_without_places_it_says_what_to_do(db):
-    Place.objects.all()._raw_delete("default")
+    country.remove_all()
     with pytest.raises(Refusal, match="load the places"):
         make()

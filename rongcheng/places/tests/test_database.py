@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from rongcheng.audit.models import Event
@@ -12,6 +12,7 @@ from rongcheng.places import queries
 from rongcheng.places.gazetteer import Gazetteer
 from rongcheng.places.models import Place
 from rongcheng.places.services import load_places
+from rongcheng.places.tests import factories
 
 HEQING = 532932_000_000
 
@@ -24,8 +25,9 @@ def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         mark = transaction.atomic()
         mark.__enter__()
-        Place.objects.all()._raw_delete("default")
+        factories.remove_all()
         result = load_places(by=System())
+        connection.check_constraints()  # now, or at the end of each test
         yield result
         transaction.set_rollback(True)
         mark.__exit__(None, None, None)
