@@ -31,7 +31,9 @@ READS_PERSONS = [
     r for r in Role if Can.SEE_PEOPLE in CAPABILITIES[r] and r != Role.STATION_CLERK
 ]  # a station clerk sees only whom the station recorded
 READS_MATTERS = [r for r in Role if Can.SEE_APPEALS in CAPABILITIES[r]]
-READS_BENEFITS = [Role.COUNTY_OFFICER, Role.CHIEF_APPROVER, Role.FINANCE_OFFICER]
+READS_BENEFITS = [
+    Role.COUNTY_OFFICER, Role.CHIEF_APPROVER, Role.FINANCE_OFFICER, Role.AUDITOR,
+]  # fmt: skip
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -92,6 +94,7 @@ PATHS = (
     ("posts/vacancies", {"pk": "vacancy"}),
     ("posts/pay", {"pk": "run"}),
     ("posts/", {"pk": "post"}),
+    ("loans/interest", {"pk": "interest_run"}),
     ("loans/", {"pk": "loan"}),
     ("workshops/proofs", {"pk": "proof"}),
     ("workshops/", {"pk": "recognition"}),
@@ -320,7 +323,8 @@ def test_matters_of_home_are_found_and_restricted_ones_by_few(world, role):
 
 SHOW_THEIR_OWN = {
     "benefits:" + name for name in (
-        "application", "figures_rows", "list", "loans", "loans_one", "money", "money_batch",
+        "application", "figures_rows", "list", "loans", "loans_interest_run", "loans_one",
+        "money", "money_batch",
         "money_batch_new", "money_batches", "money_bounced", "money_budget", "money_clawback",
         "money_clawbacks", "money_move", "notice", "offers", "person", "posts", "posts_holder",
         "posts_holders", "posts_one", "posts_pay_one", "posts_vacancies", "representatives", "slip",
@@ -342,3 +346,28 @@ def test_what_belongs_to_benefits_is_found_at_home(world):
         numbers |= {kind for _name, kind in numbers_in_lists(seen, world[HOME])}
     assert found >= SHOW_THEIR_OWN
     assert numbers >= {"application", "payable", "batch", "clawback"}
+
+
+def test_an_auditor_follows_money_to_whom_it_went_and_changes_nothing(world):
+    staff = at(Role.AUDITOR, HOME)
+    seen = walk_pages(log_in(staff), world[HOME], HOME, of_benefits, post=of_benefits)
+    found = {name for name, _mark in leaks(seen, HOME)}
+    assert found >= {
+        "benefits:" + name for name in (
+            "application", "list", "money", "money_batch", "money_budget", "money_clawback",
+            "posts_holder", "posts_pay_one", "loans_one", "workshops_proof",
+        )
+    }  # fmt: skip
+    acts = set(Event.objects.filter(actor=staff.actor).values_list("act", flat=True))
+    done = {act for act in acts if act.startswith(("benefits.", "rules."))}
+    assert done <= {"benefits.opened", "benefits.paper_fetched", "benefits.notice_printed"}
+
+
+def test_a_leader_sees_budgets_and_sums_and_nobody_by_name(world):
+    seen = walk_pages(log_in(at(Role.LEADER, HOME)), world[HOME], HOME, of_benefits, post=nothing)
+    found = leaks(seen, HOME)
+    assert {name for name, mark in found if mark == MINE[HOME]} >= {
+        "benefits:money", "benefits:money_budget",
+    }  # fmt: skip
+    assert not [name for name, mark in found if mark != MINE[HOME]]
+    assert not numbers_in_lists(seen, world[HOME])

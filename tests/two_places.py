@@ -25,6 +25,7 @@ from rongcheng.benefits.services import (
     applying,
     bankanswers,
     budgets,
+    interest_pay,
     loans,
     paying,
     post_pay,
@@ -35,6 +36,7 @@ from rongcheng.benefits.services import (
     workshops,
 )
 from rongcheng.benefits.services.applying import Request
+from rongcheng.benefits.services.loans import Lent
 from rongcheng.benefits.services.log import add
 from rongcheng.benefits.services.posts import Leaving, Plan
 from rongcheng.benefits.services.workshops import Declared
@@ -239,7 +241,22 @@ def granted(county: int) -> Things:
     lent = decided(for_benefit(county, "贷", "DL-11", said=owns))
     loan = loans.send(by=PLATFORM, application=lent, bank=f"{mine}银行", on=timezone.localdate())
     return {"post": post.pk, "holding": held[0].pk, "vacancy": held[1].vacancy.pk, "run": run.pk,
-            "loan": loan.pk}  # fmt: skip
+            "loan": loan.pk, "interest_run": subsidised(county)}  # fmt: skip
+
+
+def subsidised(county: int) -> int:
+    """The list of a quarter's interest on a loan that the bank gave; its key."""
+    owns = {"owns_business": True, "other_interest_subsidy": False}
+    granted = decided(for_benefit(county, "息", "DL-11", said=owns))
+    granted.decided_at = timezone.make_aware(datetime(2026, 3, 2))
+    granted.save()
+    loan = loans.send(by=PLATFORM, application=granted, bank=f"{MINE[county]}银行",
+                      on=date(2026, 3, 3))  # fmt: skip
+    loan = loans.looked_into(by=PLATFORM, loan=loan, on=date(2026, 3, 4), findings="属实")
+    lent = Lent(10_000_000, date(2026, 3, 5), date(2028, 3, 5), 300)
+    loan = loans.lend(by=PLATFORM, loan=loan, lent=lent)
+    loans.enter_interest(by=PLATFORM, loan=loan, quarter="2026Q2", amount=75_833)
+    return interest_pay.prepare(by=PLATFORM, place=county, period="2026Q2").pk
 
 
 def handed_in(county: int) -> Things:

@@ -55,6 +55,8 @@ class Can(models.TextChoices):
     APPROVE_BENEFITS = "approve_benefits", _("Approve or refuse benefits")
     PAY_BENEFITS = "pay_benefits", _("Keep budgets and pay benefits")
     SEE_BENEFITS = "see_benefits", _("Read the applications of one's place")
+    SEE_BUDGETS = "see_budgets", _("See budgets and their sums")
+    SEE_PAYMENTS = "see_payments", _("See payments and clawbacks one by one")
     WRITE_RULES = "write_rules", _("Write drafts of rules and try them")
     APPROVE_RULES = "approve_rules", _("Put drafts of rules in force")
 
@@ -89,8 +91,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             Can.SEE_ALERTS, Can.ACT_ON_ALERTS,
         }
     ),
-    Role.LEADER: frozenset({Can.SEE_FIGURES, Can.SEE_ALERTS}),
-    Role.AUDITOR: frozenset({Can.SEE_AUDIT, Can.SEE_FIGURES}),
+    Role.LEADER: frozenset({Can.SEE_FIGURES, Can.SEE_ALERTS, Can.SEE_BUDGETS}),
+    # An auditor follows money to each application it went to, and changes nothing.
+    Role.AUDITOR: frozenset(
+        {
+            Can.SEE_AUDIT, Can.SEE_FIGURES, Can.SEE_BENEFITS, Can.SEE_BUDGETS, Can.SEE_PAYMENTS,
+        }
+    ),
     Role.DISPATCHER: frozenset(
         {
             Can.TAKE_APPEALS, Can.SEE_APPEALS, Can.DISPATCH_APPEALS, Can.SEE_SENSITIVE,
@@ -106,15 +113,23 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             Can.ACT_ON_ALERTS,
         }
     ),
-    Role.APPROVER: frozenset({Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS}),
+    Role.APPROVER: frozenset(
+        {
+            Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS, Can.SEE_BUDGETS,
+            Can.SEE_PAYMENTS,
+        }
+    ),
     Role.CHIEF_APPROVER: frozenset(
         {
             Can.SEE_PEOPLE, Can.SEE_BENEFITS, Can.APPROVE_BENEFITS, Can.APPROVE_RULES,
-            Can.SEE_FIGURES,
+            Can.SEE_FIGURES, Can.SEE_BUDGETS, Can.SEE_PAYMENTS,
         }
     ),
     Role.FINANCE_OFFICER: frozenset(
-        {Can.SEE_BENEFITS, Can.PAY_BENEFITS, Can.UNMASK, Can.EXPORT}
+        {
+            Can.SEE_BENEFITS, Can.PAY_BENEFITS, Can.UNMASK, Can.EXPORT, Can.SEE_BUDGETS,
+            Can.SEE_PAYMENTS,
+        }
     ),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +21,10 @@ from rongcheng.people.forms import PlaceSearch
 from rongcheng.rules.packs import around
 from rongcheng.web.masking import mask_name
 
+from . import interest
 from .models import Application, Loan, Post, PostHolding
 from .services.loans import Lent
+from .words import quarter_words
 
 ALL = ("", _("All"))
 
@@ -46,9 +49,7 @@ class PercentField(forms.DecimalField):
 class PostForm(forms.Form):
     """A post that is set up."""
 
-    place = PlaceField(
-        label=_("Village or place"), widget=PlaceSearch(), help_text=_("Name, pinyin or code.")
-    )
+    place = PlaceField(label=_("Village or place"), help_text=_("Name, pinyin or code."))
     title = forms.CharField(label=_("Title"), max_length=60)
     work = forms.ChoiceField(label=_("Kind of work"), choices=Post.Work)
     needed_for = forms.CharField(
@@ -65,6 +66,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["place"].within = scope_of(by).lo
+        fields["place"].widget = PlaceSearch(scope_of(by).lo)
         fields["rule"].choices = [("", _("Any benefit that grants a post")), *post_rules(by)]
 
 
@@ -231,8 +233,13 @@ class OverdueForm(forms.Form):
 class InterestForm(forms.Form):
     """The interest of a quarter by the bank's statement."""
 
-    quarter = forms.RegexField(r"^20\d\dQ[1-4]$", label=_("Quarter, such as 2023Q4"))
+    quarter = forms.ChoiceField(label=_("Quarter"))
     amount = YuanField(label=_("Interest paid, in yuan"))
+
+    def __init__(self, *args: Any, quarters: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["quarter"]
+        field.choices = [(each, quarter_words(each)) for each in quarters]
 
 
 class FirmForm(LendForm):
@@ -270,9 +277,16 @@ class LoanFilter(forms.Form):
 
 
 class QuarterForm(forms.Form):
-    """A quarter."""
+    """A quarter of the last years, the present one first."""
 
-    quarter = forms.RegexField(r"^20\d\dQ[1-4]$", label=_("Quarter, such as 2023Q4"))
+    quarter = forms.ChoiceField(label=_("Quarter"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["quarter"]
+        field.choices = [
+            (each, quarter_words(each)) for each in interest.last_quarters(localdate())
+        ]
 
 
 # --- workshops -----------------------------------------------------------------------------------

@@ -66,6 +66,12 @@ def next_quarter(day: date) -> date:
     return date(day.year + 1, 1, 1) if month > 12 else date(day.year, month, 1)
 
 
+def last_quarters(day: date, count: int = 20) -> list[str]:
+    """So many quarters up to the one that a day lies in, which comes first."""
+    at = day.year * 4 + (day.month - 1) // 3
+    return [f"{each // 4}Q{each % 4 + 1}" for each in range(at, at - count, -1)]
+
+
 def interest(terms: Terms, repaid: Iterable[Change], since: date, until: date, rate: int) -> int:
     """Interest from ``since`` up to ``until`` (not counted), half a fen up."""
     parts = sum(balance * days for balance, days in _balances(terms, repaid, since, until))

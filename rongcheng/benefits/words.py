@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.appeals.words import said
@@ -63,6 +64,12 @@ def stage_words(stage: str, step: str = "") -> str:
     """A stage in words, under review with the level that has it."""
     label = str(Stage(stage).label)
     return f"{label} · {STEPS.get(step, step)}" if stage == Stage.REVIEW and step else label
+
+
+def quarter_words(quarter: str) -> str:
+    """A quarter in words; what is none, as it is."""
+    year, _q, number = quarter.partition("Q")
+    return gettext("Quarter %(n)s of %(year)s") % {"n": number, "year": year} if number else quarter
 
 
 def place_named(code: int, *, full: bool = False) -> str:

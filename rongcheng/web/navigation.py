@@ -32,7 +32,7 @@ ENTRIES = [
     ),
     Entry(_("Dispatch desk"), "send", "appeals:dispatch", "dispatch_appeals"),
     Entry(_("Supervision"), "eye", "appeals:supervision", "supervise_appeals"),
-    Entry(_("Payments"), "cash-stack", "benefits:money", "pay_benefits approve_benefits"),
+    Entry(_("Payments"), "cash-stack", "benefits:money", "see_budgets"),
     Entry(_("Benefits"), "award", "benefits:list", "see_benefits apply_for_others"),
     Entry(_("Warnings"), "bell", "alerts:stream", "see_alerts"),
     Entry(_("Public-welfare posts"), "briefcase", "benefits:posts", "see_benefits"),

@@ -15,10 +15,23 @@ from django.utils.translation import gettext as _
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Application, ApplicationEvent, Payment, PaymentBatch
+from rongcheng.benefits.models import (
+    Application,
+    ApplicationEvent,
+    Clawback,
+    Payment,
+    PaymentBatch,
+)
 
-from .money import HELD, SPENT, figures, sees_money, visible_batches, visible_budgets
-from .money import visible_clawbacks as clawbacks_of
+from .money import (
+    HELD,
+    SPENT,
+    batches_within,
+    clawbacks_within,
+    figures,
+    sees_sums,
+    visible_budgets,
+)
 
 SHOWN = 30
 """Rows that a check names."""
@@ -55,21 +68,22 @@ class Check:
 
 def checks(staff: Staff) -> list[Check]:
     """Every comparison over the place of ``staff``, all years."""
-    if not sees_money(staff):
+    if not sees_sums(staff):
         return []
     scope = scope_of(staff)
+    batches = batches_within(scope).order_by("-made_at")
     mine = Application.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
     return [
         _stages(mine, _("With the bank"), frozenset({Stage.PAYING}), Payment.State.WAITING),
         _stages(mine, _("Paid"), SPENT, Payment.State.PAID),
         _bounced(mine),
-        _batches(visible_batches(staff)),
-        _answers(visible_batches(staff)),
+        _batches(batches),
+        _answers(batches),
         _budgets(staff),
         _commitments(mine),
-        _returned(staff),
+        _returned(clawbacks_within(scope)),
         _without_budget(mine),
-        _silent(visible_batches(staff)),
+        _silent(batches),
     ]
 
 
@@ -168,9 +182,8 @@ def _commitments(mine: QuerySet[Application]) -> Check:
                  _side(_("Budgets"), there, "commitment__amount"), rows)  # fmt: skip
 
 
-def _returned(staff: Staff) -> Check:
+def _returned(clawbacks: QuerySet[Clawback]) -> Check:
     """Repayments of the clawback ledger against those in the logs."""
-    clawbacks = clawbacks_of(staff).order_by()
     events = ApplicationEvent.objects.filter(
         code="repaid", detail__clawback__in=list(clawbacks.values_list("number", flat=True))
     )

@@ -12,7 +12,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Budget, Clawback, Commitment, Payment
 from rongcheng.places.codes import contains
 
-from .money import HELD, figures, paying_for, sees_money, visible_batches, visible_budgets
+from .money import HELD, figures, paying_for, sees_rows, visible_batches, visible_budgets
 
 PAID_KINDS = frozenset({"cash", "support"})
 
@@ -36,7 +36,7 @@ class Funding:
 
 def funding(staff: Staff, application: Application) -> Funding | None:
     """The money of an application for who reads money; None for others and where none is paid."""
-    if application.kind not in PAID_KINDS or not sees_money(staff):
+    if application.kind not in PAID_KINDS or not sees_rows(staff):
         return None
     payments = list(application.payments.select_related("batch").order_by("-pk"))
     seen = visible_batches(staff).filter(pk__in=[each.batch_id for each in payments])

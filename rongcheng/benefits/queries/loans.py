@@ -131,6 +131,18 @@ def subsidies(loan: Loan, day: date) -> list[interest.Due]:
     ]
 
 
+def to_be_stated(loan: Loan, day: date) -> list[str]:
+    """Quarters over by a day whose interest can be entered: not subsidised yet, newest first."""
+    terms = terms_of(loan)
+    if terms is None:
+        return []
+    done = set(loan.subsidies.exclude(application=None).values_list("quarter", flat=True))
+    return [
+        each for each in reversed(interest.quarters(terms, day))
+        if interest.quarter_span(each)[1] <= day and each not in done
+    ]  # fmt: skip
+
+
 def due_of(loan: Loan, quarter: str) -> interest.Due:
     """The subsidy of one quarter of a loan that was lent."""
     terms = terms_of(loan)

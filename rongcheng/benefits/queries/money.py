@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can, Role
-from rongcheng.agencies.scope import scope_of
+from rongcheng.agencies.scope import Scope, scope_of
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import (
     Application,
@@ -29,8 +29,8 @@ HELD = frozenset({Stage.NOTICE, Stage.PAYABLE, Stage.PAYING, Stage.BOUNCED})
 """Stages in which an approved application holds money that has not been paid."""
 SPENT = frozenset({Stage.PAID, Stage.RECOVERY, Stage.RECOVERED})
 """Stages in which its money went out, whatever came back of it."""
-READERS = (Can.PAY_BENEFITS, Can.APPROVE_BENEFITS)
-"""Who of a place sees its money; only the first of them moves it."""
+SUMS, ROWS = (Can.SEE_BUDGETS,), (Can.SEE_PAYMENTS,)
+"""Who of a place sees its budgets and sums; who sees whom each of them paid."""
 SIDES: dict[str, frozenset[Stage]] = {"committed": HELD, "paid": SPENT}
 
 
@@ -97,15 +97,20 @@ def paying_for(place: int, rule: str, year: int) -> list[Budget]:
 # --- who sees what -------------------------------------------------------------------------------
 
 
-def sees_money(staff: Staff) -> bool:
-    """Whether ``staff`` reads the money of a place at all."""
-    return any(staff.can(each) for each in READERS) and not scope_of(staff).only_own_office
+def sees_sums(staff: Staff) -> bool:
+    """Whether ``staff`` reads the budgets of a place and what became of them."""
+    return staff.can(Can.SEE_BUDGETS) and not scope_of(staff).only_own_office
+
+
+def sees_rows(staff: Staff) -> bool:
+    """Whether ``staff`` reads payments and clawbacks one by one, with whom they are about."""
+    return staff.can(Can.SEE_PAYMENTS) and not scope_of(staff).only_own_office
 
 
 def visible_budgets(staff: Staff) -> QuerySet[Budget]:
     """Budgets of the place of ``staff`` and below."""
     scope = scope_of(staff)
-    if not sees_money(staff):
+    if not sees_sums(staff):
         return Budget.objects.none()
     found = Budget.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
     return found.select_related("place").order_by("-year", "place_id", "source", "pk")
@@ -133,12 +138,23 @@ def applications_of(budget: Budget, side: str = "") -> QuerySet[Commitment]:
     return found.order_by("-application__decided_at", "-pk")
 
 
+def batches_within(scope: Scope) -> QuerySet[PaymentBatch]:
+    """Payment batches of a reach, for sums over them."""
+    return PaymentBatch.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+
+
+def clawbacks_within(scope: Scope) -> QuerySet[Clawback]:
+    """Clawbacks of a reach, for sums over them."""
+    return Clawback.objects.filter(
+        application__place_id__gte=scope.lo, application__place_id__lt=scope.hi
+    )
+
+
 def visible_batches(staff: Staff) -> QuerySet[PaymentBatch]:
     """Payment batches of the place of ``staff`` and below, newest first."""
-    scope = scope_of(staff)
-    if not sees_money(staff):
+    if not sees_rows(staff):
         return PaymentBatch.objects.none()
-    found = PaymentBatch.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = batches_within(scope_of(staff))
     return found.select_related("budget", "place", "made_by", "signed_by").order_by("-made_at")
 
 
@@ -168,13 +184,9 @@ def batch_for(staff: Staff, number: str) -> PaymentBatch:
 
 def visible_clawbacks(staff: Staff) -> QuerySet[Clawback]:
     """Clawbacks of the place of ``staff`` and below, newest first."""
-    scope = scope_of(staff)
-    if not sees_money(staff):
+    if not sees_rows(staff):
         return Clawback.objects.none()
-    found = Clawback.objects.filter(
-        application__place_id__gte=scope.lo, application__place_id__lt=scope.hi
-    )
-    return found.select_related(
+    return clawbacks_within(scope_of(staff)).select_related(
         "budget", "application", "application__person", "application__employer",
         "application__place",
     ).order_by("-decided_at", "-pk")  # fmt: skip
@@ -196,7 +208,7 @@ def bounced(staff: Staff) -> QuerySet[Application]:
     """Applications whose payment the bank returned and that wait for another account."""
     scope = scope_of(staff)
     found = Application.objects.filter(stage=Stage.BOUNCED)
-    if not sees_money(staff):
+    if not sees_rows(staff):
         return found.none()
     found = found.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
     return found.select_related("person", "employer", "place").order_by("due_at")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import template
 from django.template.loader import render_to_string
@@ -25,6 +25,7 @@ register.filter("said", lambda text: said(dict(text)) if text else "")
 register.filter("clause", clause_words)
 register.filter("due_day", due_day)
 register.filter("length_of", length)
+register.filter("quarter", words.quarter_words)
 SOON = timedelta(days=2)
 
 
@@ -45,18 +46,18 @@ def stage_name(stage: str, step: str = "") -> str:
 
 
 @register.simple_tag
-def due_badge(due_at: datetime | None) -> str:
-    """Working days that the step has left, in words and colour; nothing while no clock runs."""
+def due_badge(application: Application) -> str:
+    """Working days of its place that the step has left; nothing while no clock runs."""
+    due_at, now = application.due_at, timezone.now()
     if due_at is None:
         return ""
-    now = timezone.now()
     look = ("ok", "check-circle")
     if due_at <= now:
         look = ("bad", "exclamation-triangle")
     elif due_at <= now + SOON:
         look = ("warn", "hourglass-split")
     shown = {
-        "text": short_left(due_at, now, "normal", rules_for(0)),
+        "text": short_left(due_at, now, "normal", rules_for(application.place_id)),
         "tone": look[0],
         "icon": look[1],
     }

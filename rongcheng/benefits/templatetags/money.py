@@ -12,18 +12,19 @@ from rongcheng.agencies.roles import Can
 from rongcheng.benefits.models import Application, Budget, Clawback, Payment, PaymentBatch
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.queries.funding import funding, other_budgets
+from rongcheng.benefits.queries.money import ROWS, SUMS
 from rongcheng.benefits.queries.payable import WARNINGS
 
 register = template.Library()
 TABS = [
     (gettext_lazy("Budgets"), "benefits:money",
-     ("money", "money_budget", "money_budget_new", "money_move")),
+     ("money", "money_budget", "money_budget_new", "money_move"), SUMS),
     (gettext_lazy("Payment batches"), "benefits:money_batches",
-     ("money_batches", "money_batch", "money_batch_new")),
-    (gettext_lazy("Returned by the bank"), "benefits:money_bounced", ("money_bounced",)),
+     ("money_batches", "money_batch", "money_batch_new"), ROWS),
+    (gettext_lazy("Returned by the bank"), "benefits:money_bounced", ("money_bounced",), ROWS),
     (gettext_lazy("Clawback ledger"), "benefits:money_clawbacks",
-     ("money_clawbacks", "money_clawback", "money_reclaim")),
-    (gettext_lazy("Agreement"), "benefits:money_agreement", ("money_agreement",)),
+     ("money_clawbacks", "money_clawback", "money_reclaim"), ROWS),
+    (gettext_lazy("Agreement"), "benefits:money_agreement", ("money_agreement",), SUMS),
 ]  # fmt: skip
 TONES: dict[str, str] = {
     PaymentBatch.State.MADE: "warn", PaymentBatch.State.BACK: "bad",
@@ -40,9 +41,14 @@ PAGES = {
 
 @register.inclusion_tag("benefits/money/_tabs.html", takes_context=True)
 def money_tabs(context) -> dict:
-    """The pages about money, the present one marked."""
-    name = context["request"].resolver_match.url_name
-    return {"tabs": [(label, reverse(view), name in names) for label, view, names in TABS]}
+    """The pages about money that the reader may open, the present one marked."""
+    request = context["request"]
+    name = request.resolver_match.url_name
+    tabs = [
+        (label, reverse(view), name in names)
+        for label, view, names, readers in TABS if any(map(request.user.can, readers))
+    ]  # fmt: skip
+    return {"tabs": tabs}
 
 
 @register.simple_tag

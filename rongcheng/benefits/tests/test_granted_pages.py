@@ -133,8 +133,9 @@ def test_a_loan_goes_its_way_on_its_pages(at, staff):
     loan.refresh_from_db()
     assert (loan.state, loan.amount, loan.rate) == ("lent", 20_000_000, 345)
     page = text(at(staff.county, "loans_one", loan.pk))
-    assert "2026Q3" in page
+    assert "2026年第3季度" in page
     assert "和小贷" not in page
+    assert 'value="2026Q4"' not in page  # not over, so no statement of it is asked for
     assert at(staff.county, "loans_one", loan.pk, act="decline", x="1").status_code == 400
     exported = at(staff.county, "loans_interest_file", go="1").content.decode("utf-8-sig")
     assert "2026Q4" in exported
@@ -186,6 +187,25 @@ def test_interest_goes_from_list_to_approval_and_its_page_says_what_it_is_paid_o
     paid = run.lines.get().application
     page = text(at(staff.county, "application", paid.number))
     assert granted.number in page and "银行已出具本季实付利息" in page
+    assert "loan-interest" not in page
+    assert 'name="interest-amount"' not in text(
+        at(staff.county, "loans_one", loan.pk)
+    )  # subsidised
     kept = text(at(staff.county, "decision", paid.number, paid.decisions.get().pk))
     assert "银行出具的本季实付利息" in kept and "interest_stated" not in kept
     assert paid.number in text(at(staff.county, "loans_interest_run", run.pk))
+
+
+def test_pages_that_ask_for_a_place_offer_places_within_reach(at, staff):
+    for name in ("posts_new", "posts"):
+        page = text(at(staff.county, name))
+        assert "people/desk.js" in page and "data-places=" in page
+    assert f'data-places="{factories.COUNTY}"' in text(at(staff.county, "posts_new"))
+
+
+def test_the_days_to_report_a_vacancy_are_those_of_the_place(at, staff, monkeypatch):
+    assert "在5日内上报" in text(at(staff.village, "posts_vacancies"))
+    from rongcheng.benefits import handling
+
+    monkeypatch.setattr(handling.Handling, "limit", lambda _self, _name: 3)
+    assert "在3日内上报" in text(at(staff.village, "posts_vacancies"))

@@ -82,6 +82,27 @@ def test_every_page_opens_for_those_who_read_money_and_for_nobody_else(staff, cl
         assert get(as_(client, staff.finance), "money_budget", one.pk, side=side)[0] == 200
 
 
+def test_leaders_see_budgets_and_sums_and_auditors_every_payment(staff, client):
+    one, _found, done, clawback = world(staff)
+    leader = factories.agencies.staff("leader", factories.COUNTY)
+    auditor = factories.agencies.staff("auditor", factories.agencies.CITY)
+    rows = [("money_bounced",), ("money_batches",), ("money_batch", done.number),
+            ("money_clawbacks",), ("money_clawback", clawback.number)]  # fmt: skip
+    for name, *args in (("money",), ("money_agreement",), ("money_budget", one.pk)):
+        for who in (leader, auditor):
+            status, text = get(as_(client, who), name, *args)
+            assert status == 200 and '<form method="post" action="/benefits' not in text
+            assert (reverse("benefits:money_batches") in text) == (who == auditor)
+    for name, *args in rows:
+        assert get(as_(client, leader), name, *args)[0] == 403
+        assert get(as_(client, auditor), name, *args)[0] == 200
+    assert get(as_(client, leader), "money_budget", one.pk)[1].count("甲") == 0
+    assert [(c.left, c.right) for c in checks(leader)] == [
+        (c.left, c.right) for c in checks(auditor)
+    ]
+    assert post(as_(client, auditor), "money_batch_sign", done.number).status_code == 403
+
+
 def test_a_batch_by_its_pages(staff, client):
     one = money.budget(staff)
     found = money.payable(staff, "甲一一", "乙二二")
@@ -112,6 +133,16 @@ def test_a_batch_by_its_pages(staff, client):
     assert told.status_code == 302
     found[1].refresh_from_db()
     assert found[1].stage == Stage.BOUNCED
+
+
+def test_the_purpose_of_a_batch_is_the_benefit_where_all_are_of_one(staff, client):
+    from rongcheng.benefits.lines import INTEREST
+
+    one = money.budget(staff)
+    money.payable(staff, "甲一一", "乙二二")
+    text = get(as_(client, staff.finance), "money_batch_new", budget=one.pk, rule="DL-8")[1]
+    assert 'value="一次性外出务工交通补助"' in text
+    assert get(client, "money_batch_new", budget=one.pk, rule=INTEREST)[0] == 200
 
 
 def test_a_batch_cancelled_by_its_page(staff, client):

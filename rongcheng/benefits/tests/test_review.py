@@ -234,3 +234,15 @@ def test_a_decision_is_worked_out_again_on_its_page_and_by_the_command(client):
     assert (again.same, again.intact) == (False, False)
     with pytest.raises(CommandError, match="1 of 1"):
         call_command("benefits_recompute", application.number, stdout=StringIO())
+
+
+def test_the_lamp_counts_the_working_days_of_the_place(monkeypatch):
+    from rongcheng.benefits.templatetags import benefits as tags
+
+    asked, real = [], tags.rules_for
+    monkeypatch.setattr(tags, "rules_for", lambda place: asked.append(place) or real(place))
+    application = factories.applied()
+    assert "工作日" in tags.due_badge(application)
+    assert asked == [application.place_id]
+    application.due_at = None
+    assert tags.due_badge(application) == ""

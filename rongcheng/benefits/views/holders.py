@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits import granted_forms as f
+from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import PostHolding
 from rongcheng.benefits.queries import posts as read
 from rongcheng.benefits.services import posts as service
@@ -158,8 +159,9 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     """Slots that fell vacant, those not reported first, with their clock."""
     show = request.GET.get("show", "")
     rows = read.vacancies(request.user, show=show)
+    place = request.user.office.place_id if request.user.office else 0
     context = {
-        "tabs": tabs_of(request), "show": show, "today": timezone.localdate(),
+        "tabs": tabs_of(request), "show": show, "days": handling_at(place).limit("vacancy_days"),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "shows": [("", _("Vacant")), ("unreported", _("Not reported")), ("overdue", _("Overdue")),
                   ("all", _("All"))],

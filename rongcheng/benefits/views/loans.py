@@ -190,9 +190,16 @@ def _forms(request: HttpRequest, loan: Loan) -> dict:
         return {}
     act = request.POST.get("act")
     acts = list(DURING.get(State(loan.state), ()))
+    quarters = read.to_be_stated(loan, timezone.localdate())
+    if not quarters and "interest" in acts:
+        acts.remove("interest")
     if loan.ends and loan.ends > timezone.localdate() and "overdue" in acts:
         acts.remove("overdue")
-    return {name: FORMS[name](request.POST if act == name else None, prefix=name) for name in acts}
+    more = {"interest": {"quarters": quarters}}
+    return {
+        name: FORMS[name](request.POST if act == name else None, prefix=name, **more.get(name, {}))
+        for name in acts
+    }
 
 
 def _do(request: HttpRequest, loan: Loan, act: str, form) -> None:

@@ -24,11 +24,11 @@ from rongcheng.web.formats import yuan
 from rongcheng.web.forms import refusals_on
 
 PER_PAGE = 50
-READ = read.READERS
+SUMS, ROWS = read.SUMS, read.ROWS
 
 
 @require_GET
-@page(*READ)
+@page(*SUMS)
 def money(request: HttpRequest) -> HttpResponse:
     """What waits: to be paid, to be signed, with the bank, returned, overdue; and the budgets."""
     staff = request.user
@@ -41,6 +41,7 @@ def money(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [(row, sums[row.pk]) for row in rows], "all": read.added(sums.values()),
         "years": years, "year": year, "pays": staff.can(Can.PAY_BENEFITS),
+        "rows": read.sees_rows(staff),
         "payable": payable(staff).count(),
         "to_sign": batches.filter(state=PaymentBatch.State.MADE).count(),
         "sent_back": batches.filter(state=PaymentBatch.State.BACK).count(),
@@ -59,7 +60,7 @@ def _year(request: HttpRequest, years: list[int]) -> int | None:
 
 
 @require_GET
-@page(*READ)
+@page(*SUMS)
 def budget(request: HttpRequest, pk: int) -> HttpResponse:
     """One budget: its figures and the applications behind each."""
     return _budget(request, read.budget_for(request.user, pk))
@@ -69,13 +70,14 @@ def _budget(
     request: HttpRequest, found: Budget, form: BudgetChangeForm | None = None, status: int = 200
 ) -> HttpResponse:
     side = request.GET.get("side", "")
-    rows = read.applications_of(found, side)
+    sees = read.sees_rows(request.user)
+    rows = read.applications_of(found, side) if sees else []
     context = {
-        "budget": found, "sums": read.figures_of(found), "side": side,
+        "budget": found, "sums": read.figures_of(found), "side": side, "rows": sees,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "clawbacks": owed.ledger(found.clawbacks.select_related(
             "application", "application__person", "application__employer"
-        ).order_by("-decided_at")) if side == "returned" else [],
+        ).order_by("-decided_at")) if sees and side == "returned" else [],
         "sides": [("", _("All")), ("committed", _("Committed")), ("paid", _("Paid")),
                   ("returned", _("Returned"))],
         "pays": request.user.can(Can.PAY_BENEFITS), "form": form or BudgetChangeForm(),
@@ -139,7 +141,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-@page(*READ)
+@page(*SUMS)
 def agreement(request: HttpRequest) -> HttpResponse:
     """Whether applications, batches, answers, budgets and clawbacks tell the same sums."""
     found = checks(request.user)
@@ -147,12 +149,13 @@ def agreement(request: HttpRequest) -> HttpResponse:
         "checks": [each for each in found if not each.hint],
         "hints": [each for each in found if each.hint and each.left.count],
         "wrong": sum(1 for each in found if not each.hint and not each.agrees),
+        "linked": read.sees_rows(request.user),
     }  # fmt: skip
     return render(request, "benefits/money/agreement.html", context)
 
 
 @require_GET
-@page(*READ)
+@page(*ROWS)
 def bounced(request: HttpRequest) -> HttpResponse:
     """What the bank returned and waits for another account."""
     rows = read.bounced(request.user)

@@ -26,11 +26,12 @@ from rongcheng.benefits.queries import money as read
 from rongcheng.benefits.queries.payable import Candidate, candidates, payable_from
 from rongcheng.benefits.services import bankanswers, mending
 from rongcheng.benefits.services import paying as service
+from rongcheng.benefits.words import title_of
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.people.views.pages import page
 from rongcheng.web.forms import carried_out, refusals_on
 
-from .money import PER_PAGE, READ
+from .money import PER_PAGE, ROWS
 
 CONTENT_TYPES = {
     "csv": "text/csv",
@@ -39,7 +40,7 @@ CONTENT_TYPES = {
 
 
 @require_GET
-@page(*READ)
+@page(*ROWS)
 def batches(request: HttpRequest) -> HttpResponse:
     """Batches, newest first, by state."""
     state = request.GET.get("state", "")
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     waiting = payable_from(request.user, chosen, rule)
     found = candidates(list(waiting[:most]))
     form = BatchForm(request.POST or None, formats=formats.values(),
-                     initial={"purpose": _purpose(chosen, rule)})  # fmt: skip
+                     initial={"purpose": _purpose(found)})  # fmt: skip
     if form.is_valid():
         with refusals_on(form):
             made = _make(request, chosen, found, form)
@@ -88,9 +89,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/money/batch_new.html", context, status=status)
 
 
-def _purpose(budget: Budget, rule: str) -> str:
-    titles = dict(benefits_at(budget.place_id))
-    return titles[rule].split(" ", 1)[1][:30] if rule in titles else _("Employment benefit")
+def _purpose(found: list[Candidate]) -> str:
+    """What the bank's statement says: the benefit, where all are of one."""
+    titles = {title_of(each.application) for each in found}
+    return titles.pop()[:30] if len(titles) == 1 else _("Employment benefit")
 
 
 def _doubtful(found: list[Candidate]) -> set[str]:
@@ -120,7 +122,7 @@ def _make(
 
 
 @require_GET
-@page(*READ)
+@page(*ROWS)
 def batch(request: HttpRequest, number: str) -> HttpResponse:
     """One batch: its payments, who made and signed it, its file, the bank's answers."""
     return _shown(request, read.batch_for(request.user, number))
@@ -157,7 +159,7 @@ def _shown(
 
 
 @require_POST
-@page(*READ)
+@page(*ROWS)
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """The second person signs; the bank file is written."""
     found = read.batch_for(request.user, number)
@@ -167,7 +169,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@page(*READ)
+@page(*ROWS)
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """Who could sign does not, and says what is to be mended."""
     found = read.batch_for(request.user, number)

@@ -24,11 +24,11 @@ from rongcheng.core.errors import NotAllowed
 from rongcheng.people.views.pages import page
 from rongcheng.web.forms import carried_out, refusals_on
 
-from .money import PER_PAGE, READ
+from .money import PER_PAGE, ROWS
 
 
 @require_GET
-@page(*READ)
+@page(*ROWS)
 def clawbacks(request: HttpRequest) -> HttpResponse:
     """The ledger: who, why, how much, what came, what is left."""
     form = LedgerForm(request.GET)
@@ -72,7 +72,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@page(*READ)
+@page(*ROWS)
 def clawback(request: HttpRequest, number: str) -> HttpResponse:
     """One clawback: its ground, its instalments, what came."""
     return _shown(request, read.clawback_for(request.user, number))
