@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,8 +15,9 @@ from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError, read_text
 from rongcheng.rulekit.facts import Subject, value_of
 from rongcheng.rulekit.language import parse
-from rongcheng.rulekit.nodes import Node
+from rongcheng.rulekit.nodes import Node, Type
 from rongcheng.rulekit.rules import MOST_CONDITIONS, Condition, Dated, Rule, RulePack
+from rongcheng.rulekit.showing import UNIT_NAMES
 from rongcheng.rulekit.types import Wrong
 
 from .mistakes import in_words
@@ -73,9 +75,21 @@ def altered(rule: Rule, subject: Subject, changes: Changes) -> Rule:
                    examples=(), version=f"{rule.version}*")  # fmt: skip
 
 
-def _value(name: str, text: str, kind: Any) -> Any:
+def as_written(text: str, kind: Type) -> str:
+    """A value as a pack writes it, from what people type: ``1,000元``, ``1000``, ``3个月``."""
+    plain = re.sub(r"[,，\s]", "", text)
+    if kind.kind == "money" and (found := re.fullmatch(r"(\d+(?:\.\d+)?)(?:元|yuan)?", plain)):
+        return f"{found[1]} yuan"
+    if kind.kind == "int":
+        for unit in UNIT_NAMES.get(kind.unit, ()):
+            if unit and plain.removesuffix(unit).isdigit():
+                return plain.removesuffix(unit)
+    return text.strip()
+
+
+def _value(name: str, text: str, kind: Type) -> Any:
     try:
-        value = value_of(read_text(text, "v"), kind)
+        value = value_of(read_text(as_written(text, kind), "v"), kind)
     except PackError as error:
         told = in_words(str(error).partition(": ")[2] or str(error))
         raise Refusal(f"{name}：{told}") from error

@@ -45,19 +45,24 @@ def beside(old: Rule, before: RulePack, new: Rule, after: RulePack, day: date) -
 def _parts(rule: Rule, pack: RulePack, day: date) -> Mapping[str, tuple[str, ...]]:
     """What a wording says in each of its parts, under the names of ``packs.changed_parts``."""
     day = _within(rule, day)
+    cited = (words.clause_words(rule.clause), words.stated_by(rule, pack))
     titles = {each.id: said(dict(each.title)) for each in pack.rules.values()}
     found: dict[str, tuple[str, ...]] = {
         "title": (said(dict(rule.title)),), "subject": (str(words.SUBJECTS[rule.subject]),),
         "place": (place_name(rule.place) if rule.place else _("everywhere"),),
         "valid": (_span(*rule.valid),), "notice": (rule.notice,),
-        "clause": tuple(filter(None, (rule.clause, words.stated_by(rule, pack)))),
+        "clause": tuple(filter(None, cited)),
         "origin": (str(words.ORIGINS[rule.origin][0]),), "outcome": _outcome(rule, pack, day),
         "without_applying": (_("yes") if rule.without_applying else _("no"),),
         "documents": tuple(said(dict(paper)) for paper in rule.documents),
         "excludes": tuple(titles.get(id, id) for id in rule.excludes),
     }  # fmt: skip
     for condition in words.conditions_of(rule, pack, day):
-        found[f"condition {condition.id}"] = (condition.text, condition.words, condition.clause)
+        found[f"condition {condition.id}"] = (
+            condition.text,
+            condition.words,
+            words.clause_words(condition.clause),
+        )
     for parameter in rule.parameters.values():
         found[f"parameter {parameter.name}"] = _values(parameter)
     return found

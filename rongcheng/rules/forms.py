@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rongcheng.appeals.words import said
+from rongcheng.rulekit.notices import Notice
 from rongcheng.rulekit.rules import Rule
 
 from .words import ORIGINS, ParameterWords, values_of
@@ -40,7 +43,7 @@ class ValueForm(forms.Form):
     parameter = forms.ChoiceField(label=_("Which of its values"))
     value = forms.CharField(
         label=_("New value"), max_length=60,
-        help_text=_("Money as “900 yuan”, numbers as “3”, days as “2026-10-01”."),
+        help_text=_("Such as “900 yuan” for money, “3” for a number, “2026-10-01” for a day."),
     )  # fmt: skip
     from_day = DayField(label=_("Takes effect on"))
     origin = forms.ChoiceField(
@@ -63,6 +66,36 @@ def _named(each: ParameterWords) -> str:
     """A value by its name, with what it is now and where that is written."""
     now = (each.now.text, each.now.dated.source) if each.now else ()
     return " · ".join((each.title, *now))
+
+
+class ClauseForm(forms.Form):
+    """A clause that a notice is to have."""
+
+    notice = forms.ChoiceField(label=_("Notice"))
+    number = forms.CharField(
+        label=_("Number of the clause"), max_length=30,
+        help_text=_("As rules cite it: “9” for section 9, or as the notice numbers it: “二(三)”."),
+    )  # fmt: skip
+    zh = forms.CharField(
+        label=_("What the clause says"), max_length=2000,
+        help_text=_("The words of the notice; “…” where some are left out."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    en = forms.CharField(
+        label=_("The same in English"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    from_day = DayField(label=_("Takes effect on"))
+    reason = forms.CharField(
+        label=_("Why it is added"), max_length=500,
+        help_text=_("The document that changed the notice; whoever approves reads it."),
+    )  # fmt: skip
+
+    def __init__(self, notices: Sequence[Notice], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["notice"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.name, said(dict(each.title))) for each in notices]
 
 
 class DecisionForm(forms.Form):

@@ -56,7 +56,8 @@ class Tried:
     """What came of a page.
 
     Attributes:
-        id: the rule that it writes or changes; empty while that cannot be told.
+        id: the rule that it writes or changes; empty while that cannot be told, and where the
+            page adds clauses to notices and nothing else.
         pack: the pack with the page laid over it; None while anything is wrong.
     """
 
@@ -77,6 +78,11 @@ def tried(pack: str, text: str, day: date, *, label: str = "draft", only: str = 
         label: how mistakes name the page.
         only: the rule that the page has to be about, if that is settled.
     """
+    if not text.strip():
+        return Tried("", (Mistake(None, _("Nothing is written yet.")),))
+    if len(text) > LONGEST:
+        too_long = _("The text is too long; at most %(n)d characters.") % {"n": LONGEST}
+        return Tried("", (Mistake(None, too_long),))
     id, mistakes = _about(text, label, only)
     if mistakes:
         return Tried(id, tuple(mistakes))
@@ -87,7 +93,7 @@ def tried(pack: str, text: str, day: date, *, label: str = "draft", only: str = 
         return Tried(id, told)
     except PackError as error:
         return Tried(id, (_told(str(error), label),))
-    return Tried(id, (), found, runs(found.rules[id]))
+    return Tried(id, (), found, runs(found.rules[id]) if id else ())
 
 
 def runs(rule: Rule) -> tuple[ExampleRun, ...]:
@@ -102,12 +108,7 @@ def runs(rule: Rule) -> tuple[ExampleRun, ...]:
 
 
 def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
-    """The one rule that a page is about."""
-    if not text.strip():
-        return "", [Mistake(None, _("Nothing is written yet."))]
-    if len(text) > LONGEST:
-        too_long = _("The text is too long; at most %(n)d characters.") % {"n": LONGEST}
-        return "", [Mistake(None, too_long)]
+    """The one rule that a page is about; none where it only adds clauses."""
     try:
         page = {key.text(): value for key, value in read_text(text, label).pairs()}
         ids = [key.text() for key, _value in page["rules"].pairs()] if "rules" in page else []
@@ -119,8 +120,11 @@ def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
     except PackError as error:
         return "", [_told(str(error), label)]
     about = list(dict.fromkeys([*ids, *(name.rpartition(".")[0] for name in values)]))
+    if not about and not only and "clauses" in page:
+        return "", []
     if len(about) != 1:
-        return "", [Mistake(None, _("A draft writes or changes exactly one rule."))]
+        one = _("A draft writes or changes exactly one rule, or adds clauses to notices alone.")
+        return "", [Mistake(None, one)]
     if only and about[0] != only:
         other = _("This draft is about %(rule)s; its id cannot be changed.") % {"rule": only}
         return about[0], [Mistake(None, other)]

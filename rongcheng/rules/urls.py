@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import drafts, pages, trials
+from .views import drafts, notices, pages, trials
 
 app_name = "rules"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("diff/", pages.diff, name="diff"),
     path("packs/<slug:pack>/", pages.pack, name="pack"),
     path("packs/<slug:pack>/drafts.zip", drafts.export, name="export"),
+    path("packs/<slug:pack>/notices/", notices.notices, name="notices"),
+    path("packs/<slug:pack>/notices/clause", notices.clause, name="clause"),
     path("packs/<slug:pack>/<slug:rule>/", pages.rule, name="rule"),
     path("packs/<slug:pack>/<slug:rule>/value", drafts.value, name="value"),
     path("drafts/", drafts.drafts, name="drafts"),

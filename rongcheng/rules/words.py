@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.models import Staff
@@ -110,7 +111,7 @@ def tabs_for(request: StaffRequest) -> list[dict[str, object]]:
     starts = {"rules:draft": "rules:drafts",
               "rules:trial": "rules:trials"}  # fmt: skip
     here = next((view for start, view in starts.items() if name.startswith(start)), name)
-    if here in ("rules:pack", "rules:rule", "rules:value"):
+    if here in ("rules:pack", "rules:rule", "rules:value", "rules:notices", "rules:clause"):
         here = "rules:list"
     return [
         {"label": tab.label, "url": reverse(tab.view), "here": tab.view == here}
@@ -224,6 +225,11 @@ def stated_by(rule: Rule, pack: RulePack) -> str:
     """What the rule's clause says, in our words."""
     found = clause_text(rule.notice, rule.clause, pack.notices)
     return str(said(dict(found))) if found else ""
+
+
+def clause_words(clause: str) -> str:
+    """A clause as people say it: a bare number is a section of its notice."""
+    return gettext("section %(n)s") % {"n": clause} if clause.isdigit() else clause
 
 
 def clauses_added(before: RulePack, after: RulePack) -> list[tuple[str, str, str]]:

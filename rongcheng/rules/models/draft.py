@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +11,10 @@ from rongcheng.agencies.models import Office, Staff
 
 
 class RuleDraft(models.Model):
-    """A page of a pack that writes or changes one rule; in force it stands over the pack's files.
+    """A page of a pack that writes or changes one rule, or adds clauses to notices.
 
-    Once submitted its text is never changed again: what was approved is what holds.
+    In force it stands over the pack's files. Once submitted its text is never changed again: what
+    was approved is what holds.
     """
 
     class State(models.TextChoices):
@@ -65,6 +68,12 @@ class RuleDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack} {self.rule} #{self.pk}"
+
+    @property
+    def only_clauses(self) -> bool:
+        """Whether it adds clauses to notices and touches no rule."""
+        keys = re.findall(r"^(rules|values|clauses):", self.text, re.M)
+        return not self.rule and set(keys) == {"clauses"}
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -16,7 +17,10 @@ from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.core.yamlfile import PackError
 from rongcheng.people.permissions import must
+from rongcheng.rules.altering import as_written
+from rongcheng.rules.mistakes import in_place
 from rongcheng.rules.models import RuleDraft
 from rongcheng.rules.packs import latest, live
 from rongcheng.rules.queries.rules import concerns
@@ -30,7 +34,7 @@ def begin(*, by: Staff, pack: str, text: str, rule: str = "", reason: str = "") 
     """A new draft; mistakes in it do not keep it from being saved.
 
     Args:
-        rule: the id of the rule that it changes; empty for a new rule.
+        rule: the id of the rule that it changes; empty for a new rule or clauses alone.
 
     Raises:
         NotAllowed: no right to write rules, or the pack holds neither over nor in their place.
@@ -103,6 +107,7 @@ def approve(*, by: Staff, draft: RuleDraft, remark: str = "") -> RuleDraft:
     _may_decide(by, draft)
     _sound(draft)
     _decide(draft, by, State.APPROVED, remark)
+    _still_whole(draft, _("It does not go together with a draft approved for a later day:"))
     record("rules.approved", by=by, subject=draft, reason=remark, rule=draft.rule,
            from_day=str(draft.from_day))  # fmt: skip
     return draft
@@ -131,7 +136,8 @@ def withdraw(*, by: Staff, draft: RuleDraft, remark: str = "") -> RuleDraft:
 
     Raises:
         NotAllowed: it is somebody else's.
-        Conflict: it is over, or in force already; what is in force is changed by another draft.
+        Conflict: it is over, or in force already, which another draft has to change; or an approved
+            draft builds on it.
     """
     draft = _locked(draft)
     _own(by, draft)
@@ -142,8 +148,10 @@ def withdraw(*, by: Staff, draft: RuleDraft, remark: str = "") -> RuleDraft:
             _("It has been in force since %(day)s. Write another draft to change the rule again.")
             % {"day": day}
         )
-    draft.state, draft.remark = State.WITHDRAWN, remark.strip() or draft.remark
+    was, draft.state, draft.remark = draft.state, State.WITHDRAWN, remark.strip() or draft.remark
     draft.save()
+    if was == State.APPROVED:
+        _still_whole(draft, _("A draft that was approved builds on it:"))
     record("rules.withdrawn", by=by, subject=draft, reason=remark, rule=draft.rule)
     return draft
 
@@ -165,15 +173,48 @@ def change_value(*, by: Staff, pack: str, rule: str, change: NewValue, reason: s
     Raises:
         Refusal: the value is not of the parameter's kind; what `begin` raises.
     """
-    entry = {"from": change.from_day, "value": change.value.strip(), "origin": change.origin,
+    now = latest(pack, rule)
+    parameter = now.parameters.get(change.parameter) if now else None
+    value = as_written(change.value, parameter.type) if parameter else change.value.strip()
+    entry = {"from": change.from_day, "value": value, "origin": change.origin,
              "source": change.source.strip()}  # fmt: skip
     page = {"values": {f"{rule}.{change.parameter}": [entry]}}
+    return _begin_tried(by, pack, page, rule, change.from_day, reason)
+
+
+@dataclass(frozen=True)
+class NewClause:
+    """A clause that a notice is to have from a day on; ``number`` as rules cite it: ``9``."""
+
+    notice: str
+    number: str
+    zh: str
+    en: str
+    from_day: date
+
+
+def add_clause(*, by: Staff, pack: str, clause: NewClause, reason: str) -> RuleDraft:
+    """A draft that adds a clause to a notice, for rules to cite; it changes no rule.
+
+    Raises:
+        Refusal: there is no such notice, or it has the clause already and it says otherwise; what
+            `begin` raises.
+    """
+    said = {"zh": clause.zh.strip(), "en": clause.en.strip() or clause.zh.strip()}
+    page = {"clauses": {clause.notice: {clause.number.strip(): said}}}
+    return _begin_tried(by, pack, page, "", clause.from_day, reason)
+
+
+def _begin_tried(
+    by: Staff, pack: str, page: dict[str, Any], rule: str, day: date, reason: str
+) -> RuleDraft:
+    """A draft of a page that was filled in as a form, if it holds together."""
     text = yaml.safe_dump(page, allow_unicode=True, sort_keys=False, width=200)
-    found = tried(pack, text, change.from_day, only=rule)
+    found = tried(pack, text, day, only=rule)
     if found.mistakes:
         raise Refusal(" ".join(each.text for each in found.mistakes))
     draft = begin(by=by, pack=pack, text=text, rule=rule, reason=reason)
-    draft.from_day = change.from_day
+    draft.from_day = day
     draft.save()
     return draft
 
@@ -227,6 +268,15 @@ def _may_decide(by: Staff, draft: RuleDraft) -> None:
     _standing(draft, State.SUBMITTED)
 
 
+def _still_whole(draft: RuleDraft, why: str) -> None:
+    """Refuse what leaves a pack that does not hold together on every day to come."""
+    try:
+        live(draft.pack)
+    except PackError as error:
+        told = "；".join(in_place(line) for line in str(error).split("\n")[:3])
+        raise Conflict(f"{why} {told}") from error
+
+
 def _version(pack: str, rule: str, day: date) -> str:
     """The version of the wording in force on a day, or else of the last there is."""
     found = live(pack).rule(rule, day) or latest(pack, rule)
@@ -250,9 +300,8 @@ def _sound(draft: RuleDraft) -> str:
             for each in found.mistakes[:5]
         )
         raise Refusal(_("The draft still has mistakes: %(told)s") % {"told": told})
-    rule = found.rule
-    assert rule  # without mistakes there is one
-    if rule.valid[1] and rule.valid[1] < day:
+    rule = found.rule  # none where the draft is about clauses alone
+    if rule and rule.valid[1] and rule.valid[1] < day:
         raise Refusal(_("The rule would be over on %(end)s, before the draft takes effect.")
                       % {"end": rule.valid[1]})  # fmt: skip
     now = _version(draft.pack, found.id, day)

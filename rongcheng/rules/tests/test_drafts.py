@@ -216,7 +216,7 @@ def test_withdrawn_before_its_day_only(author, chief):
 
 
 def test_a_value_without_yaml_and_a_second_change_on_top(author, chief):
-    change = NewValue("other_province", "900 yuan", LATER, "provincial", "州人社局〔2026〕9号")
+    change = NewValue("other_province", "900元", LATER, "provincial", "州人社局〔2026〕9号")
     draft = drafts.change_value(
         by=author, pack="dali", rule="DL-8", change=change, reason="州里下文"
     )
@@ -234,7 +234,7 @@ def test_a_value_without_yaml_and_a_second_change_on_top(author, chief):
 
 
 def test_a_value_of_the_wrong_kind_is_refused(author):
-    change = NewValue("other_province", "900", LATER, "provincial", "x")
+    change = NewValue("other_province", "九百", LATER, "provincial", "x")
     with pytest.raises(Refusal, match="不是金额"):
         drafts.change_value(by=author, pack="dali", rule="DL-8", change=change, reason="x")
     assert not RuleDraft.objects.exists()

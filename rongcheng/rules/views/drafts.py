@@ -134,7 +134,9 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
     day = _asked_day(request.POST.get("day", "")) or default_day(before)
     found = tried(pack, text, day, only=request.POST.get("only", ""))
     context: dict[str, Any] = {"tried": found, "day": day}
-    if found.pack and found.rule:
+    if found.pack and not found.id:
+        context["added"] = words.clauses_added(before, found.pack)
+    elif found.pack and found.rule:
         old = before.rule(found.id, day) or before.rules.get(found.id)
         about = found.pack.subjects[found.rule.subject]
         context |= {

@@ -175,7 +175,14 @@ def diff(request: words.StaffRequest) -> HttpResponse:
     if first and second:
         old, new = read.pack_for(first), read.pack_for(second)
         day = default_day(new)
-        rows = [(each, _both(each.rule, old, new, day)) for each in differences(old, new)]
+        rows = [
+            (
+                each,
+                _both(each.rule, old, new, day),
+                new.rules.get(each.rule, old.rules.get(each.rule)),
+            )
+            for each in differences(old, new)
+        ]
     context = {
         "packs": known, "a": first, "b": second, "rows": rows, "day": day,
         "may_try": any(request.user.can(each) for each in words.DESK),

@@ -15,7 +15,6 @@ from rongcheng.appeals.words import said
 from rongcheng.core.errors import Refusal
 from rongcheng.people.views.pages import page
 from rongcheng.rulekit.rules import Rule, RulePack
-from rongcheng.rulekit.showing import yuan
 from rongcheng.rules import tasks, words
 from rongcheng.rules.comparing import ASKED, GAINS, LESS, LOSES, MORE
 from rongcheng.rules.models import RuleTrial
@@ -72,7 +71,7 @@ def new(request: words.StaffRequest) -> HttpResponse:
 def _form(request: words.StaffRequest, pack: RulePack, rule: Rule, day: date) -> dict[str, Any]:
     dropped = request.POST.getlist("drop")
     values = [
-        (each, request.POST.get(f"value-{each.parameter.name}", ""), _example_of(each))
+        (each, request.POST.get(f"value-{each.parameter.name}", ""))
         for each in words.values_of(rule, day)
     ]
     return {
@@ -80,16 +79,6 @@ def _form(request: words.StaffRequest, pack: RulePack, rule: Rule, day: date) ->
         "conditions": words.conditions_of(rule, pack, day),
         "amount": words.amount_of(rule, pack, day), "given": request.POST,
     }  # fmt: skip
-
-
-def _example_of(each: words.ParameterWords) -> str:
-    """The value of the day as a pack writes it, to be written over."""
-    if each.now is None:
-        return ""
-    value = each.now.dated.value
-    if each.parameter.type.kind == "money" and isinstance(value, int):
-        return f"{yuan(value).replace(',', '')} yuan"
-    return str(value)
 
 
 def _what(request: words.StaffRequest, pack: RulePack, day: date) -> tuple[What, str]:
