@@ -8,8 +8,12 @@ platform only offered, are nobody's claim.
 from __future__ import annotations
 
 from rongcheng.benefits.events import DEAD, Stage
+from rongcheng.benefits.subjects import LINE
 
 NO_CLAIM = ", ".join(f"'{stage}'" for stage in sorted([*DEAD, Stage.OFFERED]))
+
+PAID_OUT = f"(position('{LINE}' in {{0}}.key) > 0)"
+"""Whether an application is a payment out of something granted, such as a month on a post."""
 
 SPAN = """
 daterange(
@@ -92,9 +96,13 @@ JOIN benefits_application b ON b.person_id = l.other AND b.id <> a.id
     + f"""
 WHERE a.employer_id IS NULL AND b.employer_id IS NULL
   AND (a.rule <> b.rule OR a.pack <> b.pack OR a.key <> b.key)
+  AND {PAID_OUT.format("a")} = {PAID_OUT.format("b")}
+  AND NOT ({PAID_OUT.format("a")} AND a.person_id = b.person_id)
   AND {SPAN.format("a")} && {SPAN.format("b")}
 """
 )
+"""A payment is no second claim beside its grant, nor beside another of the same month: somebody
+who changes post in it is paid for the days of each."""
 
 ACCOUNT = (
     HEAD
@@ -153,11 +161,12 @@ GROUP BY a.id
 
 AGE = (
     HEAD
-    + """
+    + f"""
 SELECT a.id, NULL::bigint,
        jsonb_build_object('born', p.birth_date, 'sex', p.sex, 'as_of', a.as_of)
 FROM chosen a JOIN people_person p ON p.id = a.person_id
-WHERE a.subject = 'person' AND (p.birth_date > a.as_of - interval '16 years'
+WHERE a.subject = 'person' AND NOT {PAID_OUT.format("a")}
+  AND (p.birth_date > a.as_of - interval '16 years'
    OR p.birth_date <= a.as_of - interval '50 years')
 """
 )

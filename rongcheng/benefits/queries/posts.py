@@ -160,9 +160,8 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
     earlier = [span for span in spans if open_from is None or span[0] < open_from]
     first = min([first for first, _last in spans] + ([open_from] if open_from else [day]))
     retires = retirement(person, handling)
-    long = retires is not None and first > terms.add_months(
-        retires, -12 * handling.limit("post_before_retirement")
-    )
+    years = handling.limit("post_before_retirement")
+    long = retires is not None and terms.add_months(retires, -12 * years) < first < retires
     ends = None
     if open_from:
         ends = terms.last_day(open_from, terms.used(earlier, open_from), limit)

@@ -41,6 +41,16 @@ def post_of(person: Person, day: date) -> Application:
     )  # fmt: skip
 
 
+def month_of(person: Person, grant: Application, holding: int) -> Application:
+    """The pay of October 2026 out of a post that was granted."""
+    return Application.objects.create(
+        number=f"M{person.pk}{holding}", filed_at="2026-11-01T09:00+08:00", channel="listed",
+        pack="dali", rule=grant.rule, kind="cash", period="2026-10", as_of=date(2026, 10, 31),
+        subject="person", key=f"{person.pk}#{holding}", person=person, place_id=grant.place_id,
+        stage="payable", amount=100_000,
+    )  # fmt: skip
+
+
 def test_benefits_that_exclude_each_other_are_found_both_ways_with_both_records():
     person = factories.worker()
     allowance = approved(person)
@@ -73,6 +83,26 @@ def test_the_same_benefit_under_a_merged_record_was_had_before():
     assert found.hard and found.right.record == paid.number
     Person.objects.filter(pk=one.pk).update(merged_into=None)
     assert "twice" not in kinds(again)
+
+
+def test_a_month_on_a_post_is_no_second_claim_beside_its_grant_but_beside_another_record_is():
+    person = factories.worker()
+    grant = post_of(person, date(2026, 8, 1))
+    first, moved = (month_of(person, grant, holding) for holding in (1, 2))
+    assert "twice" not in kinds(grant) + kinds(first) + kinds(moved)
+    double = factories.worker("和双份")
+    other = month_of(double, post_of(double, date(2026, 8, 1)), 3)
+    assert "twice" not in kinds(other)
+    Person.objects.filter(pk=double.pk).update(merged_into=person)
+    found = [each for each in conflicts.findings(other) if each.kind == "twice"]
+    assert {each.right.record for each in found} == {first.number, moved.number}
+
+
+def test_who_is_past_the_working_age_is_told_with_the_grant_not_with_each_month():
+    person = factories.worker()
+    Person.objects.filter(pk=person.pk).update(birth_date=date(1955, 1, 1), sex=1)
+    grant = post_of(person, date(2026, 8, 1))
+    assert "age" in kinds(grant) and "age" not in kinds(month_of(person, grant, 1))
 
 
 def test_one_account_for_two_applicants():

@@ -235,6 +235,9 @@ def test_who_is_near_retirement_may_stay_until_then(staff):
     posts.start(by=staff.village, holding=holding, on=date(2024, 1, 1))
     term = read.term_of(old, factories.VILLAGE, TODAY)
     assert (term.until_retirement, term.over, term.ends) == (True, False, date(2028, 11, 30))
+    old.birth_date = date(1960, 2, 1)  # past retirement at the first post: the months of everybody
+    term = read.term_of(old, factories.VILLAGE, TODAY)
+    assert (term.until_retirement, term.near, term.ends) == (False, True, date(2026, 12, 31))
 
 
 def test_a_vacancy_is_to_be_reported_in_five_days(staff):
