@@ -45,7 +45,7 @@ GOALS = (
     "village", "objected", "payable", "lapsed",
 )  # fmt: skip
 """How far each application gets: a stage, or the step before which it lies."""
-FURTHER = ("demo_employers", "demo_money", "demo_posts")
+FURTHER = ("demo_employers", "demo_firms", "demo_money", "demo_posts", "demo_answers")
 SHARED = 0.06
 CONSENT = "本人到窗口口头同意，已核对身份证"
 REASONS = (

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -19,9 +20,10 @@ from rongcheng.employers.models import Employer, Recognition
 from rongcheng.employers.services import enter, recognise
 from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.places.codes import span_of
-from rongcheng.rules.packs import around
+from rongcheng.rules.packs import around, live
 from rongcheng.transfers.services import add_row, hand_in, load
 
+from .demo_people import days_of
 from .handling import handling_at
 from .models import Representative
 from .queries.workshops import registered_months
@@ -57,7 +59,7 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
     today = timezone.localdate()
     made = []
     for name, kind, known in BODIES:
-        code = _code(county, rng)
+        code = registered(county, rng)
         employer = enter(by=by, code=code, name=name, kind=kind, place=county, contact="负责人")
         if known:
             recognise(
@@ -66,7 +68,8 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
                 since=date(today.year - 1, 3, 1),
             )  # fmt: skip
         made.append(employer)
-    _brought(by, made[0], county, rng)
+    day = days_of(live(pack.key), today)[1]
+    _brought(by, made[0], county, day, rng)
     for at, count in STAFFED:
         _staffed(by, made[at], county, count)
     speakers = _speakers(county, len(SPOKEN_FOR))
@@ -137,15 +140,15 @@ def _speaks(by: Actor, employer: Employer, person: Person) -> None:
 
 
 def _staffed(by: Actor, workshop: Employer, county: int, count: int) -> None:
-    """Persons lifted out of poverty who work in the county are told to work at the workshop."""
+    """Persons lifted out of poverty, those who work in the county first, work at the workshop."""
     lo, hi = span_of(county)
+    home = Q(person__home_place_id__gte=lo, person__home_place_id__lt=hi)
+    here = home & Q(transfer_range="within_county")
     spells = EmploymentSpell.objects.filter(
-        person__home_place_id__gte=lo, person__home_place_id__lt=hi, person__merged_into=None,
-        person__poverty_status="alleviated", end_date=None, start_date__isnull=False,
-        employer_code__isnull=True,
-    ).order_by("start_date", "pk")  # fmt: skip
-    near = list(spells.filter(transfer_range="within_county")[:count])
-    chosen = near if len(near) == count else list(spells[:count])
+        person__merged_into=None, person__poverty_status="alleviated", end_date=None,
+        start_date__isnull=False, employer_code__isnull=True,
+    ).annotate(far=Case(When(here, then=0), When(home, then=1), default=2))  # fmt: skip
+    chosen = spells.order_by("far", "start_date", "pk")[:count]
     EmploymentSpell.objects.filter(pk__in=[one.pk for one in chosen]).update(
         employer_code=workshop.code, employer_name=workshop.name
     )
@@ -183,20 +186,20 @@ def _asks(workshop: Employer, person: Person) -> None:
         applying.apply(by=Speaker(person, frozenset({workshop.pk})), request=request)
 
 
-def _code(county: int, rng: random.Random) -> str:
+def registered(county: int, rng: random.Random) -> str:
     """A code that checks and belongs to nobody: the letters of an invented registration."""
     body = f"92{county // 10**6:06}MA" + "".join(rng.choice(ALPHABET) for _ in range(7))
     return body + check_character(body)
 
 
-def _brought(by: Actor, agency: Employer, county: int, rng: random.Random) -> None:
-    """A loaded list of people whom the agency brought to the work that the registry knows of."""
+def _brought(by: Actor, agency: Employer, county: int, day: date, rng: random.Random) -> None:
+    """A loaded list of people whom the agency brought to work in the year that rules look at."""
     lo, hi = span_of(county)
     spells = EmploymentSpell.objects.filter(
-        person__home_place_id__gte=lo, person__home_place_id__lt=hi, person__merged_into=None,
-        end_date=None, start_date__isnull=False, person__birth_date__isnull=False,
-        transfer_range__startswith="across_",
-    ).select_related("person").order_by("-start_date")[: BROUGHT * 6]  # fmt: skip
+        Q(end_date=None) | Q(end_date__gt=day), person__home_place_id__gte=lo,
+        person__home_place_id__lt=hi, person__merged_into=None, person__birth_date__isnull=False,
+        start_date__range=(date(day.year, 1, 1), day), transfer_range__startswith="across_",
+    ).select_related("person").order_by("pk")[: BROUGHT * 6]  # fmt: skip
     chosen = rng.sample(list(spells), min(BROUGHT, len(spells)))
     if not chosen:
         return

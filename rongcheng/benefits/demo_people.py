@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,10 +17,11 @@ from rongcheng.employers.models import Employer
 from rongcheng.people.models import EmploymentSpell, Person
 from rongcheng.places.codes import span_of
 from rongcheng.places.models import Place
+from rongcheng.rulekit.facts import Subject
 from rongcheng.rulekit.frames import complete, write_facts
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
-from rongcheng.rulekit.rules import Rule, RulePack
+from rongcheng.rulekit.rules import Example, Rule, RulePack
 from rongcheng.rules.tables import write_tables
 
 EARLY, LATE = 80, 26
@@ -58,20 +59,12 @@ def candidates(
 ) -> list[Candidate]:
     """So many subjects, the rules of the pack in turn, people of the county before others."""
     found: list[Iterator[Candidate]] = []
-    with TemporaryDirectory() as folder:
-        tables = write_tables(Path(folder))
-        for name in ("person", "employer"):
-            rules = [rule for rule in pack.on(day) if rule.subject == name]
-            if rules:
-                path = Path(folder) / f"{name}.facts"
-                write_facts(pack.subjects[name], tables, day, path)
-                facts = complete(pl.scan_parquet(path), pack.subjects[name]).collect()
-                for rule in rules:
-                    people = _of(rule, facts, pack, county, day, rng)
-                    asked = any(
-                        pack.subjects[name].facts[f].source == "asked" for f in rule.facts()
-                    )
-                    found += [people] * (1 if asked else FREE)
+    for name, facts in facts_on(pack, ("person", "employer"), day):
+        for rule in pack.on(day):
+            if rule.subject == name:
+                people = _of(rule, facts, pack, county, day, rng)
+                asked = any(pack.subjects[name].facts[f].source == "asked" for f in rule.facts())
+                found += [people] * (1 if asked else FREE)
     taken: list[Candidate] = []
     while found and len(taken) < wanted:
         for one in list(found):
@@ -80,6 +73,20 @@ def candidates(
             elif len(taken) < wanted:
                 taken.append(candidate)
     return taken
+
+
+def facts_on(
+    pack: RulePack, subjects: Iterable[str], day: date
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Everybody's facts on a day, for each kind of subject that a rule of that day is about."""
+    about = {rule.subject for rule in pack.on(day)}
+    with TemporaryDirectory() as folder:
+        tables = write_tables(Path(folder))
+        for name in subjects:
+            if name in about:
+                path = Path(folder) / f"{name}.facts"
+                write_facts(pack.subjects[name], tables, day, path)
+                yield name, _read(path, pack.subjects[name])
 
 
 def facts_of_days(
@@ -92,7 +99,12 @@ def facts_of_days(
         for day in dict.fromkeys(days):
             path = Path(folder) / f"{subject}.facts"
             write_facts(about, tables, day, path)
-            yield day, complete(pl.scan_parquet(path), about).collect()
+            yield day, _read(path, about)
+
+
+def _read(path: Path, subject: Subject) -> pl.DataFrame:
+    """Facts in the order of their keys, so that equal seeds find equal people."""
+    return complete(pl.scan_parquet(path), subject).sort(subject.key).collect()
 
 
 def clerk_at(place: int, *names: str) -> Staff | None:
@@ -114,8 +126,9 @@ def _of(
     name = Place.objects.filter(code=county).values_list("name", flat=True).first() or ""
     mixed = inside.sample(fraction=1, shuffle=True, seed=rng.randrange(2**31))
     frame = _village_first(mixed).head(TRIED)
+    example = next((e for e in rule.examples if e.outcome == ELIGIBLE), None)
     for row in frame.iter_rows(named=True):
-        said = _stated(rule, row, pack, county, rng)
+        said = as_stated(rule, row, pack, county, example, day) if example else {}
         if judge(rule.at(day), {**row, **said}).outcome != ELIGIBLE:
             continue
         key = row[subject.key]
@@ -144,19 +157,22 @@ def _inside(facts: pl.DataFrame, column: str, county: int) -> pl.DataFrame:
     return near if near.height else facts
 
 
-def _stated(
-    rule: Rule, row: Mapping[str, Value], pack: RulePack, county: int, rng: random.Random
+def as_stated(
+    rule: Rule, row: Mapping[str, Value], pack: RulePack, county: int, example: Example, day: date
 ) -> dict[str, Value]:
-    """What the subject says of itself, as the rule's own example that is granted has it."""
-    example = next((e for e in rule.examples if e.outcome == ELIGIBLE), None)
-    if example is None:
-        return {}
+    """What a subject says of itself if it says what an example of the rule has.
+
+    Returns:
+        The facts that are asked for and not known of it; days as far from ``day`` as the example's.
+    """
     said: dict[str, Value] = {}
     for name in rule.facts():
         fact = pack.subjects[rule.subject].facts[name]
         value = example.given.get(name)
         if fact.source != "asked" or row.get(name) is not None or value is None:
             continue
+        if isinstance(value, date):
+            value += day - example.as_of
         said[name] = row.get("home") or county if fact.type.kind == "place" else value
     return said
 

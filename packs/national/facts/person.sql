@@ -1,5 +1,5 @@
 -- Facts of persons on a day, for everybody or for one: tables person, spell and post.
--- Of somebody without any record of work it is not known whether they work.
+-- Of somebody without any record of work it is not known whether they work; a certificate tells.
 WITH spells AS (
   SELECT person, work, wage, contract, insurance, industry, range, start,
          coalesce(start, told) AS first, least(coalesce(ends, :as_of), :as_of) AS last, ends
@@ -80,6 +80,7 @@ SELECT
   CASE WHEN w.range <> 'unknown' THEN w.range END AS transfer_range,
   CASE WHEN w.range <> 'unknown' THEN w.range <> 'within_county'
        WHEN w.person IS NULL AND x.person IS NOT NULL THEN FALSE END AS away,
+  x.person IS NOT NULL AS work_recorded,
   w.start AS start_date,
   w.industry,
   w.wage,
