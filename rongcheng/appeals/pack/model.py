@@ -13,6 +13,7 @@ from datetime import time
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from rongcheng.appeals.characters import simplified
 from rongcheng.core.errors import Refusal
 from rongcheng.core.workdays import Calendar
 from rongcheng.places.codes import LEVELS
@@ -28,8 +29,9 @@ Text = dict[str, str]
 
 def says(phrase: str, text: str) -> bool:
     """Whether a text holds a phrase of a pack: all its parts (split by spaces), of each part one of
-    its alternatives (split by ``|``)."""
-    return all(any(word in text for word in words) for words in _parts(phrase))
+    its alternatives (split by ``|``). Phrases are in simplified characters, texts need not be."""
+    read = simplified(text)
+    return all(any(word in read for word in words) for words in _parts(phrase))
 
 
 @lru_cache(maxsize=10_000)

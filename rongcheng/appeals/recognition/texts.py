@@ -8,6 +8,8 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
+from rongcheng.appeals.characters import simplified
+
 LONGEST = 4000  # characters of a message that are read; letters that go on longer repeat themselves
 _OPENING = re.compile(r"^[^。！？!?；;\n]{4,30}")
 
@@ -28,8 +30,9 @@ _SPELLINGS = _Spellings()
 
 
 def plain(text: str) -> str:
-    """The text without blanks, in half width and lower case, at most `LONGEST` characters."""
-    return text[: LONGEST * 2].translate(_SPELLINGS)[:LONGEST]
+    """The text without blanks, in simplified characters, half width and lower case; at most
+    `LONGEST` characters."""
+    return simplified(text[: LONGEST * 2]).translate(_SPELLINGS)[:LONGEST]
 
 
 def positions(text: str) -> npt.NDArray[np.int64]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from rongcheng.appeals.characters import simplified
 from rongcheng.places.gazetteer import Gazetteer
 
 from .amounts import money, people
@@ -68,11 +69,11 @@ def extract(
     seen, on = aligned(text), on or date.today()
     hidden = private(seen)
     bare = _without(seen, hidden)
-    located = places(text, gazetteer, near)
+    located = _written(places(simplified(text), gazetteer, near), text)
     named = [_without_place(name, located) for name in names(bare)]
     return Extraction(
         text,
-        tuple(located),
+        located,
         _of("employer", named, text),
         _of("site", named, text),
         _of("contractor", named, text),

@@ -12,7 +12,7 @@ _PER_WORDS = {
     "day": "天|日|个工|工",
     "month": "月|个月",
     "hour": "小时|个小时|钟|个钟",
-    "piece": "件|平|平米|方|吨|趟|单",
+    "piece": "件|平|平米|方|吨|趟|单|亩地?",
 }
 _PER_BEHIND = {
     per: re.compile(rf"\s*(?:[/一每](?:{w})|每人每(?:{w}))") for per, w in _PER_WORDS.items()

@@ -49,6 +49,7 @@ _CONTRACTORS = (
     ),
     re.compile(rf"(?<![\u4e00-\u9fff])?姓(?P<name>[{_SURNAMES}])的?{_TITLE}?"),
     re.compile(rf"(?:{_TITLE})姓(?P<name>[{_SURNAMES}])"),
+    re.compile(rf"(?:{_TITLE})(?P<name>[老小][{_SURNAMES}])"),
     re.compile(rf"(?P<name>[{_SURNAMES}](?:某某?)?{_TITLE})(?![\u4e00-\u9fff]?[长部共])"),
 )
 

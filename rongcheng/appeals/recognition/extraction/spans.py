@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from rongcheng.appeals.characters import simplified
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -81,8 +83,9 @@ class Private(Span):
 
 
 def aligned(text: str) -> str:
-    """The text in half width and lower case, letter for letter, so that positions stay."""
-    return "".join(_half(c) for c in text)
+    """The text in simplified characters, half width and lower case, letter for letter, so that
+    positions stay."""
+    return "".join(_half(c) for c in simplified(text))
 
 
 def _half(c: str) -> str:

@@ -31,6 +31,7 @@ def test_numbers_as_they_are_said(said, value, rough):
      ("三千五一个月", "三千五", 3500, False, "month"), ("讲好300一天", "300", 300, False, "day"),
      ("还有七八千块没结", "七八千块", 7500, True, ""),
      ("一个月到手1400", "1400", 1400, False, "month"),
+     ("补贴一亩地一百来块钱", "一百来块钱", 100, True, "piece"),
      ("扣我５００元押金", "５００元", 500, False, ""), ("￥2,600没退", "￥2,600", 2600, False, "")],
 )  # fmt: skip
 def test_money(text, written, yuan, rough, per):
@@ -168,6 +169,18 @@ def test_places_with_codes_candidates_and_anonymous_ones():
     (one,) = extract("C市L县的厂", gazetteer=places).places
     assert (one.text, one.code, one.candidates) == ("C市L县", None, ())
     assert [p.text for p in extract("A3区和岳麓区").places] == ["A3区"]
+
+
+def test_a_contractor_by_a_nickname():
+    assert [n.value for n in extract("包工头老刘欠我四个月工钱").contractors] == ["老刘"]
+
+
+def test_traditional_characters_are_read_as_simplified_ones_and_kept_as_written():
+    text = "固陽縣金山鎮的老闆欠我們12個人三個月工錢，一共八萬六千塊"
+    found = extract(text, on=ON, gazetteer=Gazetteer.load())
+    assert [(p.text, p.code) for p in found.places] == [("固陽縣金山鎮", 150222102000)]
+    assert (found.most_people, found.months_owed) == (12, 3.0)
+    assert [(m.text, m.fen) for m in found.money] == [("八萬六千塊", 8_600_000)]
 
 
 def test_an_empty_text_names_nothing():

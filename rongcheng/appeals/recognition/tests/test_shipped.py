@@ -69,6 +69,14 @@ def test_a_reading_tells_all_at_once(national: Recogniser):
     assert again.category.confidence == pytest.approx(reading.category.confidence, abs=1e-4)
 
 
+def test_traditional_characters_are_read_alike(national: Recogniser):
+    one = national.read("工地塌方了，有两个工友压在下面，在固阳县银号镇")
+    other = national.read("工地塌方了，有兩個工友壓在下面，在固陽縣銀號鎮")
+    assert other.category == one.category
+    assert [hit.rule.id for hit in other.urgency.hits] == [hit.rule.id for hit in one.urgency.hits]
+    assert (other.urgency.level, other.urgency.by) == ("critical", "rule")
+
+
 @pytest.mark.parametrize(
     ("text", "level", "rule"),
     [
