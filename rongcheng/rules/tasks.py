@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
 
@@ -36,7 +37,7 @@ def _teller(trial: RuleTrial) -> simulation.Tell:
         nonlocal last
         if time.monotonic() - last > 0.5:
             last = time.monotonic()
-            told = {"stage": stage, "share": share}
+            told = {"stage": stage, "share": share, "at": timezone.now().isoformat()}
             RuleTrial.objects.filter(pk=trial.pk).update(progress=told)
 
     return tell

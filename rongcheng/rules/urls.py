@@ -25,5 +25,6 @@ urlpatterns = [
     path("trials/new", trials.new, name="trial_new"),
     path("trials/compare", trials.side_by_side, name="trial_compare"),
     path("trials/<int:pk>/", trials.trial, name="trial"),
+    path("trials/<int:pk>/again", trials.again, name="trial_again"),
     path("trials/<int:pk>/progress", trials.progress, name="trial_progress"),
 ]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import record
-from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.rulekit.rules import RulePack
 from rongcheng.rules.altering import with_altered
 from rongcheng.rules.models import RuleDraft, RuleTrial
@@ -28,6 +30,7 @@ from rongcheng.rules.trying import tried
 
 State = RuleTrial.State
 Tell = Callable[[str, float], None]
+STALLED_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,22 @@ def ask(*, by: Staff, pack: str, day: date, title: str, what: What) -> RuleTrial
 
 
 def run(*, trial: RuleTrial, tell: Tell | None = None) -> RuleTrial:
-    """Work a trial out and keep what came of it; a refusal inside is kept as its failure."""
+    """Work a trial out and keep what came of it, or why nothing did.
+
+    Raises:
+        Exception: whatever went wrong inside but a refusal, for the worker's log.
+    """
     trial.state = State.RUNNING
     trial.save(update_fields=["state"])
     try:
         before, after = _sides(trial)
         found = simulate(before, after, trial.day, reach_of(trial.by), tell=tell)
     except Refusal as error:
-        trial.state, trial.failure = State.FAILED, str(error)
-        trial.save()
-        return trial
+        return _failed(trial, str(error))
+    except Exception:
+        _failed(trial, _("Something went wrong inside the platform; its log tells the "
+                         "administrator what. Nothing was changed."))  # fmt: skip
+        raise
     path = changes_path(trial)
     path.parent.mkdir(parents=True, exist_ok=True)
     found.changes.write_parquet(path)
@@ -88,6 +97,39 @@ def run(*, trial: RuleTrial, tell: Tell | None = None) -> RuleTrial:
     trial.state = State.DONE
     trial.save()
     return trial
+
+
+def _failed(trial: RuleTrial, why: str) -> RuleTrial:
+    trial.state, trial.failure = State.FAILED, why
+    trial.save()
+    return trial
+
+
+def stalled(trial: RuleTrial) -> bool:
+    """Whether a trial that is not over has not moved for so long that nobody works on it."""
+    if trial.state not in (State.WAITING, State.RUNNING):
+        return False
+    moved = parse_datetime(trial.progress.get("at") or "") or trial.asked_at
+    return timezone.now() - moved > STALLED_AFTER
+
+
+def again(*, by: Staff, trial: RuleTrial) -> RuleTrial:
+    """The same trial asked for once more, over the registry as it is now.
+
+    Raises:
+        Conflict: it is still being worked out.
+        NotAllowed, Refusal: as for `ask`.
+    """
+    left = stalled(trial)
+    if trial.state in (State.WAITING, State.RUNNING) and not left:
+        raise Conflict(_("It is still being worked out; wait for it."))
+    what = What(text=trial.text, draft=trial.draft, rule=trial.rule, changes=trial.changes,
+                other=trial.other)  # fmt: skip
+    new = ask(by=by, pack=trial.pack, day=trial.day, title=trial.title, what=what)
+    if left:
+        _failed(trial, _("It was left unfinished and asked for again as trial %(n)s.")
+                % {"n": new.pk})  # fmt: skip
+    return new
 
 
 def _sides(trial: RuleTrial) -> tuple[RulePack, RulePack]:

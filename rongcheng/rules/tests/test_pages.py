@@ -12,6 +12,7 @@ from django.utils import timezone
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.rulekit.sources import text_of
+from rongcheng.rules import tasks
 from rongcheng.rules.models import RuleDraft, RuleTrial
 from rongcheng.rules.packs import live, pages_of, rule_in_force
 from rongcheng.rules.tests import factories
@@ -204,3 +205,22 @@ def test_a_new_rule_begins_with_a_page_that_holds_together(client):
         reverse("rules:draft_try"), {"pack": "dali", "text": draft.text, "only": ""}
     )
     assert "没有错误" in answer.content.decode()
+
+
+def test_a_trial_that_failed_says_why_and_a_running_one_since_when(client, monkeypatch):
+    log_in(client, Role.COUNTY_OFFICER, agencies.COUNTY)
+    monkeypatch.setattr(tasks, "start", lambda trial: None)
+    client.post(reverse("rules:trial_new"),
+                {"pack": "dali", "rule": "DL-8", "day": "2026-09-30", "value-least_months": "2"})  # fmt: skip
+    trial = RuleTrial.objects.get()
+    page = shown(client, "trial", trial.pk)
+    assert "已用" in page and "每秒自动更新" in page and "重新计算" not in page
+    assert "已用" in shown(client, "trial_progress", trial.pk)
+    again = reverse("rules:trial_again", args=[trial.pk])
+    assert client.post(again).status_code == 409
+    RuleTrial.objects.update(state="failed", failure="规则在当日无效")
+    page = shown(client, "trial", trial.pk)
+    assert "没有算成" in page and "规则在当日无效" in page and again in page
+    assert client.post(again)["Location"] == reverse(
+        "rules:trial", args=[RuleTrial.objects.latest("pk").pk]
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
-from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.codes import span_of
 from rongcheng.rulekit.sources import text_of
 from rongcheng.rules import population, simulating
@@ -26,6 +27,7 @@ from rongcheng.rules.tests import factories
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 8, 31)
+LOWER = What(rule="DL-8", changes={"values": {"least_months": "2"}})
 ELSEWHERE = agencies.OTHER_COUNTY + 100_201
 
 
@@ -187,3 +189,32 @@ def test_the_command(workers, tmp_path: Path):
         call_command(*words, stdout=StringIO())
     with pytest.raises(CommandError, match="cannot be read"):
         call_command(*[*words[:3], "--draft", str(tmp_path / "none.yaml")], stdout=StringIO())
+
+
+def test_what_goes_wrong_inside_is_told_and_can_be_asked_again(workers, monkeypatch):
+    staff = agencies.staff(Role.COUNTY_OFFICER, agencies.COUNTY)
+    trial = simulation.ask(by=staff, pack="dali", day=DAY, title="", what=LOWER)
+    with pytest.raises(Conflict):
+        simulation.again(by=staff, trial=trial)
+    monkeypatch.setattr(simulation, "simulate", lambda *_a, **_b: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        simulation.run(trial=trial)
+    trial.refresh_from_db()
+    assert trial.state == "failed" and "管理员" in trial.failure
+    monkeypatch.undo()
+    new = simulation.run(trial=simulation.again(by=staff, trial=trial))
+    assert new.pk != trial.pk and counted(new)["after"]["people"] == 2
+
+
+def test_a_trial_that_nobody_works_on_is_given_up_for_another(workers):
+    staff = agencies.staff(Role.COUNTY_OFFICER, agencies.COUNTY)
+    trial = simulation.ask(by=staff, pack="dali", day=DAY, title="", what=LOWER)
+    assert not simulation.stalled(trial)
+    trial.asked_at -= simulation.STALLED_AFTER + timedelta(seconds=1)
+    trial.state = "running"
+    assert simulation.stalled(trial)
+    trial.progress = {"at": timezone.now().isoformat()}
+    assert not simulation.stalled(trial)
+    trial.progress = {}
+    new = simulation.again(by=staff, trial=trial)
+    assert trial.state == "failed" and str(new.pk) in trial.failure

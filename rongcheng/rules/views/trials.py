@@ -8,8 +8,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rongcheng.appeals.words import said
 from rongcheng.core.errors import Refusal
@@ -118,11 +119,27 @@ def _day(text: str, pack: RulePack) -> date:
 def trial(request: words.StaffRequest, pk: int) -> HttpResponse:
     """One run: counts, counties, overlaps, and whom it would reach."""
     found = read.trial_for(request.user, pk)
-    context: dict[str, Any] = {"trial": found, "busy": _busy(found)}
+    context: dict[str, Any] = {"busy": _busy(found), **_how_far(found)}
     if found.state == State.DONE:
         context |= shown(found)
         context |= people_page(request, found)
     return render(request, "rules/trial.html", context)
+
+
+def _how_far(found: RuleTrial) -> dict[str, Any]:
+    """What is told of a run that is not over: how long it has been, whether it moves at all."""
+    seconds = int((timezone.now() - found.asked_at).total_seconds())
+    return {"trial": found, "minutes": seconds // 60, "seconds": seconds % 60,
+            "stalled": simulation.stalled(found)}  # fmt: skip
+
+
+@require_POST
+@page(*words.DESK)
+def again(request: words.StaffRequest, pk: int) -> HttpResponse:
+    """A run that failed or was left unfinished, asked for once more."""
+    new = simulation.again(by=request.user, trial=read.trial_for(request.user, pk))
+    tasks.start(new)
+    return redirect("rules:trial", new.pk)
 
 
 def _busy(found: RuleTrial) -> bool:
@@ -194,7 +211,7 @@ def progress(request: words.StaffRequest, pk: int) -> HttpResponse:
     """How far a run is; once it is over, the page is told to show itself anew."""
     found = read.trial_for(request.user, pk)
     if _busy(found):
-        return render(request, "rules/_progress.html", {"trial": found})
+        return render(request, "rules/_progress.html", _how_far(found))
     answer = HttpResponse()
     answer["HX-Refresh"] = "true"
     return answer
