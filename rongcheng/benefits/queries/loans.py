@@ -17,7 +17,7 @@ from rongcheng.benefits.loan_terms import Target, all_targets
 from rongcheng.benefits.models import Application, InterestLine, Loan
 from rongcheng.places.codes import contains, span_of
 
-from .scope import NotFound, visible_applications
+from .scope import of_place, one_of, visible_applications
 
 RUNNING = (Loan.State.LENT, Loan.State.OVERDUE)
 WAS_LENT = (*RUNNING, Loan.State.REPAID)
@@ -25,10 +25,7 @@ WAS_LENT = (*RUNNING, Loan.State.REPAID)
 
 def visible_loans(staff: Staff) -> QuerySet[Loan]:
     """Loans of the place of ``staff``; the newest first."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return Loan.objects.none()
-    found = Loan.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = of_place(Loan.objects.all(), staff, Can.SEE_BENEFITS)
     found = found.select_related("person", "employer", "place", "application")
     return found.annotate(back=Sum("repayments__amount")).order_by("-sent_on", "-pk")
 
@@ -39,10 +36,8 @@ def loan_for(staff: Staff, pk: int) -> Loan:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = visible_loans(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no loan %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no loan %(n)s among those of your place.")
+    return one_of(visible_loans(staff), missing, pk=pk)
 
 
 def narrowed(

@@ -23,7 +23,7 @@ from rongcheng.benefits.models import (
 )
 from rongcheng.places.codes import LEVELS, level_of, truncations
 
-from .scope import NotFound
+from .scope import one_of
 
 HELD = frozenset({Stage.NOTICE, Stage.PAYABLE, Stage.PAYING, Stage.BOUNCED})
 """Stages in which an approved application holds money that has not been paid."""
@@ -122,10 +122,8 @@ def budget_for(staff: Staff, pk: int) -> Budget:
     Raises:
         NotFound: there is none among those of the place of ``staff``.
     """
-    found = visible_budgets(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no budget %(n)s among those you may see.") % {"n": pk})
-    return found
+    missing = _("There is no budget %(n)s among those you may see.")
+    return one_of(visible_budgets(staff), missing, pk=pk)
 
 
 def applications_of(budget: Budget, side: str = "") -> QuerySet[Commitment]:
@@ -176,10 +174,8 @@ def batch_for(staff: Staff, number: str) -> PaymentBatch:
     Raises:
         NotFound: there is none among those of the place of ``staff``.
     """
-    found = visible_batches(staff).filter(number=number).first()
-    if found is None:
-        raise NotFound(_("There is no batch %(n)s among those you may see.") % {"n": number})
-    return found
+    missing = _("There is no batch %(n)s among those you may see.")
+    return one_of(visible_batches(staff), missing, number=number)
 
 
 def visible_clawbacks(staff: Staff) -> QuerySet[Clawback]:
@@ -198,10 +194,8 @@ def clawback_for(staff: Staff, number: str) -> Clawback:
     Raises:
         NotFound: there is none among those of the place of ``staff``.
     """
-    found = visible_clawbacks(staff).filter(number=number).first()
-    if found is None:
-        raise NotFound(_("There is no clawback %(n)s among those you may see.") % {"n": number})
-    return found
+    missing = _("There is no clawback %(n)s among those you may see.")
+    return one_of(visible_clawbacks(staff), missing, number=number)
 
 
 def bounced(staff: Staff) -> QuerySet[Application]:

@@ -15,7 +15,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import NoticeLine, PublicNotice
 from rongcheng.benefits.words import applicant, benefit_name
 
-from .scope import NotFound
+from .scope import one_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,8 @@ def public(number: str) -> PublicNotice:
     Raises:
         NotFound: there is none.
     """
-    found = PublicNotice.objects.select_related("county").filter(number=number).first()
-    if found is None:
-        raise NotFound(_("There is no public notice %(n)s.") % {"n": number})
-    return found
+    missing = _("There is no public notice %(n)s.")
+    return one_of(PublicNotice.objects.select_related("county"), missing, number=number)
 
 
 def is_up(notice: PublicNotice, now: datetime | None = None) -> bool:
@@ -97,10 +95,8 @@ def notice_for(staff: Staff, number: str) -> PublicNotice:
     Raises:
         NotFound: there is none of this number with an application of the place of ``staff``.
     """
-    found = notices_of(staff).filter(number=number).first()
-    if found is None:
-        raise NotFound(_("There is no public notice %(n)s of your place.") % {"n": number})
-    return found
+    missing = _("There is no public notice %(n)s of your place.")
+    return one_of(notices_of(staff), missing, number=number)
 
 
 def lines_for(staff: Staff, notice: PublicNotice) -> QuerySet[NoticeLine]:

@@ -9,20 +9,16 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.models.pay_list import PayRun
 
-from .scope import NotFound
+from .scope import of_place, one_of
 
 R = TypeVar("R", bound=PayRun)
 
 
 def runs_for(kind: type[R], staff: Staff) -> QuerySet[R]:
     """Lists of one kind at the place of ``staff``, the newest period first; ``count``: lines."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return kind._default_manager.none()
-    found = kind._default_manager.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = of_place(kind._default_manager.all(), staff, Can.SEE_BENEFITS)
     rows: QuerySet[Any] = found.select_related("place").annotate(count=Count("lines"))
     return rows.order_by(f"-{kind.PERIOD}", "place", "-pk")
 
@@ -33,7 +29,5 @@ def run_for(kind: type[R], staff: Staff, pk: int) -> R:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = runs_for(kind, staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no list %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no list %(n)s among those of your place.")
+    return one_of(runs_for(kind, staff), missing, pk=pk)

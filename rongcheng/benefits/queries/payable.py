@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Budget, Payment
 from rongcheng.places.codes import span_of
+
+from .scope import of_place
 
 NO_ACCOUNT, OTHER_NAME, SHARED, FAILED_BEFORE = (
     "no_account",
@@ -50,11 +51,7 @@ class Candidate:
 
 def payable(staff: Staff) -> QuerySet[Application]:
     """Approved applications of the place of a finance officer that wait to be paid."""
-    scope = scope_of(staff)
-    found = Application.objects.filter(stage=Stage.PAYABLE)
-    if not staff.can(Can.PAY_BENEFITS) or scope.only_own_office:
-        return found.none()
-    found = found.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = of_place(Application.objects.filter(stage=Stage.PAYABLE), staff, Can.PAY_BENEFITS)
     return found.select_related("person", "employer", "place", "commitment__budget")
 
 

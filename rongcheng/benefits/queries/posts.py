@@ -20,17 +20,14 @@ from rongcheng.benefits.models import Application, Post, PostHolding, Vacancy
 from rongcheng.people.models import Person
 from rongcheng.places.codes import LEVELS, at_level, level_of
 
-from .scope import NotFound, visible_applications
+from .scope import of_place, one_of, visible_applications
 
 HELD = Q(holdings__left_on=None, holdings__isnull=False)
 
 
 def visible_posts(staff: Staff) -> QuerySet[Post]:
     """Posts of the place of ``staff``, with ``held`` (slots taken) and ``free``."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return Post.objects.none()
-    found = Post.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = of_place(Post.objects.all(), staff, Can.SEE_BENEFITS)
     return found.select_related("place").annotate(
         held=Count("holdings", filter=HELD), free=F("slots") - F("held")
     )
@@ -42,10 +39,8 @@ def post_for(staff: Staff, pk: int) -> Post:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = visible_posts(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no post %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no post %(n)s among those of your place.")
+    return one_of(visible_posts(staff), missing, pk=pk)
 
 
 def visible_holdings(staff: Staff) -> QuerySet[PostHolding]:
@@ -63,10 +58,8 @@ def holding_for(staff: Staff, pk: int) -> PostHolding:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = visible_holdings(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no holder %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no holder %(n)s among those of your place.")
+    return one_of(visible_holdings(staff), missing, pk=pk)
 
 
 def vacancies(staff: Staff, *, show: str = "") -> QuerySet[Vacancy]:
@@ -93,10 +86,8 @@ def vacancy_for(staff: Staff, pk: int) -> Vacancy:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = vacancies(staff, show="all").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no vacancy %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no vacancy %(n)s among those of your place.")
+    return one_of(vacancies(staff, show="all"), missing, pk=pk)
 
 
 def waiting(staff: Staff) -> QuerySet[Application]:

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.models import Application, Representative
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person
 
-from .scope import NotFound
+from .scope import of_place, one_of
 
 
 def employers_of(person: Person) -> QuerySet[Employer]:
@@ -34,10 +33,7 @@ def applications_of_employers(person: Person) -> QuerySet[Application]:
 
 def visible_representatives(staff: Staff) -> QuerySet[Representative]:
     """Requests and representatives of employers at the place of ``staff``, who may check there."""
-    scope = scope_of(staff)
-    if not staff.can(Can.CHECK_BENEFITS) or scope.only_own_office:
-        return Representative.objects.none()
-    found = Representative.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    found = of_place(Representative.objects.all(), staff, Can.CHECK_BENEFITS)
     return found.select_related("person", "employer", "place")
 
 
@@ -47,7 +43,5 @@ def representative_for(staff: Staff, pk: int) -> Representative:
     Raises:
         NotFound: there is none among those that ``staff`` may see.
     """
-    found = visible_representatives(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such request among those of your place."))
-    return found
+    missing = _("There is no such request among those of your place.")
+    return one_of(visible_representatives(staff), missing, pk=pk)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -12,11 +14,33 @@ from rongcheng.benefits.models import Application
 from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
 
+M = TypeVar("M", bound=Model)
+
 
 class NotFound(Refusal):
     """There is no such application, or not for this person: both answer alike."""
 
     status = 404
+
+
+def of_place(rows: QuerySet[M], staff: Staff, *rights: Can, at: str = "place") -> QuerySet[M]:
+    """Those at the place of ``staff``, who has one of ``rights``; ``at`` leads to their place."""
+    scope = scope_of(staff)
+    if scope.only_own_office or not any(staff.can(right) for right in rights):
+        return rows.none()
+    return rows.filter(**{f"{at}_id__gte": scope.lo, f"{at}_id__lt": scope.hi})
+
+
+def one_of(rows: QuerySet[M], missing: str, **number: object) -> M:
+    """The row with this number, such as ``pk=7``.
+
+    Raises:
+        NotFound: there is none; ``missing`` says so, with the number for ``%(n)s``.
+    """
+    found = rows.filter(**number).first()
+    if found is None:
+        raise NotFound(missing % {"n": next(iter(number.values()))})
+    return found
 
 
 def visible_applications(staff: Staff) -> QuerySet[Application]:
@@ -32,10 +56,7 @@ def visible_applications(staff: Staff) -> QuerySet[Application]:
 
 def counted_applications(staff: Staff) -> QuerySet[Application]:
     """Those of the place, for who sees figures or applications."""
-    scope = scope_of(staff)
-    if not (staff.can(Can.SEE_FIGURES) or staff.can(Can.SEE_BENEFITS)) or scope.only_own_office:
-        return Application.objects.none()
-    return Application.objects.filter(place_id__gte=scope.lo, place_id__lt=scope.hi)
+    return of_place(Application.objects.all(), staff, Can.SEE_FIGURES, Can.SEE_BENEFITS)
 
 
 def application_for(staff: Staff, number: str) -> Application:
@@ -44,13 +65,8 @@ def application_for(staff: Staff, number: str) -> Application:
     Raises:
         NotFound: there is none among those that ``staff`` may open.
     """
-    found = visible_applications(staff).filter(number=number).first()
-    if found is None:
-        raise NotFound(
-            _("There is no application %(n)s among those you may see; perhaps of another place.")
-            % {"n": number}
-        )
-    return found
+    missing = _("There is no application %(n)s among those you may see; perhaps of another place.")
+    return one_of(visible_applications(staff), missing, number=number)
 
 
 def applications_of(person: Person) -> QuerySet[Application]:

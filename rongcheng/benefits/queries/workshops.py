@@ -11,24 +11,18 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import OPEN
 from rongcheng.benefits.handling import all_handlings, handling_at
 from rongcheng.benefits.models import Application, Proof, ProofLine
 from rongcheng.employers.models import Employer, Recognition
 from rongcheng.people.models import EmploymentSpell, Person
 
-from .scope import NotFound, visible_applications
+from .scope import of_place, one_of, visible_applications
 
 
 def recognitions(staff: Staff) -> QuerySet[Recognition]:
     """What is or was recognised at the place of ``staff``; those that hold first."""
-    scope = scope_of(staff)
-    if not staff.can(Can.SEE_BENEFITS) or scope.only_own_office:
-        return Recognition.objects.none()
-    found = Recognition.objects.filter(
-        employer__place_id__gte=scope.lo, employer__place_id__lt=scope.hi
-    )
+    found = of_place(Recognition.objects.all(), staff, Can.SEE_BENEFITS, at="employer__place")
     return found.select_related("employer__place").order_by("-since", "pk")
 
 
@@ -45,10 +39,8 @@ def recognition_for(staff: Staff, pk: int) -> Recognition:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = recognitions(staff).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no recognition %(n)s among those of your place.") % {"n": pk})
-    return found
+    missing = _("There is no recognition %(n)s among those of your place.")
+    return one_of(recognitions(staff), missing, pk=pk)
 
 
 def proof_for(staff: Staff, pk: int) -> Proof:
@@ -57,11 +49,9 @@ def proof_for(staff: Staff, pk: int) -> Proof:
     Raises:
         NotFound: there is none of this number among those of the place.
     """
-    found = Proof.objects.filter(pk=pk, recognition__in=recognitions(staff).values("pk"))
-    proof = found.select_related("recognition__employer__place").first()
-    if proof is None:
-        raise NotFound(_("There is no proof %(n)s among those of your place.") % {"n": pk})
-    return proof
+    found = Proof.objects.filter(recognition__in=recognitions(staff).values("pk"))
+    found = found.select_related("recognition__employer__place")
+    return one_of(found, _("There is no proof %(n)s among those of your place."), pk=pk)
 
 
 def holds(recognition: Recognition, day: date) -> bool:
