@@ -43,6 +43,9 @@ LEFT = 2
 """Employers of each kind who are not asked by chance, but where a rule lacks somebody."""
 ENOUGH, TRIED = 3, 3_000
 """How many are to be eligible and nearly so at least; subjects looked at for it."""
+AGES = {"vocational_student": (15, 19), "graduate": (21, 30)}
+WORKING_AGE = (18, 59)
+"""How old those are who say that they are pupils, graduates, or anything else."""
 Key = int | str
 
 
@@ -147,7 +150,8 @@ class Lists:
               fits: Callable[[Mapping[str, Value]], bool]) -> None:  # fmt: skip
         """So many who have not answered yet say what an example with that outcome says."""
         examples = [one for one in rule.examples if one.outcome == outcome]
-        for row in sorted(rows, key=lambda one: self._key(one) in self.said):
+        likely = _likely(rule)
+        for row in sorted(rows, key=lambda one: (not likely(one), self._key(one) in self.said)):
             if wanted <= 0:
                 return
             if said := self._as_some(rule, row, examples, fits):
@@ -215,3 +219,15 @@ class Lists:
 
     def _place(self, row: Mapping[str, Value]) -> int:
         return int(str(row.get("home") or row.get("place") or 0))
+
+
+def _likely(rule: Rule) -> Callable[[Mapping[str, Value]], bool]:
+    """Whether a subject is of the age that what the rule asks is usual at; all but persons are."""
+    asked = rule.facts()
+    low, high = next((ages for name, ages in AGES.items() if name in asked), WORKING_AGE)
+
+    def is_likely(row: Mapping[str, Value]) -> bool:
+        age = row.get("age")
+        return "age" not in row or (isinstance(age, int) and low <= age <= high)
+
+    return is_likely

@@ -31,6 +31,9 @@ KNOWN = {
     ("DL-R1", "needs"): "the few workshops have all been asked",
     ("HN-5", "needs"): "it asks for the age only, which everybody's number tells",
     ("HN-6", "needs"): "it asks for the age only, which everybody's number tells",
+    ("HN-2", "nearly"): "nobody is told to have a claim",
+    ("HS-3", "nearly"): "nobody is told to have a claim",
+    ("SX-5", "nearly"): "nobody is told to be owed wages",
     ("HN-7", "needs"): "what it asks is worked out from the members that the registry knows",
 }  # fmt: skip
 """Outcomes that nobody has, and why not."""
