@@ -82,6 +82,19 @@ class Recognising:
 
 
 @dataclass(frozen=True)
+class Objecting:
+    """The category of appeals against decisions; ``rules``: of those about some rules."""
+
+    category: str
+    said: Origin
+    rules: dict[str, str] = field(default_factory=dict)
+
+    def category_of(self, rule: str) -> str:
+        """The category of an appeal against a decision about a rule."""
+        return self.rules.get(rule, self.category)
+
+
+@dataclass(frozen=True)
 class Handling:
     """What ``handling.yaml`` decides, for the place of one pack."""
 
@@ -91,6 +104,7 @@ class Handling:
     notice: Notice
     limits: dict[str, tuple[int, Origin]] = field(default_factory=dict)
     recognitions: dict[str, Recognising] = field(default_factory=dict)
+    objections: Objecting | None = None
     payment: Paying | None = None
     calendar: Calendar = field(default_factory=Calendar)
 
@@ -160,6 +174,7 @@ def handling_of(pack: str, root: Path) -> Handling:
         notice=_notice(lists["notice"]),
         limits={k: _limit(v) for k, v in entries["limits"].items()},
         recognitions={k: _recognising(v) for k, v in entries["recognitions"].items()},
+        objections=_objecting(lists.get("objections")),
         payment=paying(payment),
         calendar=Calendar.load(*(root / name for name in chain)),
     )
@@ -172,7 +187,7 @@ def forget() -> None:
 
 
 SECTIONS = ("clocks", "paths", "limits", "recognitions")
-LISTS = {"approvers", "notice", "payment"}
+LISTS = {"approvers", "notice", "objections", "payment"}
 SAID = {"origin", "source"}
 
 
@@ -232,6 +247,15 @@ def _notice(line: Line) -> Notice:
     given = line.items({"days", "kinds", *SAID}, {"days", "kinds", *SAID})
     kinds = frozenset(one.one_of(set(KINDS), "kind of outcome") for one in given["kinds"].list())
     return Notice(given["days"].number(1, 60), kinds, _said(given))
+
+
+def _objecting(line: Line | None) -> Objecting | None:
+    if line is None:
+        return None
+    given = line.items({"category", "rules", *SAID}, {"category", *SAID})
+    some = given["rules"].pairs() if "rules" in given else []
+    rules = {rule.text(): category.text() for rule, category in some}
+    return Objecting(given["category"].text(), _said(given), rules)
 
 
 def _limit(line: Line) -> tuple[int, Origin]:

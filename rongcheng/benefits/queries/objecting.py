@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal
+from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application, ApplicationEvent
 
 
@@ -17,6 +18,12 @@ def appeals_against(application: Application) -> list[Appeal]:
 def open_against(application: Application) -> Appeal | None:
     """The appeal against it that is not over yet."""
     return next((each for each in appeals_against(application) if each.stage in OPEN), None)
+
+
+def category_of(application: Application) -> str | None:
+    """As what an appeal against a decision about it is handled, as the packs of its place say."""
+    said = handling_at(application.place_id).objections
+    return said.category_of(application.rule) if said else None
 
 
 def about(appeal: Appeal) -> Application | None:

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from rongcheng.appeals.pack import rules_for
 from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.events import Stage
+from rongcheng.benefits.handling import Objecting, all_handlings
 from rongcheng.benefits.models import Spent
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.services import applying, reviewing
@@ -138,3 +140,14 @@ def test_papers_asked_for_stop_the_clock_of_the_step():
                          papers=[("工资流水或收入证明", paper)])  # fmt: skip
     assert (application.stage, application.step) == (Stage.REVIEW, "village")
     assert application.papers.count() == 1
+
+
+def test_an_appeal_against_a_decision_has_a_category_of_the_appeals_everywhere():
+    for each in all_handlings():
+        assert each.objections
+        for category in (each.objections.category, *each.objections.rules.values()):
+            assert rules_for(0).category(category).id == category
+    one = Objecting("labour_protection", all_handlings()[0].notice.said, {"X-1": "skills_training"})
+    assert (one.category_of("X-1"), one.category_of("X-2")) == (
+        "skills_training", "labour_protection",
+    )  # fmt: skip

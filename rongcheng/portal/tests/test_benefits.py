@@ -228,7 +228,8 @@ def test_papers_asked_for_a_bounce_and_withdrawing(father, people):
 def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     appeals.desk()
     application = Way(father).send()
-    reviewing.refuse(by=clerk(), application=application, reason="流水看不清", clause="3")
+    decided_by = clerk()
+    reviewing.refuse(by=decided_by, application=application, reason="流水看不清", clause="3")
     where = f"/claims/{application.number}"
     text = father.get(f"{where}/decision")
     assert "流水看不清" in text and text.count('class="yes"') == 4
@@ -238,6 +239,9 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     father.post("/tell/check")
     appeal = Appeal.objects.get()
     assert application.number in appeal.text and appeal.person_id == people["father"].pk
+    assert (appeal.category, appeal.category_by) == ("labour_protection", "worker")
+    assert [one.office for one in appeal.accused.all()] == [decided_by.office]
+    assert not any(each.office == decided_by.office for each in appeal.assignments.all())
     event = application.events.get(code="appealed")
     assert event.detail["number"] == appeal.number
     text = father.get(where)

@@ -17,7 +17,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.queries.accounts import known_account
-from rongcheng.benefits.queries.objecting import open_against
+from rongcheng.benefits.queries.objecting import category_of, open_against
 from rongcheng.benefits.services import reviewing
 from rongcheng.core.errors import Refusal
 
@@ -178,9 +178,11 @@ def disagree(request: HttpRequest, application: Application, actor: Actor) -> Ht
     if refused and found.event.text:
         parts.append(_("The office wrote: %(text)s") % {"text": found.event.text})
     parts.append(_("Why I do not agree: %(why)s") % {"why": why})
+    office = found.event.office
     telling = Telling(
-        mode=BY_NAME, text="\n".join(parts), place=application.place_id, employer="",
-        claim=application.number,
+        mode=BY_NAME, text="\n".join(parts), place=application.place_id,
+        employer=office.name if office else "", official=office is not None,
+        category=category_of(application), claim=application.number,
     )  # fmt: skip
     tellings.save(request, telling)
     return redirect("portal:tell_check")
