@@ -28,6 +28,13 @@ def must(by: Actor, capability: Can) -> None:
         raise NotAllowed(_("This needs the right: %(act)s.") % {"act": capability.label})
 
 
+def must_at(by: Actor, capability: Can, place: int, elsewhere: str) -> None:
+    """Refuse as ``must`` does, and with ``elsewhere`` whoever's place is another one."""
+    must(by, capability)
+    if isinstance(by, Staff) and not scope_of(by).covers(place):
+        raise NotAllowed(elsewhere)
+
+
 def parts_of(by: Actor, application: Application) -> set[Who]:
     """The parts in which ``by`` may act on ``application`` as it stands; empty for a stranger."""
     if isinstance(by, System):

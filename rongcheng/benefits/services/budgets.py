@@ -13,16 +13,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.lines import INTEREST
 from rongcheng.benefits.models import Application, Budget, Commitment
-from rongcheng.benefits.permissions import must
+from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.queries.money import HELD, figures, figures_of, paying_for
-from rongcheng.core.errors import Conflict, NotAllowed, Refusal
+from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
 from rongcheng.rules.packs import around
@@ -99,9 +97,7 @@ def change(
 
 
 def _may_keep(by: Actor, place: int) -> None:
-    must(by, Can.PAY_BENEFITS)
-    if isinstance(by, Staff) and not scope_of(by).covers(place):
-        raise NotAllowed(_("You keep the budgets of your own place only."))
+    must_at(by, Can.PAY_BENEFITS, place, _("You keep the budgets of your own place only."))
 
 
 def _known(place: int, rules: Sequence[str]) -> None:

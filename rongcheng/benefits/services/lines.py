@@ -21,13 +21,12 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can, Role
-from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Who
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.models.pay_list import PayLine, PayRun
-from rongcheng.benefits.permissions import must
+from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.subjects import LINE
 from rongcheng.core.errors import Conflict, NotAllowed
 from rongcheng.places.models import Place
@@ -199,9 +198,7 @@ def _must_approve(by: Staff, run: PayRun, most: int) -> None:
         NotAllowed: the role or place does not reach, or ``by`` made the list.
         Conflict: it is approved.
     """
-    must(by, Can.APPROVE_BENEFITS)
-    if not scope_of(by).covers(run.place_id):
-        raise NotAllowed(_("This list is of a place that is not yours."))
+    must_at(by, Can.APPROVE_BENEFITS, run.place_id, _("This list is of a place that is not yours."))
     if run.approved_at:
         raise Conflict(_("This list is approved already."))
     if run.prepared_by == by.actor:

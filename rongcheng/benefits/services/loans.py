@@ -10,15 +10,13 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.interest import quarter_span
 from rongcheng.benefits.loan_terms import LoanTerms, loan_book
 from rongcheng.benefits.models import Application, InterestPaid, Loan, LoanRepayment
-from rongcheng.benefits.permissions import must
+from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.terms import add_months
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.employers.models import Employer
@@ -37,9 +35,7 @@ def check_place(by: Actor, place: int) -> None:
     Raises:
         NotAllowed: the role does not check benefits, or the place is another's.
     """
-    must(by, Can.CHECK_BENEFITS)
-    if isinstance(by, Staff) and not scope_of(by).covers(place):
-        raise NotAllowed(_("This loan is of a place that is not yours."))
+    must_at(by, Can.CHECK_BENEFITS, place, _("This loan is of a place that is not yours."))
 
 
 def handles(by: Actor, place: int) -> bool:

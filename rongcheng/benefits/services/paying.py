@@ -19,7 +19,7 @@ from rongcheng.benefits.bankformat import BankFormat, Paying
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application, Budget, Payment, PaymentBatch
-from rongcheng.benefits.permissions import must
+from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.queries.payable import candidates
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.core.vault import read_sealed, write_sealed
@@ -96,9 +96,7 @@ def make(
 
 def check_may_pay(by: Staff, place: int) -> None:
     """Refuse who does not pay from the budgets of a place."""
-    must(by, Can.PAY_BENEFITS)
-    if not scope_of(by).covers(place):
-        raise NotAllowed(_("You pay from the budgets of your own place only."))
+    must_at(by, Can.PAY_BENEFITS, place, _("You pay from the budgets of your own place only."))
 
 
 def _locked(applications: Iterable[Application], most: int) -> list[Application]:

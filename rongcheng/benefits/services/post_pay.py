@@ -22,6 +22,8 @@ from rongcheng.benefits.permissions import must
 from rongcheng.benefits.queries.posts import term_of
 from rongcheng.core.errors import Refusal
 from rongcheng.places.codes import span_of
+from rongcheng.web.masking import mask_name
+from rongcheng.web.spreadsheets import safe
 
 from . import lines
 from .lines import Payable
@@ -99,8 +101,6 @@ def as_csv(*, by: Actor, run: PostPayRun) -> bytes:
     Raises:
         NotAllowed: the role does not include exports.
     """
-    from rongcheng.web.masking import mask_name
-
     must(by, Can.EXPORT)
     file = io.StringIO()
     write = csv.writer(file).writerow
@@ -109,8 +109,9 @@ def as_csv(*, by: Actor, run: PostPayRun) -> bytes:
     rows = run.lines.select_related("holding__post__place", "holding__person").order_by("pk")
     for line in rows:
         post = line.holding.post
-        write([line.month, post.place.full_name, post.title, mask_name(line.holding.person.name),
-               line.days, f"{line.amount / 100:.2f}"])  # fmt: skip
+        name = mask_name(line.holding.person.name)
+        write([line.month, post.place.full_name, safe(post.title), safe(name), line.days,
+               f"{line.amount / 100:.2f}"])  # fmt: skip
     write([f"# {_('Rows')}：{len(rows)}", f"{_('Total')}：{run.total / 100:.2f}",
            f"SHA-256：{run.sha256}", f"{_('Exported by')}：{by.actor_name}"])  # fmt: skip
     record("benefits.post_pay_exported", by=by, subject=run, place=run.place_id, rows=len(rows),

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
-from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor, System, record
 from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage, Who
 from rongcheng.benefits.models import Application, Post, PostHolding
-from rongcheng.benefits.permissions import must
+from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.queries.posts import term_of
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.people.models import Person
@@ -41,9 +40,7 @@ def check_place(by: Actor, place: int) -> None:
     Raises:
         NotAllowed: the role does not check benefits, or the place is another's.
     """
-    must(by, Can.CHECK_BENEFITS)
-    if isinstance(by, Staff) and not scope_of(by).covers(place):
-        raise NotAllowed(_("This post is at a place that is not yours."))
+    must_at(by, Can.CHECK_BENEFITS, place, _("This post is at a place that is not yours."))
 
 
 def check_manages(by: Actor, place: int) -> None:

@@ -79,6 +79,12 @@ def test_recruited_then_in_post_then_paid_then_leaves(staff):
     assert october.lines.get().days == 10
 
 
+def test_a_title_in_the_exported_list_is_no_formula(staff):
+    holder(staff, posts.set_up(by=staff.county, plan=plan(title="=1+1")))
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
+    assert ",'=1+1," in post_pay.as_csv(by=staff.county, run=run).decode("utf-8-sig")
+
+
 def test_a_month_is_paid_on_facts_that_are_kept_and_worked_out_again(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     holding = holder(staff, post, start=date(2026, 9, 16))
