@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from rongcheng.appeals.queries.scope import appeal_for, may_read
 from rongcheng.appeals.services import opening
 from rongcheng.core.errors import Refusal
 from rongcheng.people.queries.scope import visible_persons
+from rongcheng.web.files import handed_in
 
 from . import timeline
 from .actions import ACTIONS, GROUPS, hint, perform
@@ -28,8 +29,6 @@ from .sentence import sentence
 
 Failed = tuple[str, case_forms.ActForm] | None
 """The code of an act whose form has mistakes, and the form as it was filled in."""
-
-SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
 
 @require_GET
@@ -148,11 +147,5 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file of an appeal; photos and PDFs are shown, others saved."""
     found, content = opening.fetch_file(by=request.user, number=number, pk=pk)
-    inline = found.content_type in SHOWN_INLINE and "save" not in request.GET
-    return HttpResponse(
-        content, content_type=found.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(not inline, found.name),
-            "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox",
-        },
-    )  # fmt: skip
+    save = "save" in request.GET
+    return handed_in(content, name=found.name, kind=found.content_type, save=save)

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,10 +30,11 @@ from rongcheng.benefits.words import cited
 from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.explain import Explanation
 from rongcheng.rules.packs import live
+from rongcheng.web.files import handed_in
 
 from . import review_timeline
 from .review_acts import ACTIONS, GROUPS, perform
-from .review_pages import READ, SHOWN_INLINE, page, person_url
+from .review_pages import READ, page, person_url
 
 Failed = tuple[str, ActForm] | None
 
@@ -210,14 +210,8 @@ def settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A paper of an application; photos and PDFs are shown, others saved."""
     found, content = opening.fetch_paper(by=request.user, number=number, pk=pk)
-    inline = found.content_type in SHOWN_INLINE and "save" not in request.GET
-    return HttpResponse(
-        content, content_type=found.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(not inline, found.name),
-            "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox",
-        },
-    )  # fmt: skip
+    save = "save" in request.GET
+    return handed_in(content, name=found.name, kind=found.content_type, save=save)
 
 
 @require_GET

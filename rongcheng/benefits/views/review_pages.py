@@ -12,7 +12,6 @@ from rongcheng.people.views.pages import page
 
 READ = (Can.SEE_BENEFITS, Can.APPLY_FOR_OTHERS)
 """Either opens lists and applications; which ones, ``queries/scope.py`` decides."""
-SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
 
 def person_url(request: HttpRequest, application: Application) -> str:
@@ -23,4 +22,4 @@ def person_url(request: HttpRequest, application: Application) -> str:
     return reverse("people:person", args=[application.person_id]) if seen else ""
 
 
-__all__ = ["READ", "SHOWN_INLINE", "page", "person_url"]
+__all__ = ["READ", "page", "person_url"]

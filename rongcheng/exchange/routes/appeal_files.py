@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Router, Status
 from ninja.files import UploadedFile
@@ -15,6 +14,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.queries.scope import NotFound, appeal_for, may_read
 from rongcheng.appeals.services import opening
+from rongcheng.web.files import handed_in
 
 from ..access import caller
 from ..appeal_schemas import FilesOut
@@ -88,10 +88,4 @@ def download(request: HttpRequest, number: str = NUMBER, pk: int = PK) -> HttpRe
     if may_read(staff, appeal) and pk not in {one["id"] for one in files_of(staff, appeal)}:
         raise NotFound(_("The appeal %(n)s has no such file.") % {"n": number})
     found, content = opening.fetch_file(by=staff, number=number, pk=pk)
-    return HttpResponse(
-        content, content_type=found.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
-            "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox",
-        },
-    )  # fmt: skip
+    return handed_in(content, name=found.name, kind=found.content_type, save=True)
