@@ -19,10 +19,11 @@ from rongcheng.people.services.ledgers import check_ledger, upload_ledger
 from rongcheng.people.services.statements import Source, record_statements
 from rongcheng.places.models import Place
 from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
+    SIZES,
     browser,
     open_page,
-    serious_violations,
-    sideways_scroll,
+    settle,
+    wrong_in,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,23 +87,19 @@ def staff_pages(world) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_staff_pages(browser, live_server, county, size):  # noqa: F811
-    with open_page(browser, size, staff=county["clerk"], base_url=live_server.url) as page:
+def test_staff_pages(browser, live_server, county):  # noqa: F811
+    with open_page(browser, staff=county["clerk"], base_url=live_server.url) as page:
         for path in staff_pages(county):
             answer = page.goto(live_server.url + path)
             assert answer.status == 200, path
-            page.wait_for_load_state("networkidle")
-            assert serious_violations(page) == [], path
-            assert not sideways_scroll(page), path
+            settle(page)
+            assert wrong_in(page, SIZES) == [], path
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_public_pages(browser, live_server, size):  # noqa: F811
-    with open_page(browser, size, base_url=live_server.url) as page:
+def test_public_pages(browser, live_server):  # noqa: F811
+    with open_page(browser, base_url=live_server.url) as page:
         for path in ("/", "/login", "/components"):
             answer = page.goto(live_server.url + path)
             assert answer.status == 200, path
-            page.wait_for_load_state("networkidle")
-            assert serious_violations(page) == [], path
-            assert not sideways_scroll(page), path
+            settle(page)
+            assert wrong_in(page, SIZES) == [], path

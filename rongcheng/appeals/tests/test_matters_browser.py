@@ -18,10 +18,12 @@ from rongcheng.appeals.services.attachments import Upload
 from rongcheng.appeals.tests import factories as make
 from rongcheng.appeals.tests.test_paper import photo
 from rongcheng.web.testing import (
+    SIZES,
     browser,  # noqa: F401
     open_page,
-    serious_violations,
-    sideways_scroll,
+    settle,
+    work_as,
+    wrong_in,
 )
 
 RECEIPT = Upload("银行回单.pdf", b"%PDF-1.4 receipt")
@@ -93,13 +95,13 @@ def pages() -> list[tuple[object, str, str]]:
 @pytest.mark.django_db(transaction=True)
 def test_pages_are_accessible_and_fit_any_window(live_server, browser):  # noqa: F811
     folder, wrong = os.environ.get("SCREENSHOTS"), []
-    for who, name, address in pages():
-        for size in ("desktop", "phone"):
-            with open_page(browser, size, staff=who, base_url=live_server.url) as page:
-                page.goto(live_server.url + address)
+    with open_page(browser) as page:
+        for who, name, address in pages():
+            work_as(page, who, live_server.url)
+            page.goto(live_server.url + address)
+            settle(page)
+            for size in SIZES:
+                wrong += [(name, each) for each in wrong_in(page, [size])]
                 if folder:
                     page.screenshot(path=str(Path(folder) / f"{name}-{size}.png"), full_page=True)
-                found, wide = serious_violations(page), sideways_scroll(page)
-                if found or wide:
-                    wrong.append((name, size, wide, found))
     assert not wrong

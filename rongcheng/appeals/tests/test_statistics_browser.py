@@ -4,27 +4,26 @@ import pytest
 
 from rongcheng.appeals.tests import factories
 from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
+    SIZES,
     browser,
     open_page,
-    serious_violations,
-    sideways_scroll,
+    settle,
+    wrong_in,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_figures(browser, live_server, size):  # noqa: F811
+def test_figures(browser, live_server):  # noqa: F811
     desk = factories.desk()
     factories.closed(desk)
     factories.assigned(desk)
-    with open_page(browser, size, staff=desk.dispatcher, base_url=live_server.url) as page:
+    with open_page(browser, staff=desk.dispatcher, base_url=live_server.url) as page:
         for path in ("/appeals/figures/?by=office", "/account/webhooks/"):
             assert page.goto(live_server.url + path).status == 200
-            page.wait_for_load_state("networkidle")
-            assert serious_violations(page) == [], path
-            assert not sideways_scroll(page), path
+            settle(page)
+            assert wrong_in(page, SIZES) == [], path
         page.goto(live_server.url + "/appeals/figures/")
         page.click("tfoot a[data-figure=received]")
         assert page.inner_text("[data-total]") == "2"
-        assert serious_violations(page) == [] and not sideways_scroll(page)
+        assert wrong_in(page, SIZES) == []

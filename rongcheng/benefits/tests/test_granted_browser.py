@@ -15,10 +15,11 @@ from rongcheng.benefits.terms import add_months
 from rongcheng.employers import services as employers
 from rongcheng.employers.models import Employer
 from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
+    SIZES,
     browser,
     open_page,
-    serious_violations,
-    sideways_scroll,
+    settle,
+    wrong_in,
 )
 
 from . import factories, granted_factories
@@ -81,10 +82,8 @@ def proofs(staff) -> list[str]:
 def test_pages_of_what_was_granted(browser, live_server):  # noqa: F811
     staff = factories.desk()
     paths = filled(staff)
-    for size in ("desktop", "phone"):
-        with open_page(browser, size, staff=staff.county, base_url=live_server.url) as page:
-            for path in paths:
-                assert page.goto(f"{live_server.url}/benefits/{path}").status == 200, path
-                page.wait_for_load_state("networkidle")
-                assert serious_violations(page) == [], path
-                assert not sideways_scroll(page), path
+    with open_page(browser, staff=staff.county, base_url=live_server.url) as page:
+        for path in paths:
+            assert page.goto(f"{live_server.url}/benefits/{path}").status == 200, path
+            settle(page)
+            assert wrong_in(page, SIZES) == [], path

@@ -8,11 +8,11 @@ from django.contrib.staticfiles import finders
 
 from rongcheng.people.tests import factories
 from rongcheng.web.testing import (  # noqa: F401
+    SIZES,
     browser,
     open_page,
-    serious_violations,
-    sideways_scroll,
     transferred,
+    wrong_in,
 )
 
 from .conftest import FATHER
@@ -39,13 +39,11 @@ def test_the_first_page_is_light(db, client):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_open_pages(live_server, browser, size):  # noqa: F811
-    with open_page(browser, size) as page:
+def test_open_pages(live_server, browser):  # noqa: F811
+    with open_page(browser) as page:
         for path in OPEN:
             page.goto(live_server.url + path)
-            assert sideways_scroll(page) == 0, path
-            assert serious_violations(page) == [], path
+            assert wrong_in(page, SIZES) == [], path
 
 
 @pytest.mark.browser
@@ -56,8 +54,7 @@ def test_a_worker_signs_in_and_every_page_is_in_order(live_server, browser):  # 
         page.wait_for_url("**/me")
         for path in PRIVATE:
             page.goto(live_server.url + path)
-            assert sideways_scroll(page) == 0, path
-            assert serious_violations(page) == [], path
+            assert wrong_in(page) == [], path
 
 
 @pytest.mark.browser

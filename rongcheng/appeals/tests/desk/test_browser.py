@@ -10,10 +10,13 @@ from rongcheng.appeals.services import handling, supervision
 from rongcheng.appeals.services.reading import Proposal
 from rongcheng.appeals.tests import factories
 from rongcheng.web.testing import (  # noqa: F401 (the browser is a fixture)
+    SIZES,
     browser,
     open_page,
     serious_violations,
-    sideways_scroll,
+    settle,
+    work_as,
+    wrong_in,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,24 +81,23 @@ def pages(desk, many):
     ]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_pages(browser, live_server, county, size):  # noqa: F811
-    for staff, path in pages(*county):
-        with open_page(browser, size, staff=staff, base_url=live_server.url) as page:
+def test_pages(browser, live_server, county):  # noqa: F811
+    with open_page(browser) as page:
+        for staff, path in pages(*county):
+            work_as(page, staff, live_server.url)
             answer = page.goto(live_server.url + path)
             assert answer.status == 200, path
-            page.wait_for_load_state("networkidle")
+            settle(page)
             for each in page.query_selector_all("details.act"):
                 each.evaluate("e => { e.open = true }")
-            assert serious_violations(page) == [], path
-            assert not sideways_scroll(page), path
+            assert wrong_in(page, SIZES) == [], path
 
 
 def test_one_key_sends_and_brings_the_next(browser, live_server, county):  # noqa: F811
     desk, many = county
     with open_page(browser, staff=desk.dispatcher, base_url=live_server.url) as page:
         page.goto(live_server.url + reverse("appeals:dispatch"))
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert many["new"].number in page.inner_text(".hand-head")
         page.keyboard.press("1")
         page.wait_for_selector(".desk-said")
