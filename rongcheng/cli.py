@@ -31,11 +31,22 @@ def _our_commands() -> dict[str, str]:
     return {name: app for name, app in get_commands().items() if app.startswith("rongcheng.")}
 
 
-def _print_help() -> None:
+def group(argv: list[str], known: set[str]) -> str | None:
+    """What is to be said of a first word that only begins commands: ``rules``, ``packs``."""
+    first = argv[0]
+    if first in known or not any(name.startswith(f"{first}_") for name in known):
+        return None
+    rest = [word for word in argv[1:] if not word.startswith("-")]
+    return f"There is no command “{first} {rest[0]}”; there are:\n" if rest else ""
+
+
+def _print_help(first: str = "") -> None:
     from django.core.management import load_command_class
 
-    print("rongcheng COMMAND [options]     (each command has --help)\n")
+    print(f"rongcheng {first or 'COMMAND'} … [options]     (each command has --help)\n")
     for name, app in sorted(_our_commands().items()):
+        if first and not name.startswith(f"{first}_"):
+            continue
         text = str(load_command_class(app, name).help).strip().splitlines()
         print(f"  {name.replace('_', ' '):<22}{text[0] if text else ''}")
 
@@ -103,6 +114,11 @@ def main() -> None:
     if not argv or argv[0] in {"help", "--help", "-h"}:
         _print_help()
         return
+    wrong = group(argv, set(_our_commands()))
+    if wrong is not None:
+        print(wrong, end="", file=sys.stderr)
+        _print_help(argv[0])
+        sys.exit(2 if wrong else 0)
     signal.signal(signal.SIGTERM, _stop_cleanly)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell had it ignored
     server = None if argv[0] in NEED_NO_DATABASE else settings.EMBEDDED

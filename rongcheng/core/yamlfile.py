@@ -6,15 +6,23 @@ expects and they refuse in words when something else stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import yaml
 
 from .errors import Refusal
+from .yamlwords import decoded, in_words
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where there is one
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the names most like this one, or nothing."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 class PackError(Refusal):
@@ -35,7 +43,10 @@ class Line:
         found = {key.text(): value for key, value in self.pairs()}
         for key, _ in self.pairs():
             if key.text() not in known:
-                raise key.wrong(f"unknown key {key.text()!r}; known are {', '.join(sorted(known))}")
+                near = nearest(key.text(), known)
+                raise key.wrong(
+                    f"unknown key {key.text()!r}{near}; known are {', '.join(sorted(known))}"
+                )
         if missing := (needed or set()) - set(found):
             raise self.wrong(f"{' and '.join(sorted(missing))} must be given here")
         return found
@@ -45,11 +56,15 @@ class Line:
         if not isinstance(self.node, yaml.MappingNode):
             raise self.wrong("a mapping (key: value) is expected here")
         found = [(Line(self.label, key), Line(self.label, value)) for key, value in self.node.value]
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for key, _ in found:
-            if key.text() in seen:
-                raise key.wrong(f"{key.text()!r} stands here twice")
-            seen.add(key.text())
+            name, line = key.text(), key.node.start_mark.line + 1
+            if name in seen:
+                raise key.wrong(
+                    f"{name!r} stands above already, on line {seen[name]}; give one of the two "
+                    "another name, or leave it out"
+                )
+            seen[name] = line
         return found
 
     def list(self) -> Iterator[Line]:
@@ -70,7 +85,8 @@ class Line:
         """A text that is one of ``known``; ``what`` names it in the refusal."""
         text = self.text()
         if text not in known:
-            raise self.wrong(f"unknown {what} {text!r}; known are {', '.join(sorted(known))}")
+            near = nearest(text, known)
+            raise self.wrong(f"unknown {what} {text!r}{near}; known are {', '.join(sorted(known))}")
         return text
 
     def flag(self) -> bool:
@@ -106,10 +122,14 @@ def read(path: Path, root: Path) -> Line:
     """The first node of a file; refusals name the file by its path under the folder ``root``.
 
     Raises:
-        PackError: the file is empty or not YAML.
+        PackError: the file is empty, not UTF-8 or not YAML.
     """
     label = f"packs/{path.relative_to(root).as_posix()}"
-    return read_text(path.read_text(encoding="utf-8"), label)
+    try:
+        text = decoded(path.read_bytes())
+    except ValueError as error:
+        raise PackError(f"{label}, line {error}") from error
+    return read_text(text, label)
 
 
 def read_text(text: str, label: str) -> Line:
@@ -121,8 +141,8 @@ def read_text(text: str, label: str) -> Line:
     try:
         node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PackError(f"{label}, line {line}: not YAML: {error.problem}") from error
+        line, told = in_words(error, text)
+        raise PackError(f"{label}, line {line}: {told}") from error
     if node is None:
         raise PackError(f"{label}, line 1: the file is empty")
     return Line(label, node)

@@ -26,7 +26,7 @@ def load_over_time(root: Path, name: str, today: date) -> RulePack:
 
 def days_of(root: Path, chain: Sequence[str]) -> list[date]:
     """The days on which files of packs take effect."""
-    texts = (path.read_text("utf-8") for pack in chain for path in paths_of(root, pack))
+    texts = (path.read_text("utf-8", "replace") for pack in chain for path in paths_of(root, pack))
     return sorted({day for text in texts if (day := effective_day(text))})
 
 

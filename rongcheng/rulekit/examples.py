@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from rongcheng.core.yamlfile import Line
+from rongcheng.core.yamlfile import Line, nearest
 
 from .facts import both, value_of
 from .judge import ELIGIBLE, NEEDS, NOT, judge
-from .language import nearest
 from .nodes import Type, Value
 from .rules import Example, NoValue, Rule
 

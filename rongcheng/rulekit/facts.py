@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import yaml
+
 from rongcheng.core.yamlfile import Line, PackError, read
 
 from .language import fen
@@ -121,6 +123,8 @@ def _codes(line: Line) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def both(line: Line) -> dict[str, str]:
     """A text in both languages: ``{zh: …, en: …}``."""
+    if not isinstance(line.node, yaml.MappingNode):
+        raise line.wrong("a text in both languages is expected here: {zh: …, en: …}")
     return {key: value.text() for key, value in line.items({"zh", "en"}, {"zh", "en"}).items()}
 
 

@@ -6,7 +6,6 @@ dropped. See docs/rules.md for the language.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -17,8 +16,11 @@ from sqlglot import exp, parser
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
+from rongcheng.core.yamlfile import nearest
+
 from .functions import FUNCTIONS
 from .nodes import BOOL, DATE, INT, MONEY, TEXT, Node, Type, literal
+from .signs import foreign
 from .types import Wrong, comparable, no_comparison, product, same_type
 
 LONGEST, DEEPEST = 2000, 40
@@ -74,6 +76,8 @@ def parse(text: str, facts: Mapping[str, Type], parameters: Mapping[str, Type]) 
         raise Wrong(f"the expression has {len(text)} characters; at most {LONGEST} are read")
     if "--" in text or "/*" in text:
         raise Wrong("comments do not belong in an expression; write them after # in the YAML")
+    if sign := foreign(text):
+        raise Wrong(f"{text!r}: {sign[0]} is not understood; write {sign[1]}")
     try:
         trees = sqlglot.parse(text, read=_Rules)
     except SqlglotError as error:
@@ -227,12 +231,6 @@ class _Reader:
             near = nearest(name, [*FUNCTIONS, "yuan"])
             raise Wrong(f"there is no function {name!r}{near}; there are {', '.join(FUNCTIONS)}")
         return FUNCTIONS[name].check(tuple(self.read(arg) for arg in tree.expressions))
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """``; did you mean …`` with the names most like this one, or nothing."""
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 def fen(text: str) -> int | None:

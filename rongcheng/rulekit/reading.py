@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -199,12 +200,21 @@ class RuleReader:
         often = given["frequency"].one_of(set(FREQUENCIES), "frequency")
         return Outcome(kind, amount, cap, often, both(given["text"]))
 
+    def _named(self, told: str) -> str:
+        """Where a fact was asked for by what people call it: the name it has here."""
+        asked = re.match(r"there is no fact '([^']+)'$", told)
+        called = {fact.names["zh"]: name for name, fact in self.about.facts.items()}
+        close = difflib.get_close_matches(asked[1], list(called), n=3, cutoff=0.5) if asked else ()
+        return (
+            f"{told}; did you mean {', '.join(called[each] for each in close)}?" if close else told
+        )
+
     def expression(self, line: Line, wanted: Type) -> Node:
         """A checked expression of a kind."""
         try:
             node = parse(line.text(), self.about.types, self.types)
         except Wrong as error:
-            raise line.wrong(str(error)) from error
+            raise line.wrong(self._named(str(error))) from error
         if node.type.kind != wanted.kind:
             raise line.wrong(f"{wanted} is expected here, but {line.text()!r} is {node.type}")
         return node

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from rongcheng.core.yamlfile import Line, PackError, read, read_text
+from rongcheng.core.yamlfile import Line, PackError, nearest, read, read_text
 
 from .examples import check_examples
 from .facts import both, load_facts
-from .language import nearest
 from .notices import Notice, add_clauses, clause_text, is_open, load_notices, uncited
 from .reading import TOP, Head, RuleReader
 from .rules import NoValue, Rule, RulePack
@@ -60,14 +59,15 @@ def load_rules(
     lines: dict[str, Line] = {}
     mistakes: list[str] = []
     hints: dict[str, tuple[str, ...]] = {}
+    broken: set[str] = set()
     notices = load_notices(root, chain, mistakes)
     for head in heads:
         head.subjects = load_facts(root, chain[: chain.index(head.name) + 1])
-        found = _Found(rules, lines, notices, mistakes, hints)
+        found = _Found(rules, lines, notices, mistakes, hints, broken)
         for page, over in _in_order(root, head.name, (more or {}).get(head.name, ()), day, found):
             _read_page(page, head, found, over)
     for rule in rules.values():
-        mistakes += _across(rule, rules, lines[rule.id])
+        mistakes += _across(rule, rules, lines[rule.id], broken)
         mistakes += _cited(rule, notices, lines[rule.id])
     if mistakes:
         raise PackErrors(mistakes)
@@ -80,16 +80,19 @@ def _chain(root: Path, name: str) -> list[Head]:
     """The packs from the widest to ``name``."""
     found: list[Head] = []
     wanted: str | None = name
+    asked: Line | None = None
     while wanted:
         path = root / wanted / "pack.yaml"
         if not path.exists():
             there = sorted(each.parent.name for each in root.glob("*/pack.yaml"))
-            raise PackErrors([f"There is no pack {wanted!r}; there are {', '.join(there)}."])
+            told = f"there is no pack {wanted!r}; there are {', '.join(there)}"
+            raise PackErrors([str(asked.wrong(told)) if asked else f"{told[0].upper()}{told[1:]}."])
         page = read(path, root)
         given = {key.text(): value for key, value in page.pairs()}
         place = given["place"].code() if "place" in given else None
         found.insert(0, Head(wanted, both(given["name"]), place, {}))
-        wanted = given["extends"].text() if "extends" in given else None
+        asked = given.get("extends")
+        wanted = asked.text() if asked else None
         if wanted in [head.name for head in found]:
             raise PackErrors([str(given["extends"].wrong(f"{wanted} extends this pack itself"))])
     return found
@@ -115,6 +118,7 @@ class _Found:
     notices: dict[str, Notice]
     mistakes: list[str]
     hints: dict[str, tuple[str, ...]]
+    broken: set[str]
 
 
 def _in_order(
@@ -154,13 +158,18 @@ def _read_page(page: Line, head: Head, found: _Found, over: bool) -> None:
     for key, line in entries:
         try:
             if not over and key.text() in rules and rules[key.text()].pack == head.name:
-                raise key.wrong(f"there is a rule {key.text()} already in this pack")
+                other = str(lines[key.text()].wrong("")).removesuffix(": ")
+                raise key.wrong(
+                    f"there is a rule {key.text()} in this pack already ({other}); give this one "
+                    "another id"
+                )
             reader = RuleReader(head, top, key, line)
             rule = reader.rule()
             rules[rule.id], lines[rule.id] = rule, line
             found.hints[rule.id] = tuple(reader.hints)
         except PackError as error:
             mistakes.append(str(error))
+            found.broken.add(key.text())
         else:
             mistakes += check_examples(rule)
     for key, line in changed:
@@ -186,10 +195,10 @@ def _set_value(key: Line, line: Line, rules: dict[str, Rule]) -> None:
     rules[id] = replace(rule, parameters={**rule.parameters, name: changed}, version=print_of[:12])
 
 
-def _across(rule: Rule, rules: Mapping[str, Rule], line: Line) -> Iterator[str]:
-    """What can only be seen once all rules are read."""
+def _across(rule: Rule, rules: Mapping[str, Rule], line: Line, broken: set[str]) -> Iterator[str]:
+    """What can only be seen once all rules are read; ``broken`` ones are told already."""
     for other in rule.excludes:
-        if other not in rules:
+        if other not in rules and other not in broken:
             yield str(line.wrong(
                 f"{rule.id} excludes {other!r}, which is no rule{nearest(other, list(rules))}"
             ))  # fmt: skip

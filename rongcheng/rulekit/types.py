@@ -51,6 +51,8 @@ def same_type(nodes: Sequence[Node]) -> Type:
     first = nodes[0]
     for other in nodes[1:]:
         kinds = {first.type.kind, other.type.kind}
+        if kinds == {"int", "money"}:
+            raise Wrong(f"{first.type} and {other.type} do not go together; write yuan(300)")
         if kinds == {"code", "text"} or not comparable(first, other):
             raise Wrong(f"{first.type} and {other.type} do not go together here")
     with_unit = [node.type for node in nodes if node.type.unit]

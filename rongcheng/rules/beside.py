@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -85,11 +85,15 @@ def _outcome(rule: Rule, pack: RulePack, day: date) -> tuple[str, ...]:
 
 
 def _values(parameter: Parameter) -> tuple[str, ...]:
-    return tuple(
-        f"{words.value_words(dated.value, parameter.type)}（{_span(dated.start, dated.end)}；"
-        f"{words.ORIGINS[dated.origin][0]}：{dated.source}）"
-        for dated in dict.fromkeys(parameter.values)
-    )
+    """Each value with the days on which it counts, in their order."""
+    found = []
+    for at, dated in enumerate(values := tuple(dict.fromkeys(parameter.values))):
+        later = [one.start - timedelta(days=1) for one in values[:at] if one.start > dated.start]
+        end = min([*later, *([dated.end] if dated.end else [])], default=None)
+        told = f"{words.ORIGINS[dated.origin][0]}：{dated.source}"
+        value = words.value_words(dated.value, parameter.type)
+        found.append((dated.start, f"{value}（{_span(dated.start, end)}；{told}）"))
+    return tuple(text for _start, text in sorted(found))
 
 
 def _span(start: date, end: date | None) -> str:

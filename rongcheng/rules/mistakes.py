@@ -115,11 +115,32 @@ SENTENCES = [
     said("a mapping (key: value) is expected here"),
     said("a list is expected here"),
     said("a text is expected here"),
-    said("unknown %(what)s %(text)s; known are %(known)s"),
+    said("unknown %(what)s %(text)s%(near)s; known are %(known)s"),
     said("%(text)s is not a number %(limits)s"),
     said("%(text)s is not a 12-digit place code"),
     said("not YAML: %(problem)s"),
-    said("%(key)s stands here twice"),
+    said(
+        "%(key)s stands above already, on line %(line)s; give one of the two another name, or "
+        "leave it out"
+    ),
+    said("there is a rule %(rule)s in this pack already (%(where)s); give this one another id"),
+    said("%(text)s: %(sign)s is not understood; write %(right)s"),
+    said("a text in both languages is expected here: {zh: …, en: …}"),
+    said("%(left)s and %(right)s do not go together; write yuan(300)"),
+    said("there is no pack %(name)s; there are %(known)s"),
+    said("the file is UTF-16; save it as UTF-8"),
+    said("a sign here is not UTF-8, so the file may be GBK or ANSI; save it as UTF-8"),
+    said("the line begins with a tab; YAML is indented with spaces, two for each step"),
+    said("“：” stands after the key; write “: ” (a plain colon and a space)"),
+    said("“，” stands before %(key)s; write “, ” between entries"),
+    said(
+        "the line does not begin where it should; what belongs together begins with the same "
+        "number of spaces, two more than the line it belongs to"
+    ),
+    said("there is a colon too many on this line; put a text that holds one in quotes"),
+    said("a key stands here without “: ” after it"),
+    said("a bracket is not closed, or a comma is missing before this line"),
+    said("an entry is taken over with * that no line above names with &"),
     said("%(text)s is not a day; write it as 2026-10-01"),
     said("%(what)s must be given here"),
 ]

@@ -94,7 +94,7 @@ CHILD = "categories:\n  - id: care2\n    parent: left_behind_care\n    zh: 甲\n
         ("categories", "categories: [{id: left_behind_care, sensitive: false}]", "never looser"),
         ("categories", "categories: [{id: new, zh: 甲, en: A}]", "definition and place and sens"),
         ("categories", "categories: [{id: a, parent: b, zh: 甲, en: A}]", "unknown category 'b'"),
-        ("categories", "kategorien: []", "line 3: unknown key 'kategorien'; known are"),
+        ("categories", "kategorien: []", "line 3: unknown key 'kategorien'; did you mean categ"),
         ("categories", "elsewhere: {a: {words: [b]}}", "call and message and take must be given"),
         ("duties", "duties:\n  - {category: weather, lead: hrss}", "line 4: unknown category 'we"),
         ("duties", "duties:\n  - {category: cultural_life, lead: circus}", "kind of office 'circ"),
@@ -114,7 +114,7 @@ CHILD = "categories:\n  - id: care2\n    parent: left_behind_care\n    zh: 甲\n
         ("hotspots", "hotspots: {a: {zh: a, en: a, by: employer, people: 1, days: 3,"
                      " colour: red}}", "1 is not a number of at least 2"),
         ("outcomes", "outcomes: {a: {zh: a, en: a, solved: maybe, by: office}}", "answer 'maybe'"),
-        ("callbacks", "callbacks: {share: 20, share: 30, at_least: 1, due: 1 days}", "twice"),
+        ("callbacks", "callbacks: {share: 20, share: 30, at_least: 1, due: 1 days}", "stands above"),
         ("callbacks", "callbacks: [", "not YAML"),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from rongcheng.rulekit.rules import Rule
 from rongcheng.rulekit.showing import UNIT_NAMES
 from rongcheng.rules import words
 from rongcheng.rules.models import RuleDraft
-from rongcheng.rules.packs import taken
+from rongcheng.rules.packs import latest, taken
 
 register = template.Library()
 register.filter("said", lambda text: said(dict(text)) if text else "")
@@ -55,6 +55,20 @@ def draft_badge(draft: RuleDraft) -> str:
             return _badge(_("approved, still to come"), "info", "clock")
         return _badge(_("in force"), "ok", "check-circle")
     return _badge(draft.get_state_display(), DRAFT_TONES[draft.state], "")
+
+
+@register.simple_tag
+def draft_title(draft: RuleDraft) -> str:
+    """What a draft is about: its rule's title, clauses, or a rule that is not there yet."""
+    if draft.only_clauses:
+        return _("Clauses of a notice")
+    if not draft.rule:
+        return _("New rule")
+    try:
+        rule = latest(draft.pack, draft.rule)
+    except PackError:  # the page of the pack tells what is wrong with it
+        rule = None
+    return said(dict(rule.title)) if rule else draft.rule
 
 
 def _taken(draft: RuleDraft) -> bool:

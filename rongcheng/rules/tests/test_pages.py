@@ -210,8 +210,8 @@ def test_a_new_rule_begins_with_a_page_that_holds_together(client):
 def test_a_trial_that_failed_says_why_and_a_running_one_since_when(client, monkeypatch):
     log_in(client, Role.COUNTY_OFFICER, agencies.COUNTY)
     monkeypatch.setattr(tasks, "start", lambda trial: None)
-    client.post(reverse("rules:trial_new"),
-                {"pack": "dali", "rule": "DL-8", "day": "2026-09-30", "value-least_months": "2"})  # fmt: skip
+    given = {"pack": "dali", "rule": "DL-8", "day": "2026-09-30", "value-least_months": "2"}
+    client.post(reverse("rules:trial_new"), given)
     trial = RuleTrial.objects.get()
     page = shown(client, "trial", trial.pk)
     assert "已用" in page and "每秒自动更新" in page and "重新计算" not in page

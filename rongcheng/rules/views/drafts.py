@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rongcheng.agencies.roles import Can
 from rongcheng.core.errors import NotAllowed, Refusal
 from rongcheng.people.views.pages import page
+from rongcheng.rulekit.rules import RulePack
 from rongcheng.rulekit.sources import text_of
 from rongcheng.rules import words
 from rongcheng.rules.beside import beside
@@ -109,7 +110,7 @@ def _draft_page(request: words.StaffRequest, found: RuleDraft) -> dict[str, Any]
     before_its_day = found.from_day is None or found.from_day > today
     return {
         "draft": found, "rule": now, "pack": live(found.pack), "open": open_,
-        "day": _day_of(found), "decision": DecisionForm(),
+        "day": _day_of(live(found.pack), found.from_day), "decision": DecisionForm(),
         "may_decide": (
             found.state == RuleDraft.State.SUBMITTED and staff.can(Can.APPROVE_RULES)
         ),
@@ -120,9 +121,11 @@ def _draft_page(request: words.StaffRequest, found: RuleDraft) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _day_of(found: RuleDraft) -> date:
-    """The day on which a draft is tried: today, or the last on which its pack held."""
-    return default_day(live(found.pack))
+def _day_of(pack: RulePack, from_day: date | None) -> date:
+    """The day on which a draft is tried: its own, else today or the last on which its pack held."""
+    if from_day and from_day >= timezone.localdate() and pack.on(from_day):
+        return from_day
+    return default_day(pack)
 
 
 @require_POST
@@ -131,7 +134,8 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
     """What comes of a text as it stands: mistakes by line, examples, people and cost."""
     pack, text = request.POST.get("pack", ""), request.POST.get("text", "").replace("\r\n", "\n")
     before = read.pack_for(pack)
-    day = _asked_day(request.POST.get("day", "")) or default_day(before)
+    asked = [_asked_day(request.POST.get(name, "")) for name in ("day", "from_day")]
+    day = asked[0] or _day_of(before, asked[1])
     found = tried(pack, text, day, only=request.POST.get("only", ""))
     context: dict[str, Any] = {"tried": found, "day": day}
     if found.pack and not found.id:

@@ -1,0 +1,69 @@
+"""What is wrong with a text that is not YAML, in words for whoever wrote it, and what to do."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import yaml
+
+WIDE = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]", "“": '"', "”": '"'}
+"""Signs of a Chinese keyboard, and what YAML reads in their place."""
+BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        ValueError: it is not UTF-8; the message tells the line and what to do.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if data.startswith(BOMS):
+            raise ValueError("1: the file is UTF-16; save it as UTF-8") from error
+        line = data[: error.start].count(b"\n") + 1
+        raise ValueError(
+            f"{line}: a sign here is not UTF-8, so the file may be GBK or ANSI; save it as UTF-8"
+        ) from error
+
+
+def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
+    """The line of a mistake in YAML, counted from 1, and what to do about it."""
+    at = error.problem_mark.line if error.problem_mark else 0
+    lines = text.split("\n")
+    for line in (at, at - 1):
+        if 0 <= line < len(lines) and (told := _seen(lines[line])):
+            return line + 1, told
+    return at + 1, _meant(error.problem or "")
+
+
+def _seen(line: str) -> str:
+    """What can be seen on a line itself."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "the line begins with a tab; YAML is indented with spaces, two for each step"
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
+    if re.match(r"\s*(- *)?\w+：", bare):
+        return "“：” stands after the key; write “: ” (a plain colon and a space)"
+    if found := re.search(r"，\s*\w+:\s", bare):
+        return f"“，” stands before {found[0].strip('， :')}; write “, ” between entries"
+    return ""
+
+
+def _meant(problem: str) -> str:
+    """What the reader of YAML says, in words for somebody who does not know it."""
+    if "<block end>" in problem or "block mapping" in problem:
+        return (
+            "the line does not begin where it should; what belongs together begins with the same "
+            "number of spaces, two more than the line it belongs to"
+        )
+    if "mapping values are not allowed" in problem:
+        return "there is a colon too many on this line; put a text that holds one in quotes"
+    if "could not find expected ':'" in problem:
+        return "a key stands here without “: ” after it"
+    if "expected ',' or" in problem:
+        return "a bracket is not closed, or a comma is missing before this line"
+    if "undefined alias" in problem:
+        return "an entry is taken over with * that no line above names with &"
+    return f"not YAML: {problem}"
