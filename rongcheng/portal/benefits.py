@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rongcheng.benefits.asking import told
 from rongcheng.benefits.events import OPEN, TABLE, Stage, Who
 from rongcheng.benefits.getting import Benefit
+from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.lines import facts_about
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
 from rongcheng.benefits.standing import sentence
@@ -163,12 +164,14 @@ def steps(application: Application) -> tuple[list[str], int]:
     at = len(names) + 1
     if application.step in application.path:
         at = application.path.index(application.step) + 1
-    names += [_("Decision"), _("Public notice"), _("Money paid out") if money else _("Granted")]
+    noticed = application.kind in handling_at(application.place_id).notice.kinds
+    names += [_("Decision"), *([_("Public notice")] if noticed else [])]
+    names += [_("Money paid out") if money else _("Granted")]
     offset = {
         Stage.NOTICE: 1, Stage.PAYABLE: 2, Stage.PAYING: 2, Stage.BOUNCED: 2, Stage.PAID: 3,
         Stage.GRANTED: 3, Stage.RECOVERY: 3, Stage.RECOVERED: 3,
     }.get(Stage(application.stage), 0)  # fmt: skip
-    return names, at + offset
+    return names, at + offset - (1 if offset > 1 and not noticed else 0)
 
 
 @dataclass(frozen=True)

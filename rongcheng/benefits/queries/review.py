@@ -8,13 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from rongcheng.agencies.models import Staff
-from rongcheng.benefits.models import Application, ApplicationEvent, Decision, Paper
+from rongcheng.benefits.models import (
+    Application,
+    ApplicationEvent,
+    Decision,
+    Paper,
+    Recognised,
+)
 from rongcheng.benefits.services.deciding import judged
 from rongcheng.benefits.services.log import state_of
 from rongcheng.benefits.state import Charge
 from rongcheng.benefits.subjects import key_of
 from rongcheng.benefits.words import place_named
 from rongcheng.core.errors import Refusal
+from rongcheng.employers.models import Recognition
 from rongcheng.rulekit.explain import Explanation
 from rongcheng.rulekit.facts import Fact
 from rongcheng.rulekit.frozen import plain, valued
@@ -41,6 +48,12 @@ def paid_out_of(application: Application) -> str:
     """Of a month on a post or a quarter's interest: what it is paid out of; empty for others."""
     ground = ground_of(application)
     return remark(ground, application.as_of) if ground else ""
+
+
+def recognised(application: Application) -> Recognition | None:
+    """The recognition that it led to; the rule would now say that there is one already."""
+    found = Recognised.objects.filter(application=application).select_related("recognition").first()
+    return found.recognition if found else None
 
 
 @dataclass(frozen=True)

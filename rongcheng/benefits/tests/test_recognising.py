@@ -94,6 +94,11 @@ def test_from_village_to_county_to_a_recognition_with_level_and_end(staff, works
     assert found.until and 1094 <= (found.until - today).days <= 1096
     assert application.number in found.document
     assert application.decisions.get(event__code="approved").outcome == "eligible"
+    client = Client()
+    client.force_login(staff.county)
+    page = client.get(f"/benefits/applications/{application.number}/").content.decode()
+    assert f"/benefits/workshops/{found.pk}/" in page  # not that it is recognised already
+    assert "有条件不符合" not in page and "申请后有变化" not in page
 
 
 def test_four_workers_are_not_enough_and_nobody_is_recognised_twice(staff, workshop):

@@ -67,7 +67,7 @@ def _shown(
         "may_compare": opening.may_compare(request.user, application),
         "others": read.others_of(request.user, application),
         "appeals": _appeals(request, events), "person_url": person_url(request, application),
-        "objections": against,
+        "objections": against, "recognised": read.recognised(application),
         "notice": application.notice_lines.select_related("notice").order_by("-pk").first(),
         "decisions": read.decisions_of(application), "out_of": read.paid_out_of(application),
     }  # fmt: skip

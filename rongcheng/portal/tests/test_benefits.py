@@ -20,6 +20,7 @@ from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.tests import factories
 from rongcheng.people.models import Person
 from rongcheng.people.tests import factories as village
+from rongcheng.portal import benefits as told
 from rongcheng.rules.models import Answer
 
 from .conftest import FATHER, MOTHER, Phone
@@ -289,3 +290,12 @@ def test_the_first_page_says_that_something_waits(father, people):
     assert "等您办理" not in father.get("/")
     offered(people)
     assert "等您办理" in father.get("/")
+
+
+def test_the_way_shows_a_public_notice_only_where_there_is_one():
+    given = {"path": ["county"], "place_id": village.VILLAGE, "stage": Stage.GRANTED}
+    assert told.steps(Application(kind="service", **given)) == (["县", "审批", "已给予"], 4)
+    names, at = told.steps(Application(kind="post", **given))
+    assert names == ["县", "审批", "公示", "已给予"] and at == 5
+    waits = given | {"stage": Stage.APPROVAL}
+    assert told.steps(Application(kind="service", **waits))[1] == 2
