@@ -91,10 +91,10 @@ class ApplyForm(forms.Form):
             if text:
                 self._note(f"fact_{fact.name}", lambda f=fact, t=text: self._say(f, t))
         self.account: Account | None = None
-        if given.get("same") and self.known:
-            self.account = self.known
-        elif given.get("number") or given.get("bank"):
+        if given.get("number") or given.get("bank"):  # also where last time's is still ticked
             self._note("number", lambda: self._take_account(given))
+        elif given.get("same"):
+            self.account = self.known
         self.uploads: list[tuple[str, Upload]] = []
         for at, paper in enumerate(self.papers):
             if sent := given.get(f"paper_{at}"):

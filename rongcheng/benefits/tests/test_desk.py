@@ -93,6 +93,17 @@ def test_what_only_they_know_is_asked_and_kept(person):
     assert Answer.objects.get().value == 3 and Application.objects.get().amount == 24_000
 
 
+def test_an_account_that_is_typed_counts_though_last_times_is_ticked(person):
+    client, where = at_desk(), f"/benefits/people/{person.pk}/DL-5/"
+    given = {"bank": "某行", "number": "6222000012345678", "consent": "电话同意"}
+    client.post(where, given | {"fact_training_days": "3"})
+    next_one = f"/benefits/people/{person.pk}/DL-8/"
+    assert 'name="same"' in client.get(next_one).content.decode()
+    client.post(next_one, given | {"same": "on", "number": "6222000087654321"})
+    accounts = Application.objects.order_by("pk")
+    assert [str(one.account) for one in accounts] == ["6222000012345678", "6222000087654321"]
+
+
 def test_what_fails_a_condition_cannot_be_applied_for(person):
     client, where = at_desk(), f"/benefits/people/{person.pk}/DL-4/"
     assert "现在不能申请" in client.get(where).content.decode()
