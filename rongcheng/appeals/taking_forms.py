@@ -38,8 +38,9 @@ class TakeForm(forms.Form):
         max_length=LONGEST, widget=forms.Textarea({"rows": 6}),
     )  # fmt: skip
     event_place = PlaceField(
-        label=gettext_lazy("Where it happened"), required=False, widget=PlaceSearch()
-    )
+        label=gettext_lazy("Where it happened"), required=False, widget=PlaceSearch(),
+        help_text=gettext_lazy("Where they work, or where the thing is; empty: as the words say."),
+    )  # fmt: skip
     home_place = PlaceField(label=gettext_lazy("Home place"), required=False, widget=PlaceSearch())
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     matter = forms.ChoiceField(label=gettext_lazy("Kind of request"), required=False)
@@ -80,8 +81,6 @@ class TakeForm(forms.Form):
         automatic = [("", _("Let the platform propose"))]
         self.fields["category"].choices = [*automatic, *category_choices(place)]
         self.fields["matter"].choices = [*automatic, *Appeal.Matter.choices]
-        if by.office and "event_place" not in self.initial:
-            self.initial["event_place"] = by.office.place
 
     def clean_person(self) -> Person | None:
         pk = self.cleaned_data.get("person")

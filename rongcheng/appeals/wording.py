@@ -19,6 +19,7 @@ from .state import State
 from .times import length
 
 HOUR = 3600
+ONE_DAY = timedelta(hours=24)
 HOURS_UP_TO = timedelta(hours=72)
 """Less than this is told in hours where the clock also runs at night."""
 
@@ -79,9 +80,28 @@ WHERE = {
     Stage.CLOSED: lambda: _("It was closed on %(day)s"),
     Stage.REFUSED: lambda: _("It is not for the offices here; below you read whom to turn to"),
     Stage.WITHDRAWN: lambda: _("You withdrew it on %(day)s"),
-    Stage.MERGED: lambda: _("It goes on together with others under the number %(into)s"),
+    Stage.MERGED: lambda: _("It goes on together with others (%(into)s); your own number works"),
 }  # fmt: skip
 """Stage to its words, looked up when asked because the reader's language is known only then."""
+
+
+def of_the_other(it: Standing, now: datetime, rules: Rules) -> str:
+    """The same of the appeal that it was joined to, for the worker who joined.
+
+    They are not asked what only its own worker can answer, and cannot take it up again.
+    """
+    into_day = {"day": short_day(it.ended_at, now) if it.ended_at else ""}
+    if it.stage == Stage.ANSWERED:
+        return _("%(office)s has answered all of it.") % {"office": it.office or _("the office")}
+    if it.stage == Stage.WAITING_WORKER:
+        return _("%(office)s waits for what it asked another worker for.") % {
+            "office": it.office or _("the office")
+        }
+    if it.stage == Stage.WITHDRAWN:
+        return _("The others withdrew it on %(day)s; tell it anew if it is not solved.") % into_day
+    if it.stage == Stage.CLOSED:
+        return _("It was closed on %(day)s; tell it anew if it is not solved for you.") % into_day
+    return sentence(it, now, rules)
 
 
 def _full(where: str) -> str:
@@ -151,10 +171,17 @@ def _days_late(days: int) -> str:
     return ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
 
 
-def short_left(due_at: datetime, now: datetime, urgency: str, rules: Rules) -> str:
-    """The same in few words, for a lamp; under an hour in minutes."""
+def short_left(
+    due_at: datetime, now: datetime, urgency: str, rules: Rules, whole: datetime | None = None
+) -> str:
+    """The same in few words, for a lamp; under an hour in minutes.
+
+    ``whole`` is when the answer itself is due: an office's part of it is told in the same unit,
+    in hours only on its last day.
+    """
     rest = due_at - now
-    if in_hours(rest, urgency):
+    of_days = whole is not None and not in_hours(whole - now, urgency) and abs(rest) > ONE_DAY
+    if in_hours(rest, urgency) and not of_days:
         hours = round(abs(rest).total_seconds() / HOUR)
         told = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
         told = told if hours else length(abs(rest).total_seconds())

@@ -17,7 +17,7 @@ from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import parts_of, possible
 from rongcheng.appeals.services.log import state_of
 from rongcheng.appeals.services.worker import mother_of
-from rongcheng.appeals.wording import sentence, standing
+from rongcheng.appeals.wording import of_the_other, sentence, standing
 from rongcheng.appeals.words import outcome_name
 from rongcheng.audit.models import Event
 from rongcheng.audit.services import Actor
@@ -95,7 +95,8 @@ def where(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "helpers": [each.office.name for each in parts if each.part != "offered"],
     }  # fmt: skip
     if into := mother_of(appeal):
-        told["joined"] = sentence(standing(into, state_of(into)), now, rules)
+        told["joined"] = of_the_other(standing(into, state_of(into)), now, rules)
+        told["joined_over"] = into.ended_at is not None
     return told
 
 

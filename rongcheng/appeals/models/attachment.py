@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from .appeal import Appeal
 from .event import AppealEvent
 
+PLAYED = ("audio", "video")
+SOUND_ALONE = (".m4a", ".mp3", ".aac", ".wav", ".ogg", ".opus")
+
 
 class Attachment(models.Model):
     """One file; its content lies below the upload folder, reached only through a page."""
@@ -43,3 +46,14 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def played_as(self) -> str:
+        """``audio`` or ``video`` where browsers play it in place; AMR of old phones they do not.
+
+        Recorders of phones also put sound alone into MP4: then the name says so.
+        """
+        kind = self.content_type.split("/")[0]
+        if kind not in PLAYED or self.content_type == "audio/amr":
+            return ""
+        return "audio" if self.name.lower().endswith(SOUND_ALONE) else kind

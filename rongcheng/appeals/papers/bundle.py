@@ -95,7 +95,7 @@ def _events(paper: Sheet, appeal: Appeal) -> None:
         if event.code not in LEFT_OUT
     ]  # fmt: skip
     paper.heading(_("What was done"))
-    head = (_("When"), _("What"), _("By whom"), _("Text"))
+    head = (_("When"), _("Step"), _("By whom"), _("Text"))
     paper.grid(head, [(a, b, c, "" if b == str(TABLE["filed"].wording) else d)
                       for a, b, c, d in rows], (22, 20, 26, 52))  # fmt: skip
 

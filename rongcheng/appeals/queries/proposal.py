@@ -65,11 +65,16 @@ def remembered() -> Find:
 
 @dataclass(frozen=True)
 class Confidence:
-    """How sure the recognition was, and what the place asks for before it goes by itself."""
+    """How sure the recognition was, and what the place asks for before it goes by itself.
+
+    ``likelier`` is the category that it took the text for where a rule for matters of two
+    categories gave the lead to the other one; empty otherwise.
+    """
 
     value: float
     abstained: bool
     needed: float | None
+    likelier: str = ""
 
 
 def confidence(appeal: Appeal) -> Confidence:
@@ -77,7 +82,12 @@ def confidence(appeal: Appeal) -> Confidence:
     reading = appeal.reading
     first = reading.get("category") or (reading.get("top") or [{}])[0].get("label", "")
     needed = threshold(appeal.place_id, first) if first else None
-    return Confidence(reading.get("confidence") or 0.0, bool(reading.get("abstain", True)), needed)
+    sure, abstained = reading.get("confidence") or 0.0, bool(reading.get("abstain", True))
+    top = (reading.get("top") or [{}])[0]
+    other = top.get("label", "")
+    if first == appeal.category and other != first and other in appeal.more_categories:
+        return Confidence(top["confidence"], abstained, needed, likelier=other)
+    return Confidence(sure, abstained, needed)
 
 
 def returns(appeal: Appeal) -> list[AppealEvent]:

@@ -138,7 +138,7 @@ def roster_is_settled(appeal: Appeal, by: Actor) -> None:
         names = names if isinstance(by, (Staff, System)) else [mask_name(name) for name in names]
         raise Conflict(
             _("%(n)d workers of the roster are neither paid with proof nor signed off: %(who)s.")
-            % {"n": left, "who": "、".join(names)}
+            % {"n": left, "who": "、".join(names) + ("…" if left > len(names) else "")}
         )
 
 

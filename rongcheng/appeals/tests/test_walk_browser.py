@@ -18,8 +18,9 @@ from rongcheng.appeals.tests import factories as make
 from rongcheng.web.testing import (
     browser,  # noqa: F401
     open_page,
-    serious_violations,
-    sideways_scroll,
+    press,
+    settle,
+    wrong_in,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,11 +28,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def right(page, name: str) -> None:
     """The page is accessible and fits; kept as a picture where ``SCREENSHOTS`` names a folder."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=str(Path(folder) / f"walk-{name}.png"), full_page=True)
-    assert serious_violations(page) == [], name
-    assert not sideways_scroll(page), name
+    assert wrong_in(page) == [], name
 
 
 def test_a_call_back_that_hears_not_solved_takes_the_matter_up_again(browser, live_server):  # noqa: F811
@@ -42,7 +42,7 @@ def test_a_call_back_that_hears_not_solved_takes_the_matter_up_again(browser, li
     with open_page(browser, "phone", staff=desk.supervisor, base_url=live_server.url) as page:
         page.goto(live_server.url + reverse("appeals:callbacks"))
         right(page, "calls")
-        page.click(f"a[href$='/callbacks/{call.pk}/']")
+        press(page, f"a[href$='/callbacks/{call.pk}/']")
         page.click("text=显示电话")
         page.wait_for_selector("text=19900020000")
         for name, value in (("reached", "yes"), ("contacted", "yes"), ("solved", "no"),
@@ -68,8 +68,7 @@ def test_a_hot_spot_is_warned_of_before_the_tenth_person_and_taken_up(browser, l
     with open_page(browser, "phone", staff=desk.supervisor, base_url=live_server.url) as page:
         page.goto(live_server.url + reverse("alerts:stream"))
         right(page, "alerts")
-        page.click(f"a[href$='/alerts/{alert.pk}/']")
-        page.wait_for_load_state("networkidle")
+        press(page, f"a[href$='/alerts/{alert.pk}/']")
         assert "宏达建筑" in page.inner_text("main") and "4" in page.inner_text("main")
         right(page, "alert")
         page.click(f"a:has-text('{told.number}')")
@@ -88,7 +87,7 @@ def test_a_matter_goes_to_legal_aid_and_its_answer_comes_back(browser, live_serv
         page.fill("[name=office]", "鹤庆县司法局")
         page.fill("[name=message]", "请为申请人提供法律援助。")
         right(page, "hand-over")
-        page.click("main form button:has-text('移交')")
+        page.click("main form button:has-text('移送')")
         page.wait_for_selector(".whereabouts")
         right(page, "handed-over-case")
     made = Handover.objects.get()
@@ -96,14 +95,12 @@ def test_a_matter_goes_to_legal_aid_and_its_answer_comes_back(browser, live_serv
     with open_page(browser, "phone", staff=lawyer, base_url=live_server.url) as page:
         page.goto(live_server.url + reverse("appeals:handovers"))
         right(page, "hand-overs")
-        page.click(f"a[href$='/handovers/{made.pk}/']")
+        press(page, f"a[href$='/handovers/{made.pk}/']")
         right(page, "hand-over-open")
         page.fill("main form[action$='take'] [name=case_number]", "鹤援字2026第8号")
-        page.click("main form[action$='take'] button")
-        page.wait_for_load_state("networkidle")
+        press(page, "main form[action$='take'] button")
         page.fill("main form[action$='answer'] [name=text]", "已指派律师，联系电话留在案卷。")
-        page.click("main form[action$='answer'] button")
-        page.wait_for_load_state("networkidle")
+        press(page, "main form[action$='answer'] button")
         right(page, "hand-over-answered")
     made.refresh_from_db()
     assert (made.state, made.case_number) == ("answered", "鹤援字2026第8号")
@@ -123,8 +120,7 @@ def test_a_co_handling_office_answers_the_lead(browser, live_server):  # noqa: F
         if not page.is_visible(f"{form} textarea"):
             page.click(f"details:has({form}) summary")
         page.fill(f"{form} textarea", "老板已找到，人在大理。")
-        page.click(f"{form} button")
-        page.wait_for_load_state("networkidle")
+        press(page, f"{form} button")
         right(page, "helper-answered")
     assert told.events.get(code="helper_answered").text == "老板已找到，人在大理。"
     assert not told.assignments.filter(office=desk.police, ended_at=None).exists()

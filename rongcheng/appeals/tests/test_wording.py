@@ -14,6 +14,7 @@ from rongcheng.appeals.wording import (
     Standing,
     first_call,
     left,
+    of_the_other,
     sentence,
     short_left,
     short_moment,
@@ -143,3 +144,24 @@ def test_the_lamp_counts_as_the_sentence_does(rules, now, due, urgency, told):
     whole = left(Standing(Stage.IN_PROGRESS, urgency=urgency, due_at=at(due)), at(now), rules)
     numbers = [n for n in re.findall(r"\d+", told) if "分钟" not in told]
     assert all(n in re.findall(r"\d+", whole) for n in numbers)
+
+
+def test_an_offices_part_is_told_in_the_unit_of_the_whole(rules):
+    now, part = at("2026-09-18 17:55"), at("2026-09-21 09:00")  # 63 hours, over a Sunday
+    days = at("2026-09-25 00:00")
+    assert short_left(part, now, "urgent", rules, whole=days).replace(" ", "") == "剩2个工作日"
+    assert "小时" in short_left(part, now, "urgent", rules, whole=at("2026-09-21 12:00"))
+    assert "小时" in short_left(at("2026-09-18 20:00"), now, "urgent", rules, whole=days)
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (Stage.ANSWERED, "已经统一答复"), (Stage.WAITING_WORKER, "其他工友"),
+        (Stage.CLOSED, "重新反映"), (Stage.WITHDRAWN, "重新反映"), (Stage.IN_PROGRESS, "正在办理"),
+    ],
+)  # fmt: skip
+def test_who_joined_is_not_asked_what_the_other_worker_answers(rules, stage, told):
+    it = replace(HELD, stage=stage, ended_at=at("2026-09-20 09:00"))
+    words = of_the_other(it, NOW, rules)
+    assert told in words and "请您确认" not in words and "您撤回" not in words

@@ -13,6 +13,7 @@ from rongcheng.agencies.models import Office, Staff
 from rongcheng.appeals import case_forms as f
 from rongcheng.appeals.events import TABLE
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.services import accused, dispatch, handling, supervision, worker
 from rongcheng.core.errors import Refusal
 
@@ -59,7 +60,6 @@ def _rule(
 
 
 def _withdraw(*, by: Staff, appeal: Appeal, text: str, reason: str) -> object:
-    from rongcheng.appeals.pack import rules_for
     from rongcheng.appeals.words import said
 
     known = rules_for(appeal.place_id).withdrawals.get(reason)
@@ -164,6 +164,10 @@ def hint(code: str, appeal: Appeal) -> str:
             _("This is the third return: the ruling office will decide, the decision is final and "
               "becomes part of the routing table."),
         ][min(appeal.returns, 2)]  # fmt: skip
+    if code == "material_asked":
+        return _("The clock stands until the worker sends it, %(n)d working days at most.") % {
+            "n": rules_for(appeal.place_id).waiting_limit.n
+        }
     return str(HINTS.get(code, ""))
 
 
@@ -171,9 +175,6 @@ HINTS = {
     "progress": gettext_lazy("The worker can read this."),
     "noted": gettext_lazy("Only offices can read this."),
     "contacted": gettext_lazy("The first time ends the clock of first contact."),
-    "material_asked": gettext_lazy(
-        "The clock stands until the worker sends it, ten working days at most."
-    ),
     "suspended": gettext_lazy("The clock stands only for a reason that the rules know."),
     "transfer_offered": gettext_lazy(
         "Your office stays answerable until the other one has accepted."

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rongcheng.appeals import case_forms
+from rongcheng.appeals.files import played
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries import case as read
@@ -145,7 +146,9 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 @page(*READ)
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """A file of an appeal; photos and PDFs are shown, others saved."""
+    """A file of an appeal; photos and PDFs are shown, recordings played, others saved."""
     found, content = opening.fetch_file(by=request.user, number=number, pk=pk)
     save = "save" in request.GET
+    if found.played_as and not save:
+        return played(request, found, content)
     return handed_in(content, name=found.name, kind=found.content_type, save=save)

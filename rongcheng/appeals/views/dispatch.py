@@ -24,7 +24,7 @@ from rongcheng.appeals.queries import lists, proposal
 from rongcheng.appeals.queries.scope import appeal_for
 from rongcheng.appeals.services import dispatch as service
 from rongcheng.appeals.services import opening
-from rongcheng.appeals.words import category_choices
+from rongcheng.appeals.words import category_choices, said
 from rongcheng.core.errors import Refusal
 
 from .actions import ACTIONS, hint
@@ -76,6 +76,10 @@ def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
     done = {"restricted": appeal.restricted, "acquitted": not appeal.accused_ids}
     return {
         "choices": found, "sure": proposal.confidence(appeal),
+        "elsewhere": [
+            (said(each.message), each.call)
+            for each in rules_for(appeal.place_id).belongs_elsewhere(appeal.text)
+        ],
         "returns": back, "named": named, "later": later,
         "similar": list(one.similar(request.user, appeal)),
         "categories": category_choices(appeal.place_id),

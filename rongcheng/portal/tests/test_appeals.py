@@ -115,6 +115,17 @@ def test_a_question_without_a_name(offices, phone):
     other.post("/follow", to=f"/follow/{appeal.number}", number=appeal.number, phone=OTHER_PHONE)
 
 
+def test_nobody_promises_to_call_who_left_no_phone(offices, phone):
+    phone.post("/tell", mode="anonymous")
+    phone.post("/tell/story", text="我想问一下,工资什么时候发才算拖欠", go="1")
+    phone.post("/tell/where", answer=COUNTY)
+    phone.post("/tell/whom", skip="1")
+    phone.post("/tell/phone", to="/tell/check", skip="1")
+    assert "给您打电话" not in phone.get("/tell/check")
+    told = phone.get(f"/follow/{send(phone).number}/sent")
+    assert "给您打电话" not in told and "拍张照片" not in told
+
+
 def test_a_refused_file_takes_nothing_with_it(father):
     father.post("/tell", mode="name")
     data = {"text": STORY, "go": "1", "photos": [

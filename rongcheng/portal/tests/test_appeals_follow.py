@@ -327,6 +327,10 @@ def test_who_joined_sees_how_far_the_other_is_but_not_its_workers_words(
     assert "已约谈项目经理" in told and desk.hrss.name in told
     assert "我的银行卡号" not in told and "已付给您三千元" not in told
     assert mine.text not in told
+    assert "请您确认" not in told and 'href="/tell"' not in told
+    worker.confirm(by=appeals.TestWorker(people["father"]), appeal=mine)
+    told = page(joined, phone)
+    assert "重新反映" in told and 'href="/tell"' in told
 
 
 def test_nobody_else_adds_through_a_joined_appeal(joined, mine, people, desk):

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongcheng.appeals.events import Stage
+from rongcheng.appeals.files import played
 from rongcheng.appeals.marking import pieces
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
@@ -132,7 +133,8 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
     rules = rules_for(appeal.place_id)
     it = standing(appeal.merged_into or appeal)
     context = {
-        "appeal": appeal, "answer_by": answer_by(it, now), "call": first_call(it, now),
+        "appeal": appeal, "answer_by": answer_by(it, now),
+        "call": first_call(it, now) if appeal.phone else "",
         "critical": appeal.urgency == "critical",
         "elsewhere": rules.belongs_elsewhere(appeal.text),
         "answers": rules.categories[appeal.category].answers
@@ -152,6 +154,8 @@ def file(request: HttpRequest, appeal: Appeal, actor: Mine, pk: int) -> HttpResp
         content = fetch(by=actor, attachment=attachment)
     except Refusal as refusal:
         raise Http404(str(refusal)) from refusal
+    if attachment.played_as:
+        return played(request, attachment, content)
     shown = attachment.content_type.split("/")[0] in {"image", "audio", "video"}
     response = HttpResponse(content, content_type=attachment.content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

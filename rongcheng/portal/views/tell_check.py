@@ -82,6 +82,8 @@ def _checked(
         "likes": likes(telling, speaker) if telling.join else [],
         "kept_from": [office.name for office in ahead.accused] if ahead else [],
     } | _ahead(ahead, category, rules, now)  # fmt: skip
+    if not (telling.phone if telling.mode == ANONYMOUS else speaker.phone):
+        context["call_by"] = ""
     return screen(request, "tell_check", context, refusal.status if refusal else 200)
 
 

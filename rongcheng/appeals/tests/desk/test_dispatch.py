@@ -171,3 +171,22 @@ def test_the_desk_costs_the_same_however_long_the_queue(desk, as_, django_assert
     client.get(DESK)
     with django_assert_max_num_queries(40):
         client.get(DESK)
+
+
+def test_what_seems_to_be_for_others_is_said_with_whom_to_call(desk, as_):
+    factories.appeal("法院已经判了老板给我三万八，判决书下来半年了，法院一直不执行。")
+    page = as_(desk.dispatcher).get(DESK).content.decode()
+    assert "看起来归别处管" in page and "12368" in page
+
+
+def test_a_lead_given_by_the_rule_for_two_matters_is_not_called_the_likeliest(desk, as_):
+    appeal = read_as(
+        factories.appeal(category=None), category="urban_settlement", confidence=0.02, abstain=True,
+        top=[{"label": "land_three_rights", "confidence": 0.98},
+             {"label": "urban_settlement", "confidence": 0.02}],
+    )  # fmt: skip
+    Appeal.objects.filter(pk=appeal.pk).update(
+        category="urban_settlement", more_categories=["land_three_rights"]
+    )
+    page = as_(desk.dispatcher).get(DESK).content.decode()
+    assert "识别更像“三权权益”（98%）" in page and "（把握 2%）" not in page
