@@ -153,7 +153,8 @@ def approve(kind: Kind[R, L], *, by: Staff, run: R, at: datetime | None = None) 
         Conflict: it is approved, it is no longer what is due, or the budgets have not enough left.
     """
     locked = _locked(kind, run)
-    lines = list(kind.line._default_manager.filter(run=locked).select_related(*kind.joined))
+    rows = kind.line._default_manager.filter(run=locked).select_related(*kind.joined)
+    lines = list(rows.order_by("pk"))
     _must_approve(by, locked, max(line.amount for line in lines))
     due = _due(kind, locked.place_id, locked.period, locked)
     if fingerprint(kind, due) != fingerprint(kind, lines):
