@@ -15,6 +15,7 @@ from rongcheng.appeals import recognition, tasks
 from rongcheng.appeals.models import TrainedModel
 from rongcheng.appeals.queries.corrections import Lesson, lessons
 from rongcheng.appeals.recognition import Correction, versions
+from rongcheng.appeals.recognition.tests.conftest import shipped_into
 from rongcheng.appeals.services import dispatch, handling, training, worker
 from rongcheng.appeals.services.reading import propose, recogniser
 from rongcheng.appeals.tests import factories
@@ -33,9 +34,9 @@ def desk(db):
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    """A folder with the shipped model, trained once for these tests."""
+    """A folder with the shipped model."""
     folder = tmp_path_factory.mktemp("data")
-    recognition.shipped(folder / "models")
+    shipped_into(folder / "models")
     return folder
 
 

@@ -12,9 +12,8 @@ from rongcheng.people.tests import factories
 from rongcheng.web.testing import (  # noqa: F401
     browser,
     open_page,
-    serious_violations,
-    sideways_scroll,
     transferred,
+    wrong_in,
 )
 
 from .conftest import FATHER
@@ -32,8 +31,7 @@ def father(transactional_db):
 
 def in_order(page, path: str = "") -> None:
     """Nothing wider than the window, nothing that axe finds serious."""
-    assert sideways_scroll(page) == 0, path or page.url
-    assert serious_violations(page) == [], path or page.url
+    assert wrong_in(page) == [], path or page.url
 
 
 def sign_in(page, address: str) -> None:

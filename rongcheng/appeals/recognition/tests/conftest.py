@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from rongcheng.appeals.recognition import Recogniser, load
+from rongcheng.appeals.recognition import NAME, Recogniser, load, model_folder
 
 KINDS = {
     "路灯": ["路灯不亮", "灯泡坏了", "晚上看不见路", "电线杆歪了", "路口没有灯"],
@@ -28,11 +29,14 @@ def toy(many: int = 60, seed: int = 1) -> tuple[list[str], list[str]]:
     return messages, labels
 
 
-@pytest.fixture(scope="session")
-def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
+def shipped_into(models: Path) -> None:
+    """Put the shipped model into a folder of models, as it was trained for the whole run."""
+    if not (models / NAME).exists():
+        load()
+        shutil.copytree(model_folder(NAME), models / NAME)
 
 
 @pytest.fixture(scope="session")
-def national(shipped_folder: Path) -> Recogniser:
-    return load(models=shipped_folder)
+def national() -> Recogniser:
+    """Trained where the program keeps it, unless other tests of the run needed it before."""
+    return load()

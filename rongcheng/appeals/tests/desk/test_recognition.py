@@ -12,6 +12,7 @@ from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals import recognition
 from rongcheng.appeals.models import Appeal, TrainedModel, TrainingChoice
 from rongcheng.appeals.recognition import versions
+from rongcheng.appeals.recognition.tests.conftest import shipped_into
 from rongcheng.appeals.services import dispatch
 from rongcheng.appeals.services.reading import Proposal
 from rongcheng.appeals.tests import factories
@@ -28,8 +29,8 @@ ACTS = {
 def models(tmp_path_factory, monkeypatch):
     """One folder of models for these tests; each begins with the shipped one in use."""
     base = tmp_path_factory.getbasetemp() / "recognition"
+    shipped_into(base / "models")
     monkeypatch.setenv("RONGCHENG_DATA", str(base))
-    recognition.load()
     yield base / "models"
     (base / "models" / versions.MARKER).unlink(missing_ok=True)
     versions._kept.pop(base / "models", None)
