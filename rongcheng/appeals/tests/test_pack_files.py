@@ -114,7 +114,7 @@ CHILD = "categories:\n  - id: care2\n    parent: left_behind_care\n    zh: 甲\n
         ("hotspots", "hotspots: {a: {zh: a, en: a, by: employer, people: 1, days: 3,"
                      " colour: red}}", "1 is not a number of at least 2"),
         ("outcomes", "outcomes: {a: {zh: a, en: a, solved: maybe, by: office}}", "answer 'maybe'"),
-        ("callbacks", "callbacks: {share: 20, share: 30, at_least: 1, due: 1 days}", "stands above"),
+        ("callbacks", "callbacks: {share: 20, share: 30, at_least: 1, due: 1 days}", " above "),
         ("callbacks", "callbacks: [", "not YAML"),
     ],
 )  # fmt: skip

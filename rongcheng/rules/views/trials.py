@@ -186,7 +186,12 @@ def _matrix(result: dict[str, Any], subject: str) -> dict[str, Any]:
                     "same": id == other} for other in ids]}
         for id in ids
     ]  # fmt: skip
-    return {"subject": subject, "ids": [(id, titles[id]) for id in ids], "rows": rows}
+    pairs = [
+        (titles[a], titles[b], before[a][b], after[a][b])
+        for at, a in enumerate(ids) for b in ids[at + 1 :] if before[a][b] or after[a][b]
+    ]  # fmt: skip
+    return {"subject": subject, "ids": [(id, titles[id]) for id in ids], "rows": rows,
+            "pairs": pairs}  # fmt: skip
 
 
 def people_page(request: words.StaffRequest, found: RuleTrial) -> dict[str, Any]:
