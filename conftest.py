@@ -24,6 +24,22 @@ def pytest_configure(config):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{name}"
 
 
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        from tests.order import long_first
+
+        long_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.order import LongFirst
+
+    return LongFirst(config, log)
+
+
 def pytest_unconfigure(config):
     from django.conf import settings
 
@@ -62,3 +78,15 @@ def written_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """What was written once is checked once, not again at the end of each test."""
+    result = yield
+    if fixturedef.scope == "module" and "written_once" in fixturedef.argnames:
+        from django.db import connection
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            connection.check_constraints()
+    return result

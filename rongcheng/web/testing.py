@@ -151,6 +151,13 @@ def settle(page) -> None:
             pytest.fail(f"Still on their way: {sorted(each.url for each in _ASKED[page])}")
 
 
+def press(page, selector: str) -> None:
+    """Click what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        page.click(selector)
+    settle(page)
+
+
 def wrong_in(page, sizes: Iterable[str] = ()) -> list[str]:
     """What is wrong with a page in its window or in each of ``sizes``: too wide, or axe objects."""
     found = []
