@@ -22,6 +22,7 @@ from rongcheng.people.models import Person
 from rongcheng.people.tests import factories as village
 from rongcheng.portal import benefits as told
 from rongcheng.rules.models import Answer
+from rongcheng.web import formats
 
 from .conftest import FATHER, MOTHER, Phone
 
@@ -235,14 +236,15 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     text = father.get(f"{where}/decision")
     assert "流水看不清" in text and text.count('class="yes"') == 4
     father.post(f"{where}/disagree", status=422, text=" ")
-    father.post(f"{where}/disagree", to="/tell/check", text="流水是银行盖章的，看得清")
+    father.post(f"{where}/disagree", to="/tell/check", text="工资流水是银行盖章的，看得清")
     assert "流水是银行盖章的" in father.get("/tell/check")
+    assert formats.day(application.filed_at) in father.get("/tell/check")
     father.post("/tell/check")
     appeal = Appeal.objects.get()
     assert application.number in appeal.text and appeal.person_id == people["father"].pk
     assert (appeal.category, appeal.category_by) == ("labour_protection", "worker")
     assert [one.office for one in appeal.accused.all()] == [decided_by.office]
-    assert not any(each.office == decided_by.office for each in appeal.assignments.all())
+    assert [each.office.kind for each in appeal.assignments.all()] == ["hrss"]  # nobody helps
     event = application.events.get(code="appealed")
     assert event.detail["number"] == appeal.number
     text = father.get(where)

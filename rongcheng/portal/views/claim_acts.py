@@ -20,6 +20,7 @@ from rongcheng.benefits.queries.accounts import known_account
 from rongcheng.benefits.queries.objecting import category_of, open_against
 from rongcheng.benefits.services import reviewing
 from rongcheng.core.errors import Refusal
+from rongcheng.web import formats
 
 from .. import benefits as told
 from .. import telling as tellings
@@ -174,7 +175,7 @@ def disagree(request: HttpRequest, application: Application, actor: Actor) -> Ht
     refused = found.event.code == "refused"
     words = _("I do not agree with the decision about %(benefit)s, application %(n)s of %(day)s.")
     parts = [words % {"benefit": context["title"], "n": application.number,
-                      "day": f"{application.filed_at:%Y-%m-%d}"}]  # fmt: skip
+                      "day": formats.day(application.filed_at)}]  # fmt: skip
     if refused and found.event.text:
         parts.append(_("The office wrote: %(text)s") % {"text": found.event.text})
     parts.append(_("Why I do not agree: %(why)s") % {"why": why})
