@@ -19,6 +19,7 @@ rules:
     clause: "{clause}"
     parameters:
       least_months:
+        title: {{zh: 最少务工月数, en: least months of work}}
         unit: months
         values: [{{from: {day}, value: 3, origin: seed, source: 写明依据}}]
     conditions:
