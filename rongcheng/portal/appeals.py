@@ -105,7 +105,9 @@ def timeline(appeal: Appeal) -> list[dict[str, Any]]:
 
     Only who supervises it is named, because supervision goes by name.
     """
-    return [_item(event) for event in _public(appeal)] + _joined_items(appeal)
+    own = [_item(event) for event in _public(appeal)]
+    joined = _joined_items(appeal)
+    return sorted(own + joined, key=lambda item: item["when"], reverse=True) if joined else own
 
 
 def _public(appeal: Appeal) -> QuerySet[AppealEvent]:
@@ -133,7 +135,7 @@ def _joined_items(appeal: Appeal) -> list[dict[str, Any]]:
     own = mother.events.filter(_of_a_joined_one(), detail__number=appeal.number)
     found = [_item(event, said=event.code in said) for event in offices]
     found += [_item(event) for event in own.prefetch_related("attachments")]
-    return sorted(found, key=lambda item: item["when"], reverse=True)
+    return found
 
 
 def _item(event: AppealEvent, *, said: bool = True) -> dict[str, Any]:

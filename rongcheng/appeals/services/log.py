@@ -1,4 +1,11 @@
-"""Adding to the log of an appeal: the only way in which one ever changes."""
+"""Adding to the log of an appeal: the only way in which one ever changes.
+
+Services call ``add``: it locks the appeal, checks who may, writes the event and folds the log. One
+whose own check must still be true when the event is written calls ``hold`` before it. ``append``
+and ``refresh`` are the two halves of ``add``, without lock and right: for what the platform does
+by itself and for who acts through a joined appeal, while the lock is held. ``several_steps`` puts
+off what follows from each refresh to the end of many.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +50,10 @@ NEEDED = {
     "days": gettext_lazy("say how many working days"),
     "outcome": gettext_lazy("choose how it ended"),
 }
+
+
+_WAITING: ContextVar[dict[int, tuple[Appeal, State]] | None] = ContextVar("waiting", default=None)
+"""Within ``several_steps``: the appeals whose parts, time and listeners are seen to at its end."""
 
 
 @transaction.atomic
@@ -156,9 +167,6 @@ def refresh(appeal: Appeal) -> State:
     _keep_parts(appeal, state)
     transaction.on_commit(lambda: tell(appeal.pk, state.count))
     return state
-
-
-_WAITING: ContextVar[dict[int, tuple[Appeal, State]] | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager

@@ -325,6 +325,7 @@ def test_who_joined_sees_how_far_the_other_is_but_not_its_workers_words(
     phone.sign_in(MOTHER)
     told = page(joined, phone)
     assert "已约谈项目经理" in told and desk.hrss.name in told
+    assert told.index("已约谈项目经理") < told.index("提交诉求")  # newest first, hers among them
     assert "我的银行卡号" not in told and "已付给您三千元" not in told
     assert mine.text not in told
     assert "请您确认" not in told and 'href="/tell"' not in told
