@@ -168,3 +168,13 @@ def test_roles_that_take_nothing_down(desk, as_, role):
     assert as_(staff).get(NEW).status_code == 403
     assert as_(staff).post(NEW, TOLD).status_code == 403
     assert not Appeal.objects.exists()
+
+
+def test_the_place_of_the_desk_is_not_that_of_the_matter(desk, other, as_):
+    """A worker who is back home tells in the own village what happened elsewhere."""
+    client = as_(desk.clerk)
+    assert 'name="event_place" value=' not in client.get(NEW).content.decode()
+    given = {"text": "我在剑川县的工地干活，老板三个月工钱没给。", "name": "段水冰",
+             "channel": "desk", "consent": "窗口口述并签字", "then": "file"}  # fmt: skip
+    assert client.post(NEW, given).status_code == 302
+    assert Appeal.objects.get().place_id == factories.OTHER_COUNTY
