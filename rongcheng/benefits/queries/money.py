@@ -19,6 +19,7 @@ from rongcheng.benefits.models import (
     Commitment,
     Payment,
     PaymentBatch,
+    PostPay,
     Repayment,
 )
 from rongcheng.places.codes import LEVELS, level_of, truncations
@@ -92,6 +93,13 @@ def paying_for(place: int, rule: str, year: int) -> list[Budget]:
     found = Budget.objects.filter(place__in=[place, *truncations(place)], year=year)
     found = found.filter(Q(rules=[]) | Q(rules__contains=[rule]))
     return sorted(found, key=lambda b: (-LEVELS.index(level_of(b.place_id)), not b.rules, b.pk))
+
+
+def funds_of(applications: Iterable[Application]) -> dict[int, str]:
+    """The source of money that the post was set up with, by the key of each pay of a post."""
+    keys = [application.pk for application in applications]
+    rows = PostPay.objects.filter(application__in=keys)
+    return dict(rows.values_list("application", "holding__post__funding"))
 
 
 # --- who sees what -------------------------------------------------------------------------------

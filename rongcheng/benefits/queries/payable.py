@@ -16,6 +16,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Budget, Payment
 from rongcheng.places.codes import span_of
 
+from .money import funds_of
 from .scope import of_place
 
 NO_ACCOUNT, OTHER_NAME, SHARED, FAILED_BEFORE = (
@@ -24,11 +25,13 @@ NO_ACCOUNT, OTHER_NAME, SHARED, FAILED_BEFORE = (
     "shared",
     "failed_before",
 )
+OTHER_FUND = "other_fund"
 WARNINGS = {
     NO_ACCOUNT: _("No bank account is given"),
     OTHER_NAME: _("The account holder's name is not the applicant's"),
     SHARED: _("Another applicant has the same account"),
     FAILED_BEFORE: _("The bank returned a payment to this same account before"),
+    OTHER_FUND: _("The post was set up with money of another source"),
 }
 
 
@@ -67,8 +70,12 @@ def payable_from(staff: Staff, budget: Budget, rule: str = "") -> QuerySet[Appli
     return found.order_by("decided_at", "pk")
 
 
-def candidates(applications: Sequence[Application]) -> list[Candidate]:
-    """Each with its warnings; accounts are compared with all that is with the bank or was paid."""
+def candidates(applications: Sequence[Application], budget: Budget) -> list[Candidate]:
+    """Each that a budget is to pay, with its warnings.
+
+    Accounts are compared with all that is with the bank or was paid.
+    """
+    funds = funds_of(applications)
     indexes = {each.account_index for each in applications if each.account_index}
     holders = _holders(indexes)
     failed = set(
@@ -76,10 +83,15 @@ def candidates(applications: Sequence[Application]) -> list[Candidate]:
             application__in=[each.pk for each in applications], state=Payment.State.FAILED
         ).values_list("application", "account_index")
     )
-    return [
+    found = [
         Candidate(each, _warnings(each, holders, failed), hasattr(each, "commitment"))
         for each in applications
     ]
+    for one in found:
+        fund = funds.get(one.application.pk, budget.source)
+        if fund != budget.source and fund in Budget.Source.values:
+            one.warnings.append(OTHER_FUND)
+    return found
 
 
 def _holders(indexes: set[UUID]) -> Counter[object]:

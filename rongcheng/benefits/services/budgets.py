@@ -19,7 +19,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.lines import INTEREST
 from rongcheng.benefits.models import Application, Budget, Commitment
 from rongcheng.benefits.permissions import must_at
-from rongcheng.benefits.queries.money import HELD, figures, figures_of, paying_for
+from rongcheng.benefits.queries.money import HELD, figures, figures_of, funds_of, paying_for
 from rongcheng.core.errors import Conflict, Refusal
 from rongcheng.places.codes import contains
 from rongcheng.places.models import Place
@@ -125,7 +125,9 @@ def commit(*, by: Actor, application: Application) -> Budget | None:
     if application.kind not in MONEY or not application.amount:
         return None
     year = timezone.localdate(application.decided_at).year
-    return _commit(application, paying_for(application.place_id, application.rule, year))
+    found = paying_for(application.place_id, application.rule, year)
+    fund = funds_of([application]).get(application.pk)
+    return _commit(application, sorted(found, key=lambda budget: budget.source != fund))
 
 
 def commit_to(*, by: Actor, application: Application, budget: Budget) -> None:

@@ -138,7 +138,7 @@ def _fill(
         [each for each in fresh if each.commitment.budget_id != budget.pk],
         _("Their money is held in another budget: %(numbers)s. Pay them from there."),
     )
-    found = candidates(fresh)
+    found = candidates(fresh, budget)
     _refuse(
         [each.application for each in found if each.blocked],
         _("No bank account is given: %(numbers)s. Ask for it first."),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.queries.money import figures_of
-from rongcheng.benefits.services import budgets, reviewing
+from rongcheng.benefits.queries.payable import candidates
+from rongcheng.benefits.services import budgets, post_pay, posts, reviewing
+from rongcheng.benefits.services.posts import Plan
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.models import Place
 
-from . import factories, money
+from . import factories, granted_factories, money
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +118,22 @@ def _payable(application):
 
     log.add(application, "notice_over", by=System("test"))
     return [application]
+
+
+def test_pay_of_a_post_comes_from_the_source_that_it_was_set_up_with():
+    staff = factories.desk()
+    post = posts.set_up(by=staff.county, plan=Plan(
+        place=factories.VILLAGE, title="护路员", work="roads", slots=1, pay=100_000,
+        funding="bridging", needed_for="雨季巡路", opened_on=date(2023, 1, 1),
+    ))  # fmt: skip
+    granted = granted_factories.granted(factories.worker(), on=date(2026, 9, 1))
+    holding = posts.recruit(by=staff.county, post=post, application=granted, on=date(2026, 9, 1))
+    posts.start(by=staff.village, holding=holding, on=date(2026, 9, 1))
+    general = money.budget(staff)
+    bridging = money.budget(staff, source="bridging", document="鹤财农〔2026〕3号")
+    run = post_pay.prepare(by=staff.county, place=factories.COUNTY, period="2026-09")
+    post_pay.approve(by=staff.approver, run=run)
+    pay = run.lines.get().application
+    assert pay.commitment.budget == bridging
+    assert candidates([pay], bridging)[0].warnings == []
+    assert candidates([pay], general)[0].warnings == ["other_fund"]

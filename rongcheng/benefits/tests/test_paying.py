@@ -228,7 +228,7 @@ def test_warnings_before_a_batch(staff, one):
     other = factories.Application.objects.get(pk=alone[0].pk)
     factories.Application.objects.filter(pk=other.pk).update(payee="别人")
     other.refresh_from_db()
-    found = {each.application.payee: each.warnings for each in candidates([*shared, other])}
+    found = {each.application.payee: each.warnings for each in candidates([*shared, other], one)}
     assert found == {"甲一一": ["shared"], "乙二二": ["shared"], "别人": ["other_name"]}
 
 

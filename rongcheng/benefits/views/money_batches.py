@@ -71,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
     formats = service.paying_at(chosen.place_id).formats
     most = min(each.most for each in formats.values())
     waiting = payable_from(request.user, chosen, rule)
-    found = candidates(list(waiting[:most]))
+    found = candidates(list(waiting[:most]), chosen)
     form = BatchForm(request.POST or None, formats=formats.values(),
                      initial={"purpose": _purpose(found)})  # fmt: skip
     if form.is_valid():
