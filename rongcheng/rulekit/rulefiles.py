@@ -86,6 +86,8 @@ def _chain(root: Path, name: str) -> list[Head]:
         if not path.exists():
             there = sorted(each.parent.name for each in root.glob("*/pack.yaml"))
             told = f"there is no pack {wanted!r}; there are {', '.join(there)}"
+            if not there:
+                told = f"there is no pack {wanted!r}: {path} is missing"
             raise PackErrors([str(asked.wrong(told)) if asked else f"{told[0].upper()}{told[1:]}."])
         page = read(path, root)
         given = {key.text(): value for key, value in page.pairs()}

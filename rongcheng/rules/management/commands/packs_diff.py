@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.rules import RulePack
 from rongcheng.rulekit.showing import yuan
+from rongcheng.rules import typed
 from rongcheng.rules.packs import differences, load
 from rongcheng.rules.screening import screen
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("old", help="a pack, or the path of its folder")
         parser.add_argument("new", help="another pack, or the path of its folder")
-        parser.add_argument("--as-of", type=date.fromisoformat, help="screen both on this day")
+        parser.add_argument("--as-of", type=typed.day, help="screen both on this day")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -14,6 +14,7 @@ from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
 from rongcheng.rulekit.explain import ConditionLine, Explanation
 from rongcheng.rulekit.showing import yuan
+from rongcheng.rules import typed
 from rongcheng.rules.packs import load
 from rongcheng.rules.screening import explain_person
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--pack", required=True, help="a pack, or the path of its folder")
         parser.add_argument("--person", type=int, required=True, help="number of the person")
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, default=date.today(), help="the day, else today"
+            "--as-of", type=typed.day, default=date.today(), help="the day, else today"
         )
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 

@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["name"] and options["name"] not in names():
-            raise CommandError(f"There is no pack {options['name']!r}; there are {names()}.")
+            there = ", ".join(names())
+            raise CommandError(f"There is no pack {options['name']!r}; there are {there}.")
         try:
             wanted = [options["name"]] if options["name"] else names()
             found = [draft for name in wanted for draft in over_files(name)]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.showing import yuan
+from rongcheng.rules import typed
 from rongcheng.rules.packs import load
 from rongcheng.rules.screening import ENGINES, Screened, screen
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pack", required=True, help="a pack, or the path of its folder")
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, default=date.today(), help="the day, else today"
+            "--as-of", type=typed.day, default=date.today(), help="the day, else today"
         )
         parser.add_argument("--engine", choices=ENGINES, default="polars")
         parser.add_argument("--json", action="store_true", help="answer as JSON")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rongcheng.core.errors import Refusal
 from rongcheng.places.codes import span_of
 from rongcheng.rulekit.showing import yuan
+from rongcheng.rules import typed
 from rongcheng.rules.packs import live
 from rongcheng.rules.population import Reach
 from rongcheng.rules.simulating import EVERYWHERE, Simulated, default_day, simulate
@@ -25,15 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pack", required=True, help="the pack that the page is laid over")
         parser.add_argument("--draft", required=True, help="YAML as a file of the pack holds it")
-        parser.add_argument("--as-of", type=date.fromisoformat, help="the day, else today")
-        parser.add_argument("--place", type=int, help="code of a place: only its people")
+        parser.add_argument("--as-of", type=typed.day, help="the day, else today")
+        parser.add_argument("--place", type=typed.place, help="code of a place: only its people")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             found = self._simulated(options)
-        except OSError as error:
-            raise CommandError(f"{options['draft']} cannot be read: {error.strerror}") from error
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         if options["json"]:
@@ -51,7 +48,7 @@ class Command(BaseCommand):
     def _simulated(self, options: dict[str, Any]) -> Simulated:
         before = live(options["pack"])
         day = options["as_of"] or default_day(before)
-        text = Path(options["draft"]).read_text("utf-8")
+        text = typed.page(options["draft"])
         found = tried(options["pack"], text, day, label=options["draft"])
         if found.pack is None:
             lines = [f"line {each.line}: {each.text}" if each.line else each.text
