@@ -63,7 +63,10 @@ def _meant(problem: str) -> str:
     if "could not find expected ':'" in problem:
         return "a key stands here without “: ” after it"
     if "expected ',' or" in problem:
-        return "a bracket is not closed, or a comma is missing before this line"
+        return (
+            "a bracket is not closed or a comma is missing here or just before; inside { } a text "
+            "that holds a comma or a bracket of its own stands in double quotes"
+        )
     if "undefined alias" in problem:
         return "an entry is taken over with * that no line above names with &"
     return f"not YAML: {problem}"

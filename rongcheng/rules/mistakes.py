@@ -139,7 +139,10 @@ SENTENCES = [
     ),
     said("there is a colon too many on this line; put a text that holds one in quotes"),
     said("a key stands here without “: ” after it"),
-    said("a bracket is not closed, or a comma is missing before this line"),
+    said(
+        "a bracket is not closed or a comma is missing here or just before; inside { } a text "
+        "that holds a comma or a bracket of its own stands in double quotes"
+    ),
     said("an entry is taken over with * that no line above names with &"),
     said("%(text)s is not a day; write it as 2026-10-01"),
     said("%(what)s must be given here"),

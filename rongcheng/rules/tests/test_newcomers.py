@@ -20,6 +20,9 @@ CASES = {
     "wide colon": (CLAUSE, CLAUSE.replace("clause: ", "clause： "), 12, "write “: ”"),
     "wide comma": ("01-01, value: 3", "01-01，value: 3", 18, "before value; write “, ”"),
     "colon in a text": (RULE, "    title: 外出: 补助: 交通\n", 11, "put a text that holds one in"),
+    "comma in braces": (
+        "      - {zh: 工资流水或务工证明, en: wage statement or certificate of work}",
+        "      - {zh: 证明, en: statement ('a', 'b')}", 39, "stands in double quotes"),
     "unknown fact": ("transfer_range <>", "transfer_rang <>", 25, "did you mean transfer_range?"),
     "fact in Chinese": ("when: months_in_row", "when: 连续务工月数", 28, "mean months_in_row"),
     "fact of an example": ("months_in_row: 2}", "months_in_raw: 2}", 48, "mean months_in_row"),

@@ -49,4 +49,5 @@ def _counted(lines: list[str], name: str) -> str:
 def _sound(name: str) -> str:
     rules = load(name).rules.values()
     examples = sum(len(rule.examples) for rule in rules)
-    return f"{name}: {len(rules)} rules, {examples} examples, no mistake"
+    few = len(rules) == 1
+    return f"{name}: {len(rules)} rule{'' if few else 's'}, {examples} examples, no mistake"
