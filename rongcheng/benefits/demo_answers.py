@@ -35,7 +35,7 @@ DRAWN: dict[str, Callable[..., demo_statements.Said]] = {
     "person": demo_statements.person, "household": demo_statements.household,
     "employer": demo_statements.employer,
 }  # fmt: skip
-MOST = 1_200
+MOST = 2_500
 """Subjects of a kind who are on the lists; a larger registry has more who were not asked."""
 TOWNSHIPS, ELSEWHERE = 0.3, 0.04
 """Townships that went through their lists; single persons of the others who were asked."""

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from rongcheng.agencies.models import Staff
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person, Review
+from rongcheng.rules.models import Answer
 
 
 @pytest.fixture
@@ -50,6 +51,8 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path):
     numbers = set(Person.objects.values_list("pk", flat=True))
     assert abs(len(numbers) - 700) <= 12
     assert not numbers & {pk for pk, _ in first}
+    told = set(Answer.objects.filter(subject="person").values_list("key", flat=True))
+    assert told and told <= {str(pk) for pk in numbers}
     places = Employer.objects.values_list("place", flat=True)
     assert {place // 10**8 for place in places} == {1502}  # those of the first went with it
 

@@ -101,12 +101,13 @@ def fill_everything(
     from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
     from rongcheng.people.demo.lookalikes import tell_lookalikes
+    from rongcheng.rules.models import Answer
 
     by = System("rongcheng demo")
     if pack.place is None:
         raise ValueError(f"The pack {pack.key} has no place; choose one of a jurisdiction.")
     if reset:
-        clear(by=by, also=(Employer, Post, Budget))
+        clear(by=by, also=(Employer, Post, Budget, Answer))
     tell("offices", 0)
     accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
