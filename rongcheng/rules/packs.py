@@ -157,11 +157,23 @@ def with_page(name: str, label: str, text: str, day: date) -> RulePack:
     Raises:
         PackErrors: something in it or in the page is wrong.
     """
-    done = _laid_now(name).taken
-    drafts = [each for each in approved(in_files(name).chain) if each.pk not in done]
-    pages = _pages(drafts, day)
+    pages = _lying_over(name, day)
     pages.setdefault(name, []).append(Over(label, text))
     return load_rules(root(), name, pages, day)
+
+
+def whole_wording(name: str, id: str, day: date) -> Rule | None:
+    """A rule as it stands on a day, valid in the days that its text gives, not those it is left."""
+    pack = live(name)
+    if id not in pack.dated:
+        return pack.rules.get(id)
+    return load_rules(root(), name, _lying_over(name, day), day).rules.get(id)
+
+
+def _lying_over(name: str, day: date) -> dict[str, list[Over]]:
+    """The approved drafts that lie over the files of packs on a day."""
+    done = _laid_now(name).taken
+    return _pages([d for d in approved(in_files(name).chain) if d.pk not in done], day)
 
 
 def pages_of(name: str, day: date) -> list[tuple[str, str]]:

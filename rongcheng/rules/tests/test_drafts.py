@@ -13,8 +13,17 @@ from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.rulekit.sources import text_of
+from rongcheng.rules.beside import beside
 from rongcheng.rules.models import RuleDraft
-from rongcheng.rules.packs import around, in_files, live, mistakes, pages_of, rule_in_force
+from rongcheng.rules.packs import (
+    around,
+    in_files,
+    live,
+    mistakes,
+    pages_of,
+    rule_in_force,
+    whole_wording,
+)
 from rongcheng.rules.services import drafts
 from rongcheng.rules.services.drafts import NewValue
 from rongcheng.rules.tests import factories
@@ -231,6 +240,17 @@ def test_a_value_without_yaml_and_a_second_change_on_top(author, chief):
     assert rule.parameters["other_province"].at(far).value == 90_000
     assert months(far) == 2
     assert len(live("dali").dated["DL-8"]) == 3
+
+
+def test_beside_a_wording_to_come_only_what_is_written_differs(author, chief):
+    in_force(author, chief, shorter(written()))
+    text = shorter(written()).replace(" 500 yuan", " 600 yuan")
+    found = tried("dali", text, LATER, only="DL-8")
+    old = whole_wording("dali", "DL-8", LATER)
+    assert live("dali").rule("DL-8", LATER).valid[0] == LATER and old.valid[0] < LATER
+    parts = beside(old, live("dali"), found.rule, found.pack, LATER)
+    assert [each.part for each in parts] == ["标准“省内县外务工补助”"]
+    assert "500元" in parts[0].old[0] and "600元" in parts[0].new[0]
 
 
 def test_a_value_of_the_wrong_kind_is_refused(author):

@@ -24,7 +24,7 @@ from rongcheng.rules import words
 from rongcheng.rules.beside import beside
 from rongcheng.rules.forms import DecisionForm, DraftForm, ValueForm
 from rongcheng.rules.models import RuleDraft
-from rongcheng.rules.packs import latest, live, over_files, pages_of
+from rongcheng.rules.packs import latest, live, over_files, pages_of, whole_wording
 from rongcheng.rules.paging import as_file, file_name
 from rongcheng.rules.queries import rules as read
 from rongcheng.rules.services import drafts as services
@@ -141,7 +141,7 @@ def tried_page(request: words.StaffRequest) -> HttpResponse:
     if found.pack and not found.id:
         context["added"] = words.clauses_added(before, found.pack)
     elif found.pack and found.rule:
-        old = before.rule(found.id, day) or before.rules.get(found.id)
+        old = whole_wording(pack, found.id, day)
         about = found.pack.subjects[found.rule.subject]
         context |= {
             "rule": found.rule, "new": old is None,
