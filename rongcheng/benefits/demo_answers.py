@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
 
+from django.db import transaction
 from django.utils import timezone
 
 from rongcheng.agencies.models import Office, Staff
@@ -186,6 +187,7 @@ class Lists:
 
     # --- stated ----------------------------------------------------------------------------------
 
+    @transaction.atomic
     def _state(self, rows: list[dict[str, Value]]) -> None:
         """Each list on its day, by who went through it; papers of employers are compared."""
         subject = self.pack.subjects[self.name]
