@@ -41,7 +41,8 @@ def test_every_page_fits_and_can_be_used_by_all(live_server, browser, world):
         ("list", [], "?q=交通补助"), ("pack", ["dali"], ""), ("facts", [], ""),
         ("rule", ["dali", "DL-8"], ""), ("diff", [], "?a=dali&b=baotou"),
         ("drafts", [], ""), ("draft", [draft.pk], ""), ("draft_new", [], ""),
-        ("value", ["dali", "DL-8"], ""), ("trials", [], ""),
+        ("value", ["dali", "DL-8"], ""), ("trials", [], ""), ("notices", ["dali"], ""),
+        ("clause", ["dali"], ""),
         ("trial_new", [], "?pack=dali&rule=DL-8"), ("trial", [trial.pk], ""),
     ]  # fmt: skip
     with open_page(browser, staff=author, base_url=live_server.url) as page:
