@@ -106,6 +106,13 @@ class _Speaker(_Writer):
     def __init__(self, facts: Mapping[str, Fact], values: Mapping[str, str], place: Naming) -> None:
         self.facts, self.values, self.place = facts, values, place
 
+    def _write(self, node: Node, binds: int) -> str:
+        """A fact that is asked as yes or no is told as such, not by its name alone."""
+        asked = node.args[0] if node.op == "not" else node
+        if asked.op == "fact" and asked.type.kind == "bool":
+            return f"{self.fact(str(asked.value))}为{'否' if node.op == 'not' else '是'}"
+        return super()._write(node, binds)
+
     def parameter(self, name: str) -> str:
         return self.values.get(name, name)
 
@@ -123,6 +130,8 @@ class _Speaker(_Writer):
 
     def _coded(self, node: Node, other: Node) -> str:
         """A literal beside a fact with codes, by the code's name."""
+        if node.op == "fact":
+            return self.fact(str(node.value))
         fact = self.facts.get(str(other.value)) if other.op == "fact" else None
         value = node.value if node.op == "literal" else None
         if fact is None or value is None:

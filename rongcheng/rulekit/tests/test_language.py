@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rongcheng.rulekit.facts import load_facts
 from rongcheng.rulekit.language import parse
 from rongcheng.rulekit.types import Wrong
+from rongcheng.rulekit.writing import in_words
 
 from .expressions import FACTS
+from .packs import PACKS
 
 REFUSED = [
     ("wages > yuan(3)", "did you mean wage"),
@@ -74,3 +77,13 @@ def test_refused(text, words):
 )
 def test_read(text):
     assert parse(text, FACTS, {}).type.kind == "bool"
+
+
+def test_yes_or_no_is_told_as_such():
+    person = load_facts(PACKS, ["national"])["person"]
+    for text, words in (
+        ("NOT disabled", "“是否残疾”为否"),
+        ("disabled AND age >= 16", "“是否残疾”为是 且 “年龄” ≥ 16岁"),
+        ("disabled = FALSE", "“是否残疾” 是 否"),
+    ):
+        assert in_words(parse(text, person.types, {}), person.facts, {}) == words
