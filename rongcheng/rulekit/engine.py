@@ -70,9 +70,14 @@ def screen_files(rules: Sequence[Rule], source: Path | str, folder: Path, subjec
     with ThreadPoolExecutor(2) as pool:
         for start in range(0, max(count, 1), BATCH):
             batch = asked.slice(start, BATCH).filter(here).collect()
-            name = f"{start // BATCH:05}.arrow"
-            pair = zip((DECISIONS, AWARDS), _decided(rules, batch, subject), strict=True)
-            list(pool.map(lambda part, name=name: part[1].write_ipc(folder / part[0] / name), pair))
+            wide, amounts = _decided(rules, batch, subject)
+            files = {f"{DECISIONS}/{start // BATCH:05}.arrow": wide}
+            middle = len(amounts) // 2
+            for part, some in enumerate((amounts[:middle], amounts[middle:])):  # one to a processor
+                if some:
+                    both = pl.concat(some, rechunk=False)
+                    files[f"{AWARDS}/{start // BATCH:05}.{part}.arrow"] = both
+            list(pool.map(lambda file: file[1].write_ipc(folder / file[0]), files.items()))
 
 
 def _here(rules: Sequence[Rule]) -> pl.Expr:
@@ -100,25 +105,26 @@ def awards(folder: Path) -> pl.LazyFrame:
     Returns:
         The subject's key, ``rule``, ``amount`` (fen, points or level; null: nothing counted).
     """
-    batches = sorted((folder / AWARDS).glob("*.arrow"))
+    batches = sorted((folder / DECISIONS).glob("*.arrow"))
     if not batches:
         return pl.scan_parquet(folder / AWARDS / "*.parquet")
-    return pl.concat([_awards_of(folder, path.name) for path in batches])
+    return pl.concat([_awards_of(folder, path) for path in batches])
 
 
-def _awards_of(folder: Path, batch: str) -> pl.LazyFrame:
-    wide = pl.scan_ipc(folder / DECISIONS / batch)
+def _awards_of(folder: Path, batch: Path) -> pl.LazyFrame:
+    wide = pl.scan_ipc(batch)
     key, *rules = [name for name in wide.collect_schema().names() if ":" not in name]
     ids = pl.Enum(rules)
     whose = pl.concat(
         wide.filter(pl.col(id)).select(key, pl.lit(id, dtype=ids).alias("rule")) for id in rules
     )
-    return pl.concat([whose, pl.scan_ipc(folder / AWARDS / batch)], how="horizontal")
+    amounts = pl.scan_ipc(sorted((folder / AWARDS).glob(f"{batch.stem}.*.arrow")))
+    return pl.concat([whose, amounts], how="horizontal")
 
 
 def _decided(
     rules: Sequence[Rule], facts: pl.DataFrame, subject: Subject
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Decisions and amounts of a batch; amounts are worked out only for those who meet the rest."""
     held = [_held(rule).alias(rule.id) for rule in rules]
     wide = facts.lazy().select(subject.key, *held).collect()
@@ -131,7 +137,7 @@ def _decided(
     ]
     if still_open:  # who meets all but whose amount is open has to be asked
         wide = wide.with_columns(both.lazy().select(still_open).collect())
-    return wide, pl.concat(amounts, rechunk=False)
+    return wide, amounts
 
 
 def _amounts(rules: Sequence[Rule], wide: pl.DataFrame, subject: Subject) -> list[pl.DataFrame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from rongcheng.places.codes import span_of, truncations
 
 from .meaning import PLAIN
-from .nodes import Node, Type
+from .nodes import Node, Type, Value
 
 DTYPES: dict[str, Any] = {
     "bool": pl.Boolean, "int": pl.Int64, "money": pl.Int64, "text": pl.String, "date": pl.Date,
@@ -29,7 +29,7 @@ def dtype(kind: Type) -> Any:
 def to_polars(node: Node) -> pl.Expr:
     """The expression over columns named as the facts; parameters must be bound."""
     if node.op == "literal":
-        return pl.lit(node.value, dtype=dtype(node.type))
+        return _literal(node.value, node.type)
     if node.op == "fact":
         return pl.col(str(node.value))
     if node.op == "in":
@@ -41,6 +41,11 @@ def to_polars(node: Node) -> pl.Expr:
     if (turn := _turning_day(node)) is not None:
         return turn
     return COLUMNS[node.op](*map(to_polars, node.args))
+
+
+@lru_cache(maxsize=1024)
+def _literal(value: Value, kind: Type) -> pl.Expr:
+    return pl.lit(value, dtype=dtype(kind))  # makes a column of one each time
 
 
 def _turning_day(node: Node) -> pl.Expr | None:
