@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rongcheng.agencies.models import Staff
+from rongcheng.console.management.commands import demo as command
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person, Review
 from rongcheng.rules.models import Answer
@@ -24,7 +25,7 @@ def demo(db, settings, tmp_path):
     return run
 
 
-def test_fills_once_and_starts_over_when_told(demo, tmp_path):
+def test_fills_once_and_starts_over_when_told(demo, tmp_path, monkeypatch):
     answer = demo(pack="dali", people=1200, seed=1)
     assert answer["already"] is False
     assert answer["people"] == Person.objects.filter(merged_into=None).count()
@@ -40,6 +41,13 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path):
     again = demo(pack="dali", people=1200, seed=1)
     assert again["already"] is True
     assert set(Person.objects.values_list("pk", "id_index")) == first
+
+    asked = []
+    with monkeypatch.context() as patch:  # nobody could log in
+        (tmp_path / "demo-accounts.json").unlink()
+        patch.setattr(command, "fill_everything", lambda *args: asked.append(args) or {})
+        assert demo(pack="dali", people=1200, seed=1)["already"] is False
+    assert [(people, reset) for _, people, _, reset, _ in asked] == [(1200, True)]
 
     over = demo(pack="baotou", people=700, seed=2)  # another one is asked for
     accounts = json.loads((tmp_path / "demo-accounts.json").read_text())

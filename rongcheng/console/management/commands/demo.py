@@ -58,10 +58,13 @@ class Command(BaseCommand):
         self, *, pack: str | None, people: int | None, seed: int, reset: bool
     ) -> dict[str, object]:
         if not reset and (found := _already()):
-            if _as_asked(found, pack, people):
+            known = Path(_files()["accounts"]).exists()
+            if known and _as_asked(found, pack, people):
                 return {"already": True, **found.detail, **_files()}
             self.stderr.write(
                 "Another demonstration was asked for; it takes the place of the last."
+                if known
+                else "The file of the demonstration's accounts is gone; a new one is filled."
             )
             reset = True
         pack, people = pack or PACK, people or PEOPLE
