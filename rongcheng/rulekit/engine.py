@@ -1,7 +1,7 @@
 """Everybody judged at once: facts in, a column of decisions for each rule out.
 
 A decision is true (eligible), false (not), or null: something has to be asked. ``<rule>:amount`` is
-the amount of those who are eligible, ``<rule>:<condition>`` each condition where it is wanted.
+the amount of those who are eligible.
 """
 
 from __future__ import annotations
@@ -29,21 +29,18 @@ def amount_column(rule: Rule) -> str:
     return f"{rule.id}:amount"
 
 
-def screen(
-    rules: Sequence[Rule], facts: pl.LazyFrame, subject: Subject, *, reasons: bool = False
-) -> pl.LazyFrame:
+def screen(rules: Sequence[Rule], facts: pl.LazyFrame, subject: Subject) -> pl.LazyFrame:
     """The decisions of rules about one kind of subject.
 
     Args:
         rules: with their values of the day (``RulePack.for_subject``).
         facts: a row for each subject; columns it lacks are not known.
-        reasons: whether each condition gets a column of its own.
 
     Returns:
         The subject's key, then ``<rule>`` (Boolean) and, where it has an amount, ``<rule>:amount``
         (Int64; fen, points or level).
     """
-    columns = [column for rule in rules for column in _columns(rule, reasons)]
+    columns = [column for rule in rules for column in _columns(rule)]
     return complete(facts, subject).select(subject.key, *columns)
 
 
@@ -113,7 +110,7 @@ def awards(folder: Path) -> pl.LazyFrame:
 
 def _awards_of(folder: Path, batch: Path) -> pl.LazyFrame:
     wide = pl.scan_ipc(batch)
-    key, *rules = [name for name in wide.collect_schema().names() if ":" not in name]
+    key, *rules = wide.collect_schema().names()
     ids = pl.Enum(rules)
     whose = pl.concat(
         wide.filter(pl.col(id)).select(key, pl.lit(id, dtype=ids).alias("rule")) for id in rules
@@ -161,14 +158,12 @@ def _amount(rule: Rule) -> pl.Expr:
     return amount.cast(pl.Int64).alias("amount")
 
 
-def _columns(rule: Rule, reasons: bool) -> list[pl.Expr]:
+def _columns(rule: Rule) -> list[pl.Expr]:
     decided = _if_told(_held(rule), rule)
     columns = [decided.alias(rule.id)]
     if granted := rule.outcome.granted():
         amount = pl.when(decided).then(to_polars(granted))
         columns.append(amount.alias(amount_column(rule)))
-    if reasons:
-        columns += [to_polars(one.when).alias(f"{rule.id}:{one.id}") for one in rule.conditions]
     return columns
 
 
@@ -183,15 +178,6 @@ def _if_told(held: pl.Expr, rule: Rule) -> pl.Expr:
     if granted and granted.names():
         return held & pl.when(to_polars(granted).is_not_null()).then(True)
     return held
-
-
-def outcome(decided: pl.Expr) -> pl.Expr:
-    """The outcome in a word (eligible, not, needs) of a column of decisions."""
-    return (
-        pl.when(decided.is_null()).then(pl.lit(NEEDS))
-        .when(decided).then(pl.lit(ELIGIBLE))
-        .otherwise(pl.lit(NOT))
-    )  # fmt: skip
 
 
 def totals(rules: Sequence[Rule], folder: Path) -> dict[str, dict[str, int]]:
