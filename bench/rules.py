@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from rongcheng.rulekit import engine
+from rongcheng.rulekit import engine, screened
 from rongcheng.rulekit.facts import Subject, load_facts
 from rongcheng.rulekit.frames import TABLES, write_facts
 from rongcheng.rulekit.language import parse
@@ -176,7 +176,7 @@ def distance(facts: Path, folder: Path, times: list[float]) -> None:
 
 def written(folder: Path) -> list[pl.DataFrame]:
     """What a screening has left, as it stands in its files."""
-    names = (engine.DECISIONS, engine.AWARDS)
+    names = (screened.DECISIONS, screened.AWARDS)
     return [pl.scan_ipc(folder / name / "*.arrow").collect() for name in names]
 
 
@@ -232,7 +232,7 @@ def compare(folder: Path, count: int, runs: int, unknown: float, alone: bool) ->
 def equal(asked: list[Rule], folder: Path, theirs: object) -> None:
     mine = {
         id: (count["eligible"], count["needs"], count["amount"])
-        for id, count in engine.totals(asked, folder).items()
+        for id, count in screened.totals(asked, folder).items()
     }
     assert theirs == mine, "the two do not decide the same"
 
@@ -245,7 +245,7 @@ def alone_times(facts: Path, folder: Path, runs: int) -> None:
 
     def write() -> None:
         for number, frame in enumerate(frames):
-            frame.write_ipc(folder / f"again{number}.arrow")
+            screened.write(folder / f"again{number}.arrow", frame)
 
     times = []
     for _ in range(runs):

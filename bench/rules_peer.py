@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from rongcheng.rulekit import screened
+
 RULES = 25
 CITY = 150200000000
 INPUTS = {"age": int, "home_city": int, "months_in_row": int, "wage": int, "disabled": bool,
@@ -59,7 +61,7 @@ def peer(path: Path, target: Path, *, three: bool) -> Callable[[], Totals]:
             decided[f"R{number}"] = simulation.calculate(f"r{number}", period).astype(np.int8)
             decided[f"R{number}:amount"] = simulation.calculate(f"a{number}", period)
         done = pl.DataFrame(decided)
-        done.write_ipc(target)
+        screened.write(target, done)
         return totals(done)
 
     return run

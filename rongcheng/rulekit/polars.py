@@ -13,11 +13,11 @@ import polars as pl
 from rongcheng.places.codes import span_of, truncations
 
 from .meaning import PLAIN
-from .nodes import Node, Type, Value
+from .nodes import Node, Type
 
 DTYPES: dict[str, Any] = {
     "bool": pl.Boolean, "int": pl.Int64, "money": pl.Int64, "text": pl.String, "date": pl.Date,
-    "place": pl.Int64,
+    "place": pl.Int64, "pick": pl.UInt8,
 }  # fmt: skip
 
 
@@ -26,10 +26,11 @@ def dtype(kind: Type) -> Any:
     return pl.Enum(kind.codes) if kind.kind == "code" else DTYPES[kind.kind]
 
 
+@lru_cache(maxsize=4096)
 def to_polars(node: Node) -> pl.Expr:
     """The expression over columns named as the facts; parameters must be bound."""
     if node.op == "literal":
-        return _literal(node.value, node.type)
+        return pl.lit(node.value, dtype=dtype(node.type))
     if node.op == "fact":
         return pl.col(str(node.value))
     if node.op == "in":
@@ -41,11 +42,6 @@ def to_polars(node: Node) -> pl.Expr:
     if (turn := _turning_day(node)) is not None:
         return turn
     return COLUMNS[node.op](*map(to_polars, node.args))
-
-
-@lru_cache(maxsize=1024)
-def _literal(value: Value, kind: Type) -> pl.Expr:
-    return pl.lit(value, dtype=dtype(kind))  # makes a column of one each time
 
 
 def _turning_day(node: Node) -> pl.Expr | None:

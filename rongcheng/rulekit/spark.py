@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .engine import AWARDS, COUNT, DECISIONS, amount_column, statement
+from .engine import amount_column, statement
 from .facts import Subject
 from .frames import query
 from .rules import Rule
+from .screened import AWARDS, DECISIONS, note
 
 
 def session(master: str = "local[1]") -> Any:
@@ -54,7 +55,7 @@ def screen(spark: Any, rules: Sequence[Rule], facts: Any, subject: Subject) -> A
 
 def screen_files(spark: Any, rules: Sequence[Rule], facts: Any, folder: Path, subject: Subject
                  ) -> None:  # fmt: skip
-    """From a frame of facts to the folders ``decisions`` and ``awards`` of ``engine``."""
+    """From a frame of facts to the folders ``decisions`` and ``awards`` of ``screened``."""
     wide = screen(spark, rules, facts, subject).cache()
     wide.createOrReplaceTempView("decided")
     amounts = [amount_column(rule) for rule in rules if rule.outcome.granted()]
@@ -65,7 +66,7 @@ def screen_files(spark: Any, rules: Sequence[Rule], facts: Any, folder: Path, su
         for rule in rules
     ]
     wide.drop(*amounts).write.mode("overwrite").parquet(str(folder / DECISIONS))
-    (folder / COUNT).write_text(str(wide.count()))
+    note(folder, wide.count(), {})
     given = spark.sql(" UNION ALL ".join(parts))
     given.write.mode("overwrite").parquet(str(folder / AWARDS))
     wide.unpersist()

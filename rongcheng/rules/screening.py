@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.core.errors import Refusal
 from rongcheng.places.models import Place
-from rongcheng.rulekit import engine
+from rongcheng.rulekit import engine, screened
 from rongcheng.rulekit.explain import Explanation, Row, explain_all
 from rongcheng.rulekit.frames import write_facts
 from rongcheng.rulekit.nodes import Value
@@ -49,7 +49,7 @@ def screen(pack: RulePack, day: date, using: str = "polars") -> list[Screened]:
         if rules := pack.for_subject(name, day):
             target = folder / f"{name}.{using}"
             _decide(pack, name, rules, tables, day, target, using)
-            found.append(Screened(name, rules, target, engine.totals(rules, target)))
+            found.append(Screened(name, rules, target, screened.totals(rules, target)))
     return found
 
 

@@ -32,7 +32,7 @@ from rongcheng.benefits.subjects import period_of
 from rongcheng.core.errors import NotAllowed
 from rongcheng.places.codes import level_of, span_of
 from rongcheng.places.models import Place
-from rongcheng.rulekit import engine
+from rongcheng.rulekit import engine, screened
 from rongcheng.rulekit.frames import complete, write_facts
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
@@ -145,7 +145,7 @@ def _screened(
     path = folder / "facts.parquet"
     write_facts(about, write_tables(folder / "tables"), day, path)
     engine.screen_files(rules, path, folder, about)
-    awards = engine.awards(folder).collect()
+    awards = screened.awards(folder).collect()
     known = complete(pl.scan_parquet(path), about).filter(
         pl.col("person").is_in(awards["person"].unique().implode())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from rongcheng.rulekit import engine
+from rongcheng.rulekit import engine, screened
 from rongcheng.rulekit.frames import facts_of
 from rongcheng.rulekit.rulefiles import load_rules
 
@@ -46,7 +46,7 @@ def paid(folder: Path, short: set[int]) -> dict[str, int]:
     facts = facts_of(subject, placed(short), YEAR_END)
     facts.write_parquet(folder / "facts.parquet")
     engine.screen_files(rules, folder / "facts.parquet", folder, subject)
-    return engine.totals(rules, folder)["BT-1"]
+    return screened.totals(rules, folder)["BT-1"]
 
 
 def test_thirty_seven_persons_of_whom_three_have_five_months(tmp_path):

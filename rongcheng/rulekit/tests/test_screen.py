@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from rongcheng.rulekit import engine
+from rongcheng.rulekit import engine, screened
 from rongcheng.rulekit.judge import ELIGIBLE, NEEDS, NOT, judge
 from rongcheng.rulekit.polars import dtype, to_polars
 from rongcheng.rulekit.rulefiles import load_rules
@@ -64,11 +64,11 @@ def at_once(decisions: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
 
 def in_files(folder: Path, everybody: pl.DataFrame) -> dict[str, list[tuple[str, int | None]]]:
     """The decisions of a folder with the amounts joined; who is in none is not eligible."""
-    wide = engine.decisions(folder).collect()
+    wide = screened.decisions(folder).collect()
     elsewhere = everybody.select("person").join(wide, on="person", how="anti")
     none = [pl.lit(False).alias(rule.id) for rule in RULES]
     wide = pl.concat([wide, elsewhere.with_columns(none).select(wide.columns)])
-    given = engine.awards(folder).collect()
+    given = screened.awards(folder).collect()
     for rule in RULES:
         if rule.outcome.amount:
             own = given.filter(pl.col("rule") == rule.id).select(
@@ -118,7 +118,7 @@ def test_who_belongs_to_no_rules_place_is_left_out(tmp_path):
     asked = {rule.conditions[0].when.args[0].value for rule in RULES}
     assert asked == {"home"}
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path, PERSON)
-    there = engine.decisions(tmp_path).collect()
+    there = screened.decisions(tmp_path).collect()
     elsewhere = facts.join(there, on="person", how="anti")
     assert 0 < len(there) < len(facts) and set(elsewhere["home"]) == {320500000000}
 
@@ -132,7 +132,7 @@ def test_where_a_place_is_not_known_or_not_asked_nobody_is_left_out(tmp_path):
     for conditions in ((at_work, *others), tuple(others)):
         changed = [replace(RULES[0], conditions=conditions), *RULES[1:]]
         engine.screen_files(changed, tmp_path / "facts.parquet", tmp_path, PERSON)
-        assert engine.decisions(tmp_path).collect().height == len(facts)
+        assert screened.decisions(tmp_path).collect().height == len(facts)
 
 
 def test_totals_add_up(tmp_path):
@@ -140,7 +140,7 @@ def test_totals_add_up(tmp_path):
     expected = one_by_one(facts)
     facts.write_parquet(tmp_path / "facts.parquet")
     engine.screen_files(RULES, tmp_path / "facts.parquet", tmp_path, PERSON)
-    found = engine.totals(RULES, tmp_path)
+    found = screened.totals(RULES, tmp_path)
     for rule in RULES:
         rows = expected[rule.id]
         for outcome in ("eligible", "not", "needs"):
