@@ -17,6 +17,7 @@ from pyarrow.parquet import ParquetFile
 
 from .facts import Subject
 from .frames import complete
+from .nodes import Node
 from .picks import numbered, picked
 from .polars import to_polars
 from .rules import Rule
@@ -82,47 +83,46 @@ def _here(rules: Sequence[Rule]) -> pl.Expr:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A rule as the expressions that a screening asks.
+    """A rule as a screening asks it.
 
     Attributes:
-        amount: column ``amount`` of those who meet the conditions; of ``picks`` the number, if any.
-        open: whether the amount can be unknown.
+        picks: the amounts of which one is granted; without any, it is reckoned.
+        amount: the number of the pick, or the amount.
     """
 
     id: str
     held: pl.Expr
-    amount: pl.Expr
-    open: bool
     picks: tuple[int | None, ...]
+    amount: Node
 
     @classmethod
     def of(cls, rule: Rule) -> _Asked:
         granted = rule.outcome.granted()
-        picks, open_ = picked(granted), bool(granted and granted.names())
-        told = numbered(granted, picks) if picks or not granted else granted
-        amount = to_polars(told)
-        if not open_:  # one for all: a column nevertheless
-            amount = pl.when(pl.col(rule.id)).then(amount)
-        return cls(rule.id, _held(rule).alias(rule.id), amount.alias("amount"), open_, picks)
+        picks = picked(granted)
+        reckoned = granted if granted and not picks else numbered(granted, picks)
+        return cls(rule.id, _held(rule).alias(rule.id), picks, reckoned)
 
 
 def _decided(
     asked: Sequence[_Asked], facts: pl.DataFrame, subject: Subject
-) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Decisions and amounts of a batch; amounts are worked out only for those who meet the rest."""
-    wide = facts.lazy().select(subject.key, *(one.held for one in asked)).collect()
-    both = facts.hstack(wide.drop(subject.key)).lazy()
-    amounts = pl.collect_all(
-        [both.filter(pl.col(one.id)).select(one.amount.drop_nulls()) for one in asked]
-    )
-    still_open = [
-        _told(pl.col(one.id), one.amount).alias(one.id)
-        for one, told in zip(asked, amounts, strict=True)
-        if one.open and told.height < (wide[one.id].sum() or 0)
+) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """Decisions of a batch, and the amounts of those who are eligible.
+
+    An amount is worked out once for all rules that ask the same, as those do that pick alike.
+    """
+    nodes = dict.fromkeys(one.amount for one in asked)
+    names = {node: f"amount {number}" for number, node in enumerate(nodes)}
+    told = [to_polars(node).alias(name) for node, name in names.items()]
+    held = [one.held for one in asked]
+    decided = facts.lazy().select(subject.key, *held, *told).collect()
+    given = {one.id: decided[names[one.amount]].filter(decided[one.id]) for one in asked}
+    still_open = [  # who meets all but whose amount is open has to be asked
+        _told(pl.col(one.id), pl.col(names[one.amount])).alias(one.id)
+        for one in asked
+        if given[one.id].null_count()
     ]
-    if still_open:  # who meets all but whose amount is open has to be asked
-        wide = wide.with_columns(both.select(still_open).collect())
-    return wide, {one.id: told for one, told in zip(asked, amounts, strict=True)}
+    wide = decided.with_columns(still_open).drop(names.values())
+    return wide, {rule: amounts.drop_nulls() for rule, amounts in given.items()}
 
 
 def _columns(rule: Rule) -> list[pl.Expr]:

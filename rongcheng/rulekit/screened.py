@@ -37,18 +37,18 @@ class Leaving:
         note(folder, count, picks)
         self.folder, self.picks, self.batches = folder, picks, 0
 
-    def add(self, wide: pl.DataFrame, amounts: Mapping[str, pl.DataFrame]) -> None:
-        """The decisions of a batch and, by rule, the column ``amount`` of those eligible."""
+    def add(self, wide: pl.DataFrame, amounts: Mapping[str, pl.Series]) -> None:
+        """The decisions of a batch and, by rule, the amounts of those who are eligible."""
         name, self.batches = f"{self.batches:05}", self.batches + 1
         files = {self.folder / DECISIONS / f"{name}.arrow": wide}
         for kind, some in self._kinds(amounts).items():
             if some:
                 file = self.folder / AWARDS / f"{name}.{kind}.arrow"
-                files[file] = pl.concat(some)
+                files[file] = pl.concat(some).to_frame("amount")
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(write, files, files.values()))
 
-    def _kinds(self, amounts: Mapping[str, pl.DataFrame]) -> dict[str, list[pl.DataFrame]]:
+    def _kinds(self, amounts: Mapping[str, pl.Series]) -> dict[str, list[pl.Series]]:
         return {
             PICKED: [some for rule, some in amounts.items() if rule in self.picks],
             RECKONED: [some for rule, some in amounts.items() if rule not in self.picks],
