@@ -100,7 +100,7 @@ class _Asked:
         granted = rule.outcome.granted()
         picks = picked(granted)
         reckoned = granted if granted and not picks else numbered(granted, picks)
-        return cls(rule.id, _held(rule).alias(rule.id), picks, reckoned)
+        return cls(rule.id, _held(rule), picks, reckoned)
 
 
 def _decided(
@@ -112,26 +112,30 @@ def _decided(
     """
     nodes = dict.fromkeys(one.amount for one in asked)
     names = {node: f"amount {number}" for number, node in enumerate(nodes)}
-    told = [to_polars(node).alias(name) for node, name in names.items()]
-    held = [one.held for one in asked]
-    decided = facts.lazy().select(subject.key, *held, *told).collect()
-    given = {one.id: decided[names[one.amount]].filter(decided[one.id]) for one in asked}
-    still_open = [  # who meets all but whose amount is open has to be asked
-        _told(pl.col(one.id), pl.col(names[one.amount])).alias(one.id)
+    amounts = [to_polars(node).alias(name) for node, name in names.items()]
+    told = {node: f"{name} told" for node, name in names.items() if node.names()}
+    decisions = [
+        (one.held & pl.col(told[one.amount]) if one.amount in told else one.held).alias(one.id)
         for one in asked
-        if given[one.id].null_count()
     ]
-    wide = decided.with_columns(still_open).drop(names.values())
-    return wide, {rule: amounts.drop_nulls() for rule, amounts in given.items()}
+    decided = (
+        facts.lazy()
+        .with_columns(amounts)
+        .with_columns(_told(pl.col(names[node])).alias(name) for node, name in told.items())
+        .select(subject.key, *decisions, *names.values())
+        .collect()
+    )
+    given = {one.id: decided[names[one.amount]].filter(decided[one.id]) for one in asked}
+    return decided.drop(names.values()), given
 
 
 def _columns(rule: Rule) -> list[pl.Expr]:
-    decided = _if_told(_held(rule), rule)
-    columns = [decided.alias(rule.id)]
-    if granted := rule.outcome.granted():
-        amount = pl.when(decided).then(to_polars(granted))
-        columns.append(amount.alias(amount_column(rule)))
-    return columns
+    granted = rule.outcome.granted()
+    if granted is None:
+        return [_held(rule).alias(rule.id)]
+    amount = to_polars(granted)
+    decided = _held(rule) & _told(amount) if granted.names() else _held(rule)
+    return [decided.alias(rule.id), pl.when(decided).then(amount).alias(amount_column(rule))]
 
 
 def _held(rule: Rule) -> pl.Expr:
@@ -139,14 +143,9 @@ def _held(rule: Rule) -> pl.Expr:
     return reduce(lambda a, b: a & b, (to_polars(one.when) for one in rule.conditions))
 
 
-def _if_told(held: pl.Expr, rule: Rule) -> pl.Expr:
-    """The decision: open where all conditions hold and the amount cannot be told yet."""
-    granted = rule.outcome.granted()
-    return _told(held, to_polars(granted)) if granted and granted.names() else held
-
-
-def _told(held: pl.Expr, amount: pl.Expr) -> pl.Expr:
-    return held & pl.when(amount.is_not_null()).then(True)
+def _told(amount: pl.Expr) -> pl.Expr:
+    """True, or open: who meets all but whose amount is open has to be asked."""
+    return pl.when(amount.is_not_null()).then(True)
 
 
 def statement(

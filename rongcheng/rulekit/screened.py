@@ -14,6 +14,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, chain
 from pathlib import Path
 
 import polars as pl
@@ -95,26 +96,26 @@ def _awards_of(folder: Path, batch: Path, picks: Picks) -> list[pl.LazyFrame]:
     """The awards of a batch: those with picked and those with reckoned amounts."""
     wide = pl.scan_ipc(batch)
     key, *rules = wide.collect_schema().names()
-    ids, all_picks, first = pl.Enum(rules), [], {}
-    for rule, some in picks.items():
-        first[rule] = len(all_picks)
-        all_picks += some
-    values = pl.lit(pl.Series(all_picks, dtype=pl.Int64))
-    number = pl.col("first") + pl.col("amount")
+    first = dict(zip(picks, accumulate(map(len, picks.values()), initial=0), strict=False))
+    written = pl.lit(pl.Series(list(chain(*picks.values())), dtype=pl.Int64))
+    amounts = {
+        PICKED: written.gather(pl.col("first") + pl.col("amount")),
+        RECKONED: pl.col("amount"),
+    }
     parts = []
-    for kind, amount in ((PICKED, values.gather(number)), (RECKONED, pl.col("amount"))):
-        some = [rule for rule in rules if (rule in picks) == (kind == PICKED)]
-        if some:
+    for kind, amount in amounts.items():
+        if some := [rule for rule in rules if (rule in picks) == (kind == PICKED)]:
             whose = pl.concat(
-                wide.filter(pl.col(id)).select(
-                    key, pl.lit(id, dtype=ids).alias("rule"),
-                    pl.lit(first.get(id, 0), dtype=pl.UInt32).alias("first"),
+                wide.filter(pl.col(rule)).select(
+                    key,
+                    pl.lit(rule, dtype=pl.Enum(rules)).alias("rule"),
+                    pl.lit(first.get(rule, 0), dtype=pl.UInt32).alias("first"),
                 )
-                for id in some
-            )  # fmt: skip
-            both = [whose, pl.scan_ipc(folder / AWARDS / f"{batch.stem}.{kind}.arrow")]
-            joined = pl.concat(both, how="horizontal")
-            parts.append(joined.select(key, "rule", amount.alias("amount")))
+                for rule in some
+            )
+            own = pl.scan_ipc(folder / AWARDS / f"{batch.stem}.{kind}.arrow")
+            both = pl.concat([whose, own], how="horizontal")
+            parts.append(both.select(key, "rule", amount.alias("amount")))
     return parts
 
 
