@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from .nodes import Node, Type, literal
 
-PICK = Type("pick")
-MOST = 255
+PICK = Type("pick")  # fits into a byte: no expression is long enough for 256 results
 
 
 def picked(granted: Node | None) -> tuple[int | None, ...]:
@@ -20,8 +19,7 @@ def picked(granted: Node | None) -> tuple[int | None, ...]:
     results = _results(granted)
     if any(node.op != "literal" for node in results):
         return ()
-    found = tuple(dict.fromkeys(int(str(node.value)) for node in results))
-    return found if len(found) <= MOST else ()
+    return tuple(dict.fromkeys(int(str(node.value)) for node in results))
 
 
 def numbered(granted: Node | None, picks: tuple[int | None, ...]) -> Node:
