@@ -21,7 +21,7 @@ from .nodes import Node
 from .picks import numbered, picked
 from .polars import to_polars
 from .rules import Rule
-from .screened import Leaving
+from .screened import Writer
 from .sql import to_sql
 
 BATCH = 1_000_000
@@ -64,12 +64,12 @@ def screen_files(rules: Sequence[Rule], source: Path | str, folder: Path, subjec
         reading = ahead.submit(read, 0)
         asked = [_Asked.of(rule) for rule in rules]
         count = ParquetFile(source).metadata.num_rows
-        leaving = Leaving(folder, count, {one.id: one.picks for one in asked if one.picks})
+        writer = Writer(folder, count, {one.id: one.picks for one in asked if one.picks})
         for start in range(0, max(count, 1), BATCH):
             batch = reading.result()
             if start + BATCH < count:
                 reading = ahead.submit(read, start + BATCH)
-            leaving.add(*_decided(asked, batch, subject))
+            writer.add(*_decided(asked, batch, subject))
 
 
 def _here(rules: Sequence[Rule]) -> pl.Expr:

@@ -28,7 +28,7 @@ PICKED, RECKONED = "picked", "reckoned"
 Picks = Mapping[str, Sequence[int | None]]
 
 
-class Leaving:
+class Writer:
     """A screening being written, batch after batch; whatever lay in the folder is gone."""
 
     def __init__(self, folder: Path, count: int, picks: Picks) -> None:
