@@ -47,36 +47,34 @@ def _print_help(first: str = "") -> None:
     for name, app in sorted(_our_commands().items()):
         if first and not name.startswith(f"{first}_"):
             continue
-        text = str(load_command_class(app, name).help).strip().splitlines()
-        print(f"  {name.replace('_', ' '):<22}{text[0] if text else ''}")
+        text = " ".join(str(load_command_class(app, name).help).split())
+        print(f"  {name.replace('_', ' '):<24}{text.removesuffix('.')}")
 
 
 def _ready(command: str) -> None:
     """A command typed on a fresh installation finds its database prepared."""
-    import fcntl
-
-    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.utils import DatabaseError
 
+    from rongcheng.console.management.commands.prepare import alone
+
     if command in PREPARE_THEMSELVES:
         return
-    with open(settings.DATA_DIR / "prepare.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone():  # a server that is just preparing it is waited for
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM places_place LIMIT 1")
                 found = cursor.fetchone()
         except DatabaseError:
             found = None
-        if not found:
-            call_command("prepare")
-        elif behind := _not_applied():
-            sys.exit(
-                f"The database is that of an earlier version ({len(behind)} changes are missing, "
-                f"the first is {behind[0]}). Make a backup, then run: rongcheng prepare"
-            )
+    if not found:
+        call_command("prepare")
+    elif behind := _not_applied():
+        sys.exit(
+            f"The database is that of an earlier version ({len(behind)} changes are missing, "
+            f"the first is {behind[0]}). Make a backup, then run: rongcheng prepare"
+        )
 
 
 def _not_applied() -> list[str]:

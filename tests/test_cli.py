@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+
 import pytest
 from django.db import connection
 
 from rongcheng import cli
+from rongcheng.console.management.commands import prepare
 
 
 @pytest.mark.django_db
@@ -21,3 +24,28 @@ def test_a_word_that_begins_commands_lists_them():
     assert cli.group(["rules"], known) == cli.group(["rules", "--help"], known) == ""
     assert "rules sreen" in (cli.group(["rules", "sreen", "--json"], known) or "")
     assert cli.group(["serve"], known) is None and cli.group(["nix"], known) is None
+
+
+def test_a_database_is_prepared_by_one_process_at_a_time(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    free = []
+
+    def create() -> None:
+        with open(tmp_path / "prepare.lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                free.append(True)
+            except BlockingIOError:
+                free.append(False)
+        raise Stopped
+
+    monkeypatch.setattr(prepare, "create_database", create)
+    with pytest.raises(Stopped):
+        prepare.Command().handle()
+    with pytest.raises(Stopped):  # whoever failed leaves it free for the next
+        prepare.Command().handle()
+    assert free == [False, False]
+
+
+class Stopped(Exception):
+    """What stands in for a preparation that was broken off."""

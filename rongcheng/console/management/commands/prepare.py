@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -22,10 +24,19 @@ class Command(BaseCommand):
     help = "Create the database if missing, migrate it, load the places, train the recognition."
 
     def handle(self, *args, **options) -> None:
-        create_database()
-        call_command("migrate", interactive=False, verbosity=0)
-        once("places", places_data(), lambda: load_places(by=System()), Place.objects.exists())
-        recognition.load()  # trains it where it is not there yet, or its examples changed
+        with alone():
+            create_database()
+            call_command("migrate", interactive=False, verbosity=0)
+            once("places", places_data(), lambda: load_places(by=System()), Place.objects.exists())
+            recognition.load()  # trains it where it is not there yet, or its examples changed
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process of this installation at a time; the next waits until it is done."""
+    with open(settings.DATA_DIR / "prepare.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def places_data() -> list[Path]:
