@@ -25,7 +25,9 @@ held AS (
                                   WHEN 'brand_owner' THEN 'brand' ELSE u.kind END
                THEN CASE r.level WHEN 'province' THEN 3 WHEN 'prefecture' THEN 2 ELSE 1 END
                ELSE 0 END) AS level,
-         max(CASE WHEN r.kind = 'demo_park' THEN 1 ELSE 0 END) AS demo_park,
+         max(CASE WHEN r.kind <> 'demo_park' THEN 0 WHEN r.level = 'province' THEN 3
+                  WHEN r.level = 'prefecture' THEN 2 ELSE 1 END) AS demo_park,
+         max(CASE WHEN r.kind = 'incubator' THEN 1 ELSE 0 END) AS incubator,
          max(CASE WHEN r.kind = 'training_base' THEN 1 ELSE 0 END) AS training_base,
          max(CASE WHEN r.kind = 'brand' THEN 1 ELSE 0 END) AS brand
   FROM recognition r JOIN employer u ON u.employer = r.employer
@@ -39,8 +41,13 @@ SELECT coalesce(u.employer, w.employer) AS employer, coalesce(u.place, w.place) 
        CASE WHEN u.employer IS NOT NULL
          THEN CASE coalesce(h.level, 0) WHEN 3 THEN 'province' WHEN 2 THEN 'prefecture'
                 WHEN 1 THEN 'county' ELSE 'none' END END AS recognised_level,
-       CASE WHEN u.employer IS NOT NULL THEN coalesce(h.demo_park, 0) = 1 END
+       CASE WHEN u.employer IS NOT NULL THEN coalesce(h.demo_park, 0) > 0 END
          AS recognised_as_demo_park,
+       CASE WHEN u.employer IS NOT NULL
+         THEN CASE coalesce(h.demo_park, 0) WHEN 3 THEN 'province' WHEN 2 THEN 'prefecture'
+                WHEN 1 THEN 'county' ELSE 'none' END END AS demo_park_level,
+       CASE WHEN u.employer IS NOT NULL THEN coalesce(h.incubator, 0) = 1 END
+         AS recognised_as_incubator,
        CASE WHEN u.employer IS NOT NULL THEN coalesce(h.training_base, 0) = 1 END AS training_base,
        CASE WHEN u.employer IS NOT NULL THEN coalesce(h.brand, 0) = 1 END AS brand_selected
 FROM employer u FULL OUTER JOIN at_work w ON w.employer = u.employer

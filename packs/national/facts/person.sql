@@ -48,12 +48,28 @@ history AS (
 ),
 -- Time on public-welfare posts over all of them, with 30 days to a month; `until` is not counted.
 posts AS (
-  SELECT person, floor(sum((year(last) - year(began)) * 360 + (month(last) - month(began)) * 30
+  SELECT person, min(began) AS first, floor(sum((year(last) - year(began)) * 360 + (month(last) - month(began)) * 30
            + least(day(last), 30) - least(day(began), 30)) / 30) AS months,
          max(CASE WHEN until IS NULL OR until > :as_of THEN 1 ELSE 0 END) AS holds
   FROM (SELECT person, began, until, least(coalesce(until, :as_of), :as_of) AS last
         FROM post WHERE began <= :as_of) held
   GROUP BY person
+),
+-- Months since year 0 in which somebody reaches the age of retirement: men from 60 years, women from
+-- 50 (early) or 55 (late); asked about days since 2025 it rises with the month of birth.
+people AS (
+  SELECT *,
+         born_in + CASE WHEN sex = 1 THEN 720 + CASE WHEN rises < 23580 THEN 0
+                          ELSE least((born_in - 23580) // 4 + 1, 36) END
+                        WHEN sex = 2 THEN 600 + CASE WHEN rises < 23700 THEN 0
+                          ELSE least((born_in - 23700) // 2 + 1, 60) END END AS early,
+         born_in + CASE WHEN sex = 1 THEN 720 + CASE WHEN rises < 23580 THEN 0
+                          ELSE least((born_in - 23580) // 4 + 1, 36) END
+                        WHEN sex = 2 THEN 660 + CASE WHEN rises < 23640 THEN 0
+                          ELSE least((born_in - 23640) // 4 + 1, 36) END END AS late
+  FROM (SELECT *, year(born) * 12 + month(born) - 1 AS born_in,
+               CASE WHEN year(:as_of) >= 2025 THEN year(born) * 12 + month(born) - 1 ELSE 0 END AS rises
+        FROM person) known
 ),
 homes AS (
   SELECT p.household, count(*) AS members, count(w.person) AS working
@@ -96,8 +112,15 @@ SELECT
   CASE WHEN w.range IS NOT NULL AND w.range NOT IN ('within_county', 'unknown') THEN FALSE
        WHEN x.was_away = 1 THEN TRUE END AS returnee,
   coalesce(o.holds, 0) = 1 AS on_welfare_post,
-  coalesce(o.months, 0) AS months_on_post
-FROM person p
+  coalesce(o.months, 0) AS months_on_post,
+  o.first AS first_post_on,
+  make_date(CAST(p.early // 12 AS INT), CAST(p.early % 12 + 1 AS INT), CAST(least(day(p.born),
+    CASE WHEN p.early % 12 IN (3, 5, 8, 10) THEN 30 WHEN p.early % 12 <> 1 THEN 31
+         WHEN p.early % 48 < 12 THEN 29 ELSE 28 END) AS INT)) AS retires_on,
+  make_date(CAST(p.late // 12 AS INT), CAST(p.late % 12 + 1 AS INT), CAST(least(day(p.born),
+    CASE WHEN p.late % 12 IN (3, 5, 8, 10) THEN 30 WHEN p.late % 12 <> 1 THEN 31
+         WHEN p.late % 48 < 12 THEN 29 ELSE 28 END) AS INT)) AS retires_later_on
+FROM people p
 LEFT JOIN present w ON w.person = p.person
 LEFT JOIN counted c ON c.person = p.person
 LEFT JOIN history x ON x.person = p.person

@@ -16,7 +16,7 @@ from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits import terms
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.handling import Handling, handling_at
-from rongcheng.benefits.models import Application, Post, PostHolding, Vacancy
+from rongcheng.benefits.models import Application, Decision, Post, PostHolding, Vacancy
 from rongcheng.people.models import Person
 from rongcheng.places.codes import LEVELS, at_level, level_of
 
@@ -146,9 +146,11 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
         start: first day of the post about whose end is asked; the open one if not given.
     """
     handling, spans = handling_at(place), spans_of(person)
-    limit = handling.limit("post_months")
     open_from = start or next((first for first, last in spans if last is None), None)
     earlier = [span for span in spans if open_from is None or span[0] < open_from]
+    limit = handling.limit("post_months")
+    if terms.used(earlier, open_from or day) >= limit * terms.MONTH and placed_again(person):
+        limit = handling.limit("post_months_again")
     first = min([first for first, _last in spans] + ([open_from] if open_from else [day]))
     retires = retirement(person, handling)
     years = handling.limit("post_before_retirement")
@@ -159,8 +161,16 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
         if long and retires:
             ends = max(ends, retires - terms.DAY)
     days = terms.used(spans, day + terms.DAY)
-    near = not long and days >= handling.limit("post_warning_months") * terms.MONTH
+    ahead = handling.limit("post_months") - handling.limit("post_warning_months")
+    near = not long and days >= (limit - ahead) * terms.MONTH
     return Term(days, limit, ends, long, near)
+
+
+def placed_again(person: Person) -> bool:
+    """Whether a post was granted to a person as a second placement, after the first time was over."""
+    theirs = Q(application__person=person) | Q(application__person__merged_into=person)
+    granted = Decision.objects.filter(theirs, application__kind="post", facts__placed_again=True)
+    return granted.filter(application__stage__in=(Stage.GRANTED, Stage.ENDED)).exists()
 
 
 def retirement(person: Person, handling: Handling) -> date | None:

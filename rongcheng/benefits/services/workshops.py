@@ -248,7 +248,8 @@ def stop_awards(*, by: Actor, recognition: Recognition, reason: str) -> list[App
     return refused
 
 
-RESTS_ON = frozenset({"recognised_level", "recognised_as_demo_park", "training_base"})
+RESTS_ON = frozenset({"recognised_level", "recognised_as_demo_park", "demo_park_level",
+                      "recognised_as_incubator", "training_base"})  # fmt: skip
 """Facts of an employer that only a recognition makes true."""
 
 

@@ -211,6 +211,36 @@ def test_thirty_six_months_over_all_posts_to_the_day(staff):
         posts.recruit(by=staff.county, post=post, application=second.application, on=TODAY)
 
 
+def test_who_is_placed_again_has_the_time_once_more(staff):
+    post = posts.set_up(by=staff.county, plan=plan())
+    first = holder(staff, post, on=date(2023, 8, 1))
+    posts.leave(by=staff.village, holding=first, leaving=Leaving(date(2026, 7, 31), "term"))
+    said = {"wants_post": True, "leaders_family": False, "placed_again": True}
+    again = granted_factories.granted(first.person, on=date(2026, 8, 20), said=said)
+    start = date(2026, 9, 1)
+    second = posts.recruit(by=staff.county, post=post, application=again, on=start)
+    posts.start(by=staff.village, holding=second, on=start)
+    term = read.term_of(first.person, factories.VILLAGE, TODAY)
+    assert (term.limit, term.ends) == (72, date(2029, 8, 31))
+    assert (term.near, term.over) == (False, False)
+    assert read.term_of(first.person, factories.VILLAGE, date(2029, 6, 1)).near
+
+
+def test_retirement_is_worked_out_alike_for_one_and_for_everybody():
+    """The fact `retires_on` of rules and the day that posts go by."""
+    born = [date(y, m, d) for y in (1959, 1964, 1965, 1970, 1975, 1984, 1999)
+            for m, d in ((1, 31), (4, 30), (8, 31), (12, 1))]  # fmt: skip
+    people = [factories.worker("和同") for _ in range(2)]
+    pack = live("dali")
+    for sex, person in zip((1, 2), people, strict=True):
+        for day in born:
+            person.birth_date, person.sex = day, sex
+            person.save()
+            facts = row_of(pack, "person", person.pk, TODAY)
+            assert facts["retires_on"] == terms.retires_on(day, sex)
+            assert facts["retires_later_on"] == terms.retires_on(day, sex, terms.Ages(women=55))
+
+
 def test_a_day_of_the_term_that_is_left_is_enough_to_be_recruited(staff):
     post = posts.set_up(by=staff.county, plan=plan())
     first = holder(staff, post, on=date(2023, 11, 1))

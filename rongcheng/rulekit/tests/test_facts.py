@@ -225,3 +225,39 @@ def test_awards_count_those_lifted_out_of_poverty_only():
     (firm,) = facts("employer", "2023-08-31", person=people, spell=work)
     assert (firm["workers"], firm["workers_alleviated"]) == (2, 1)
     assert firm["hired_alleviated_stable"] == 1
+
+
+def test_a_park_can_be_recognised_as_a_base_and_as_a_demonstration_park():
+    whole = {"kind": "park", "place": HOME}
+    known = [{"employer": "P1"} | whole, {"employer": "P2"} | whole]
+    given = [
+        ("P1", "incubator", "county"),
+        ("P2", "demo_park", "county"),
+        ("P2", "brand", "province"),
+    ]
+    held = [
+        {"employer": who, "kind": kind, "level": level, "since": date(2023, 1, 1)}
+        for who, kind, level in given
+    ]
+    names = ("recognised_level", "recognised_as_demo_park", "demo_park_level",
+             "recognised_as_incubator")  # fmt: skip
+    one, two = facts("employer", "2023-08-31", employer=known, recognition=held)
+    assert [one[name] for name in names] == ["none", False, "none", True]
+    assert [two[name] for name in names] == ["county", True, "county", False]
+
+
+def test_retirement_rises_for_days_from_2025_on():
+    people = [
+        person(1, born=date(1970, 8, 31)), person(2, born=date(1980, 4, 30), sex=2),
+        person(3, born=None), person(4, sex=None),
+    ]  # fmt: skip
+    post = [{"person": 1, "began": date(2026, 1, 1)}]
+    now = facts("person", "2026-11-20", person=people, post=post)
+    told = [(row["retires_on"], row["retires_later_on"]) for row in now]
+    assert told[0] == (date(2032, 1, 31),) * 2  # 60 years and 17 months
+    assert told[1] == (date(2032, 12, 30), date(2037, 11, 30))  # 32 and 31 months later
+    assert told[2:] == [(None, None)] * 2
+    assert [row["first_post_on"] for row in now] == [date(2026, 1, 1), None, None, None]
+    then = facts("person", "2023-08-31", person=people, post=post)
+    assert [row["retires_on"] for row in then[:2]] == [date(2030, 8, 31), date(2030, 4, 30)]
+    assert then[1]["retires_later_on"] == date(2035, 4, 30) and then[0]["first_post_on"] is None

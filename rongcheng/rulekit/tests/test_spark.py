@@ -82,15 +82,25 @@ def test_spark_equals_one_by_one(cluster, tmp_path):
 )
 def test_spark_works_out_the_same_facts(cluster, tmp_path, subject):
     whole = tables(
-        person=[person(1, household=1, poverty="alleviated"), person(2, born=None), person(3)],
+        person=[
+            person(1, household=1, poverty="alleviated", born=date(1970, 8, 31)),
+            person(2, born=None),
+            person(3),
+            person(4, sex=2, born=date(1980, 4, 30)),
+        ],
+        post=[{"person": 1, "began": date(2022, 1, 31)}],
         spell=[
             spell(1, 1, FAR, "2022-11-15", "2023-02-10", employer="E1"),
             spell(2, 1, HOME, "2023-05-01", employer="E2", insurance="pension"),
             spell(3, 2, TOWN, "2023-06-15"),
         ],
-        employer=[{"employer": "E2", "place": HOME, "kind": "workshop"}],
+        employer=[
+            {"employer": "E2", "place": HOME, "kind": "workshop"},
+            {"employer": "E3", "place": HOME, "kind": "park"},
+        ],
         recognition=[
-            {"employer": "E2", "kind": "workshop", "level": "county", "since": date(2023, 1, 1)}
+            {"employer": "E2", "kind": "workshop", "level": "county", "since": date(2023, 1, 1)},
+            {"employer": "E3", "kind": "incubator", "level": "county", "since": date(2023, 1, 1)},
         ],
         appeal=[appeal("2023-08-02"), appeal("2023-05-02", ended="2023-06-01")],
         organised=[organised(1, "2023-01-05"), organised(2, "2023-06-01", "2023-07-31", "B")],
