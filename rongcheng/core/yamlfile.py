@@ -7,14 +7,19 @@ expects and they refuse in words when something else stands there.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
 from .errors import Refusal
 from .yamlwords import decoded, in_words
+
+_A = TypeVar("_A")
+_B = TypeVar("_B")
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where there is one
 
@@ -28,6 +33,64 @@ def nearest(name: str, known: Iterable[str]) -> str:
 class PackError(Refusal):
     """A pack cannot be used; the message tells the file, the line and what is wrong."""
 
+    @property
+    def mistakes(self) -> list[str]:
+        """What is wrong, a line each."""
+        return [str(self)]
+
+
+class PackErrors(PackError):
+    """Several mistakes at once, a line each; none where all that is wrong is told elsewhere."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self._mistakes = list(dict.fromkeys(mistakes))
+        super().__init__("\n".join(self._mistakes))
+
+    @property
+    def mistakes(self) -> list[str]:
+        return self._mistakes
+
+
+class Mistakes(list[str]):
+    """Mistakes gathered while reading goes on, so that one does not hide the next."""
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What is refused within is added, and reading goes on behind it."""
+        try:
+            yield
+        except PackError as error:
+            self += error.mistakes
+
+    def each(self, given: Iterable[_A], read: Callable[[_A], _B]) -> list[_B]:
+        """What could be read of several things; the mistakes of the others are added."""
+        found: list[_B] = []
+        for one in given:
+            with self.gathered():
+                found.append(read(one))
+        return found
+
+    def add(self, error: PackError) -> None:
+        self += error.mistakes
+
+    def of(
+        self, given: Mapping[str, Line], name: str, read: Callable[[Line], _A], otherwise: _B
+    ) -> _A | _B:
+        """The entry of a name as ``read`` has it; ``otherwise`` where it is missing or wrong."""
+        if name in given:
+            with self.gathered():
+                return read(given[name])
+        return otherwise
+
+    def end(self) -> None:
+        """Refuse what was read if there is anything wrong with it.
+
+        Raises:
+            PackErrors: all that was gathered.
+        """
+        if self:
+            raise PackErrors(self)
+
 
 class Line:
     """A YAML node with what is needed to read it and to say where it stands."""
@@ -38,34 +101,65 @@ class Line:
     def wrong(self, what: str) -> PackError:
         return PackError(f"{self.label}, line {self.node.start_mark.line + 1}: {what}")
 
-    def items(self, known: set[str], needed: set[str] | None = None) -> dict[str, Line]:
-        """The entries of a mapping whose keys must be among ``known`` and hold all ``needed``."""
-        found = {key.text(): value for key, value in self.pairs()}
-        for key, _ in self.pairs():
-            if key.text() not in known:
-                near = nearest(key.text(), known)
-                raise key.wrong(
-                    f"unknown key {key.text()!r}{near}; known are {', '.join(sorted(known))}"
-                )
-        if missing := (needed or set()) - set(found):
-            raise self.wrong(f"{' and '.join(sorted(missing))} must be given here")
+    def items(
+        self, known: set[str], needed: set[str] | None = None, told: Mistakes | None = None
+    ) -> dict[str, Line]:
+        """The entries of a mapping whose keys must be among ``known`` and hold all ``needed``.
+
+        Args:
+            told: what is wrong with the keys is added here instead of being refused.
+
+        Raises:
+            PackErrors: everything that is wrong with the keys.
+        """
+        wrong = Mistakes()
+        pairs = self.pairs(wrong)
+        found = {key.text(): value for key, value in pairs if key.text() in known}
+        missing = (needed or set()) - set(found)
+        for key, _ in pairs:
+            if (name := key.text()) not in known:
+                missing -= set(difflib.get_close_matches(name, missing))  # it is that, misspelt
+                wrong.add(key.wrong(
+                    f"unknown key {name!r}{nearest(name, known)}; known are "
+                    f"{', '.join(sorted(known))}"
+                ))  # fmt: skip
+        if missing:
+            wrong.add(self.wrong(f"{' and '.join(sorted(missing))} must be given here"))
+        if told is None:
+            wrong.end()
+        else:
+            told += wrong
         return found
 
-    def pairs(self) -> list[tuple[Line, Line]]:
-        """The entries of a mapping whose keys are free; a key stands in it once."""
+    def pairs(self, told: Mistakes | None = None) -> list[tuple[Line, Line]]:
+        """The entries of a mapping whose keys are free; a key stands in it once.
+
+        Args:
+            told: keys that stand there twice are added here, and their first entry counts.
+
+        Raises:
+            PackErrors: it is no mapping, or keys are not texts or stand in it twice.
+        """
         if not isinstance(self.node, yaml.MappingNode):
             raise self.wrong("a mapping (key: value) is expected here")
-        found = [(Line(self.label, key), Line(self.label, value)) for key, value in self.node.value]
-        seen: dict[str, int] = {}
-        for key, _ in found:
-            name, line = key.text(), key.node.start_mark.line + 1
-            if name in seen:
-                raise key.wrong(
-                    f"{name!r} stands above already, on line {seen[name]}; give one of the two "
+        wrong = Mistakes()
+        found: dict[str, tuple[Line, Line]] = {}
+        for node, value in self.node.value:
+            key = Line(self.label, node)
+            name = key.text()
+            if name in found:
+                above = found[name][0].node.start_mark.line + 1
+                wrong.add(key.wrong(
+                    f"{name!r} stands above already, on line {above}; give one of the two "
                     "another name, or leave it out"
-                )
-            seen[name] = line
-        return found
+                ))  # fmt: skip
+            else:
+                found[name] = (key, Line(self.label, value))
+        if told is None:
+            wrong.end()
+        else:
+            told += wrong
+        return list(found.values())
 
     def list(self) -> Iterator[Line]:
         if not isinstance(self.node, yaml.SequenceNode):
@@ -141,8 +235,8 @@ def read_text(text: str, label: str) -> Line:
     try:
         node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        line, told = in_words(error, text)
-        raise PackError(f"{label}, line {line}: {told}") from error
+        told = in_words(error, text)
+        raise PackErrors(f"{label}, line {line}: {what}" for line, what in told) from error
     if node is None:
         raise PackError(f"{label}, line 1: the file is empty")
     return Line(label, node)

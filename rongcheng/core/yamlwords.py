@@ -29,24 +29,30 @@ def decoded(data: bytes) -> str:
         ) from error
 
 
-def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
-    """The line of a mistake in YAML, counted from 1, and what to do about it."""
+def in_words(error: yaml.MarkedYAMLError, text: str) -> list[tuple[int, str]]:
+    """Mistakes in YAML, each with its line, counted from 1, and what to do about it.
+
+    The reader of YAML stops at the first; whatever else can be seen on lines by themselves is told
+    with it.
+    """
     at = error.problem_mark.line if error.problem_mark else 0
     lines = text.split("\n")
-    for line in (at, at - 1):
-        if 0 <= line < len(lines) and (told := _seen(lines[line])):
-            return line + 1, told
-    return at + 1, _meant(error.problem or "")
+    signs = {n: 0 if n in (at - 1, at) else re.ASCII for n in range(max(at - 1, 0), len(lines))}
+    seen = {n: told for n, flag in signs.items() if (told := _seen(lines[n], flag))}
+    if at not in seen and at - 1 not in seen:
+        seen = {n: told for n, told in seen.items() if n > at} | {at: _meant(error.problem or "")}
+    return [(n + 1, seen[n]) for n in sorted(seen)]
 
 
-def _seen(line: str) -> str:
-    """What can be seen on a line itself."""
+def _seen(line: str, flag: int) -> str:
+    """What can be seen on a line itself; with ``re.ASCII``, at names in Latin letters alone."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "the line begins with a tab; YAML is indented with spaces, two for each step"
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
-    if re.match(r"\s*(- *)?\w+：", bare):
+    bare = re.sub(r"(^|\s)#.*", "", bare)
+    if re.match(r"\s*(- *)?\w+：", bare, flag):
         return "“：” stands after the key; write “: ” (a plain colon and a space)"
-    if found := re.search(r"，\s*\w+:\s", bare):
+    if found := re.search(r"，\s*\w+:\s", bare, flag):
         return f"“，” stands before {found[0].strip('， :')}; write “, ” between entries"
     return ""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from rongcheng.core.yamlfile import Line, PackError, read
+from rongcheng.core.yamlfile import Line, Mistakes, PackError, read
 
 from .language import fen
 from .nodes import KINDS, UNITS, Type, Value
@@ -65,55 +65,68 @@ def load_facts(root: Path, chain: list[str]) -> dict[str, Subject]:
         chain: names of packs, from the widest to the narrowest.
 
     Raises:
-        PackError: a file is wrong; the message tells file and line.
+        PackErrors: files are wrong; each mistake tells file and line.
     """
     found: dict[str, Subject] = {}
+    wrong = Mistakes()
     for name in SUBJECTS:
         for pack in chain:
             path = root / pack / "facts" / f"{name}.yaml"
             if path.exists():
-                found[name] = _subject(name, path, root, found.get(name))
+                with wrong.gathered():
+                    found[name] = _subject(name, path, root, found.get(name))
+    wrong.end()
     return found
 
 
 def _subject(name: str, path: Path, root: Path, wider: Subject | None) -> Subject:
     page = read(path, root)
-    given = page.items({"key", "facts"}, {"facts"} if wider else {"key", "facts"})
+    wrong = Mistakes()
+    given = page.items({"key", "facts"}, {"facts"} if wider else {"key", "facts"}, wrong)
     facts = dict(wider.facts) if wider else {}
-    for key, line in given["facts"].pairs():
-        facts[key.text()] = fact_of(key, line)
-        grows = facts[key.text()].grows
-        if grows and grows not in GROWS and grows not in facts:
-            raise line.wrong(
-                f"grows: {grows!r} is no fact above; write one, or {', '.join(sorted(GROWS))}"
-            )
+    above = {*facts, *GROWS}
+    for key, line in given["facts"].pairs(wrong) if "facts" in given else ():
+        above.add(key.text())
+        with wrong.gathered():
+            fact = facts[key.text()] = fact_of(key, line)
+            if fact.grows and fact.grows not in above:
+                raise line.wrong(
+                    f"grows: {fact.grows!r} is no fact above; write one, or "
+                    f"{', '.join(sorted(GROWS))}"
+                )
     script = path.with_suffix(".sql")
     sql = script.read_text("utf-8") if script.exists() else (wider.sql if wider else "")
     if not sql:
-        raise page.wrong(f"{script.name} must stand beside it and work the facts out")
+        wrong.add(page.wrong(f"{script.name} must stand beside it and work the facts out"))
+    wrong.end()
     own = given["key"].text() if "key" in given else (wider.key if wider else name)
     return Subject(name, own, facts, sql)
 
 
 def fact_of(key: Line, line: Line) -> Fact:
-    """A fact as an entry of a dictionary has it."""
+    """A fact as an entry of a dictionary has it.
+
+    Raises:
+        PackErrors: everything that is wrong with it.
+    """
+    wrong = Mistakes()
     name = key.text()
     if not name.isidentifier() or name != name.lower() or name == "as_of":
-        raise key.wrong(f"{name!r} is not a name for a fact; write it as months_worked")
-    given = line.items(KEYS, {"type", "zh", "en", "from"})
-    kind = given["type"].one_of(set(KINDS), "type")
-    unit = given["unit"].one_of(set(UNITS), "unit") if "unit" in given else ""
-    if (kind == "int") != bool(unit):
-        raise line.wrong("a number (type: int) has a unit, and nothing else has one")
-    codes = dict(_codes(given["codes"])) if "codes" in given else {}
-    if (kind == "code") != bool(codes):
-        raise line.wrong("a code (type: code) has codes, and nothing else has them")
-    return Fact(
-        name, Type(kind, unit, tuple(codes)), {k: given[k].text() for k in ("zh", "en")},
-        given["from"].one_of(set(SOURCES), "source"),
-        both(given["paper"]) if "paper" in given else None, codes,
-        given["grows"].text() if "grows" in given else "",
-    )  # fmt: skip
+        wrong.add(key.wrong(f"{name!r} is not a name for a fact; write it as months_worked"))
+    given = line.items(KEYS, {"type", "zh", "en", "from"}, wrong)
+    kind = wrong.of(given, "type", lambda each: each.one_of(set(KINDS), "type"), "")
+    unit = wrong.of(given, "unit", lambda each: each.one_of(set(UNITS), "unit"), "")
+    codes = wrong.of(given, "codes", lambda each: dict(_codes(each)), {})
+    if kind and (kind == "int") != ("unit" in given):
+        wrong.add(line.wrong("a number (type: int) has a unit, and nothing else has one"))
+    if kind and (kind == "code") != ("codes" in given):
+        wrong.add(line.wrong("a code (type: code) has codes, and nothing else has them"))
+    names = {each: wrong.of(given, each, Line.text, "") for each in ("zh", "en")}
+    source = wrong.of(given, "from", lambda each: each.one_of(set(SOURCES), "source"), "")
+    paper = wrong.of(given, "paper", both, {}) or None
+    grows = wrong.of(given, "grows", Line.text, "")
+    wrong.end()
+    return Fact(name, Type(kind, unit, tuple(codes)), names, source, paper, codes, grows)
 
 
 def _codes(line: Line) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -7,7 +7,7 @@ dropped. See docs/rules.md for the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -102,12 +102,26 @@ class _Reader:
         given = {k for k, v in tree.args.items() if v not in (None, False, [], "")}
         if more := given - known:
             raise Wrong(f"{tree.sql()!r}: {', '.join(sorted(more))} is not understood here")
-        self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth == DEEPEST:
             raise Wrong("the expression is nested too deeply; split it into conditions")
-        node = self._reader(tree)(tree)
-        self.depth -= 1
-        return node
+        self.depth += 1
+        try:
+            return self._reader(tree)(tree)
+        finally:
+            self.depth -= 1
+
+    def _all(self, trees: Sequence[exp.Expr]) -> list[Node]:
+        """Several expressions, the mistakes of all of them together."""
+        found: list[Node] = []
+        wrong: list[str] = []
+        for tree in trees:
+            try:
+                found.append(self.read(tree))
+            except Wrong as error:
+                wrong += error.all
+        if wrong:
+            raise Wrong(*wrong)
+        return found
 
     def _reader(self, tree: exp.Expr) -> Callable[[Any], Node]:
         if type(tree) in COMPARISONS:
@@ -117,7 +131,7 @@ class _Reader:
         readers: dict[type[exp.Expr], Callable[[Any], Node]] = {
             exp.And: self._logic, exp.Or: self._logic, exp.Not: self._logic,
             exp.Paren: lambda t: self.read(t.this), exp.Neg: self._negative,
-            exp.Mul: lambda t: product(self.read(t.this), self.read(t.expression)),
+            exp.Mul: lambda t: product(*self._all((t.this, t.expression))),
             exp.Between: self._between, exp.In: self._in, exp.Case: self._case,
             exp.Column: self._name, exp.Literal: self._literal, exp.Cast: self._cast,
             exp.Boolean: lambda t: literal(bool(t.this), BOOL), exp.Anonymous: self._call,
@@ -130,7 +144,7 @@ class _Reader:
     def _logic(self, tree: exp.Expr) -> Node:
         op = type(tree).__name__.lower()
         children = [tree.this] if op == "not" else [tree.this, tree.expression]
-        args = tuple(self.read(child) for child in children)
+        args = tuple(self._all(children))
         for child, arg in zip(children, args, strict=True):
             if arg.type.kind != "bool":
                 raise Wrong(f"{op.upper()} joins yes-or-no, but {child.sql()} is {arg.type}")
@@ -141,7 +155,8 @@ class _Reader:
         for side in (tree.this, tree.expression):
             if isinstance(side, exp.Null):
                 raise Wrong(f"{tree.sql()!r}: {INSTEAD[exp.Null]}")
-        pair = self._pair(self.read(tree.this), self.read(tree.expression), tree)
+        left, right = self._all((tree.this, tree.expression))
+        pair = self._pair(left, right, tree)
         if op not in ("=", "<>") and pair[0].type.kind in ("bool", "text", "code", "place"):
             raise Wrong(f"{tree.sql()!r}: {pair[0].type} has no order; write =, <> or IN")
         return Node(op, BOOL, pair)
@@ -152,7 +167,7 @@ class _Reader:
         return left, right
 
     def _between(self, tree: exp.Between) -> Node:
-        value, low, high = (self.read(tree.args[part]) for part in ("this", "low", "high"))
+        value, low, high = self._all([tree.args[part] for part in ("this", "low", "high")])
         for op, edge in ((">=", low), ("<=", high)):
             self._pair(value, edge, tree)
             if value.type.kind not in ("int", "money", "date"):
@@ -169,7 +184,7 @@ class _Reader:
         return Node("in", BOOL, (value, *choices))
 
     def _sum(self, tree: exp.Binary) -> Node:
-        left, right = self.read(tree.this), self.read(tree.expression)
+        left, right = self._all((tree.this, tree.expression))
         kinds = {left.type.kind, right.type.kind}
         if "date" in kinds:
             raise Wrong(
@@ -190,15 +205,15 @@ class _Reader:
     def _case(self, tree: exp.Case) -> Node:
         if tree.args.get("default") is None:
             raise Wrong("CASE needs an ELSE: say what holds otherwise")
-        args: list[Node] = []
-        for branch in tree.args["ifs"]:
+        ifs = tree.args["ifs"]
+        for branch in ifs:
             if more := {k for k, v in branch.args.items() if v} - PARTS[exp.If]:
                 raise Wrong(f"{branch.sql()!r}: {', '.join(sorted(more))} is not understood here")
-            when = self.read(branch.this)
+        parts = [part for branch in ifs for part in (branch.this, branch.args["true"])]
+        args = self._all([*parts, tree.args["default"]])
+        for branch, when in zip(ifs, args[:-1:2], strict=True):
             if when.type.kind != "bool":
                 raise Wrong(f"WHEN {branch.this.sql()}: is {when.type}, not yes or no")
-            args += [when, self.read(branch.args["true"])]
-        args.append(self.read(tree.args["default"]))
         return Node("case", same_type((*args[1:-1:2], args[-1])), tuple(args))
 
     def _name(self, tree: exp.Column) -> Node:
@@ -230,7 +245,7 @@ class _Reader:
         if name not in FUNCTIONS:
             near = nearest(name, [*FUNCTIONS, "yuan"])
             raise Wrong(f"there is no function {name!r}{near}; there are {', '.join(FUNCTIONS)}")
-        return FUNCTIONS[name].check(tuple(self.read(arg) for arg in tree.expressions))
+        return FUNCTIONS[name].check(tuple(self._all(tree.expressions)))
 
 
 def fen(text: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rongcheng.core.yamlfile import Line, PackError, read
+from rongcheng.core.yamlfile import Line, Mistakes, read
 
 from .facts import both
 
@@ -28,49 +28,68 @@ class Notice:
 
 
 def load_notices(root: Path, chain: list[str], mistakes: list[str]) -> dict[str, Notice]:
-    """The notices of packs by name, the widest pack first; mistakes are added to the list."""
+    """The notices of packs by name, the widest pack first; mistakes are added to the list.
+
+    A notice with mistakes is there with what could be read of it.
+    """
     found: dict[str, Notice] = {}
     for pack in chain:
         for path in sorted((root / pack / "notices").glob("*.yaml")):
-            try:
-                notice = _notice(path, root, pack)
-            except PackError as error:
-                mistakes.append(str(error))
-            else:
+            wrong = Mistakes()
+            with wrong.gathered():
+                notice = _notice(path, root, pack, wrong)
                 found[notice.name] = notice
+            mistakes += wrong
     return found
 
 
-def _notice(path: Path, root: Path, pack: str) -> Notice:
+def _notice(path: Path, root: Path, pack: str, wrong: Mistakes) -> Notice:
     needed = {"name", "issuer", "clauses"}
-    given = read(path, root).items({*needed, "issued", "title", "remark"}, needed)
-    name = given["name"].text()
-    title = both(given["title"]) if "title" in given else {"zh": name, "en": name}
-    clauses = {key.text(): both(line) for key, line in given["clauses"].pairs()}
-    issued = given["issued"].day() if "issued" in given else None
-    return Notice(name, title, given["issuer"].text(), issued, clauses, pack)
+    given = read(path, root).items({*needed, "issued", "title", "remark"}, needed, wrong)
+    name = wrong.of(given, "name", Line.text, "")
+    title = wrong.of(given, "title", both, {"zh": name, "en": name})
+    issuer = wrong.of(given, "issuer", Line.text, "")
+    issued = wrong.of(given, "issued", Line.day, None)
+    clauses = wrong.of(given, "clauses", lambda each: _clauses(each, wrong), {})
+    return Notice(name, title, issuer, issued, clauses, pack)
+
+
+def _clauses(line: Line, wrong: Mistakes) -> dict[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for key, value in line.pairs(wrong):
+        found[key.text()] = wrong.of({"text": value}, "text", both, {"zh": "", "en": ""})
+    return found
 
 
 def add_clauses(line: Line, notices: dict[str, Notice]) -> None:
     """Clauses that a page of rules writes for notices: ``clauses: {notice: {number: {zh, en}}}``.
 
     Raises:
-        PackError: there is no such notice, or what it says of the clause already is otherwise.
+        PackErrors: there is no such notice, or what it says of a clause already is otherwise.
     """
-    for name, given in line.pairs():
+    wrong = Mistakes()
+    for name, given in line.pairs(wrong):
         notice = notices.get(name.text())
         if notice is None:
-            raise name.wrong(
-                f"there is no notice {name.text()!r}; write it in the pack's folder notices"
-            )
-        added = {key.text(): (key, both(value)) for key, value in given.pairs()}
-        for number, (key, text) in added.items():
-            if notice.clauses.get(number, text) != text:
-                raise key.wrong(
-                    f"{notice.name} has a clause {number!r} already, which says otherwise"
+            wrong.add(
+                name.wrong(
+                    f"there is no notice {name.text()!r}; write it in the pack's folder notices"
                 )
-        clauses = {**notice.clauses, **{number: text for number, (_key, text) in added.items()}}
-        notices[notice.name] = replace(notice, clauses=clauses)
+            )
+            continue
+        added: dict[str, Mapping[str, str]] = {}
+        with wrong.gathered():
+            added = _clauses(given, wrong)
+        for key, _text in given.pairs(Mistakes()) if added else ():
+            number = key.text()
+            if notice.clauses.get(number, added[number]) != added[number]:
+                wrong.add(
+                    key.wrong(
+                        f"{notice.name} has a clause {number!r} already, which says otherwise"
+                    )
+                )
+        notices[notice.name] = replace(notice, clauses={**notice.clauses, **added})
+    wrong.end()
 
 
 def uncited(notice: str, clause: str, notices: Mapping[str, Notice]) -> Iterator[str]:

@@ -8,7 +8,11 @@ from .nodes import INT, MONEY, Node, Type
 
 
 class Wrong(ValueError):
-    """An expression is not of the language; the message is for the person who wrote it."""
+    """An expression is not of the language; each message of ``all`` is for whoever wrote it."""
+
+    def __init__(self, *told: str) -> None:
+        self.all = tuple(dict.fromkeys(told))
+        super().__init__("; ".join(self.all))
 
 
 def comparable(left: Node, right: Node) -> bool:

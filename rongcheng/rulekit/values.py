@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from rongcheng.core.yamlfile import Line
+from itertools import pairwise
+
+from rongcheng.core.yamlfile import Line, Mistakes
 
 from .facts import value_of
-from .nodes import DATE, INT, MONEY, PLACE, TEXT, UNITS, Type
+from .nodes import DATE, INT, MONEY, PLACE, TEXT, UNITS, Type, Value
 from .rules import ORIGINS, Dated
 
 PLAIN_UNITS = {"yuan": MONEY, "place": PLACE, "day": DATE, "text": TEXT, "number": INT}
@@ -21,25 +23,44 @@ def dated_values(line: Line, kind: Type) -> tuple[Dated, ...]:
     """A list of ``{from, to, value, origin, source}`` in the order of their days.
 
     Raises:
-        PackError: days out of order or overlapping, a value of the wrong type, nobody named.
+        PackErrors: days out of order or overlapping, values of the wrong type, nobody named.
     """
-    found: list[Dated] = []
-    for entry in line.list():
-        known = {"from", "to", "value", "origin", "source"}
-        given = entry.items(known, {"from", "value", "origin", "source"})
-        start, end = given["from"].day(), given["to"].day() if "to" in given else None
-        if end and end < start:
-            raise given["to"].wrong(f"the value ends on {end}, before it begins on {start}")
-        if found and (found[-1].end is None or found[-1].end >= start):
-            raise given["from"].wrong(
-                f"the value before it still holds on {start}; give that one an end, and write the "
-                "values in the order of their days"
+    wrong = Mistakes()
+    entries = list(line.list())
+    found = wrong.each(entries, lambda entry: _dated(entry, kind))
+    for before, (after, at) in pairwise(found):
+        if before[0].end is None or before[0].end >= after.start:
+            wrong.add(
+                at.wrong(
+                    f"the value before it still holds on {after.start}; give that one an end, and "
+                    "write the values in the order of their days"
+                )
             )
-        value = value_of(given["value"], kind)
-        if value is None:
-            raise given["value"].wrong("a parameter needs a value")
-        origin = given["origin"].one_of(set(ORIGINS), "origin")
-        found.append(Dated(value, start, end, origin, given["source"].text()))
-    if not found:
-        raise line.wrong("at least one value is needed")
-    return tuple(found)
+    if not entries:
+        wrong.add(line.wrong("at least one value is needed"))
+    wrong.end()
+    return tuple(value for value, _at in found)
+
+
+def _dated(entry: Line, kind: Type) -> tuple[Dated, Line]:
+    """A value and the line of its first day."""
+    wrong = Mistakes()
+    known = {"from", "to", "value", "origin", "source"}
+    given = entry.items(known, {"from", "value", "origin", "source"}, wrong)
+    start = wrong.of(given, "from", Line.day, None)
+    end = wrong.of(given, "to", Line.day, None)
+    if start and end and end < start:
+        wrong.add(given["to"].wrong(f"the value ends on {end}, before it begins on {start}"))
+    value = wrong.of(given, "value", lambda each: _value(each, kind), None)
+    origin = wrong.of(given, "origin", lambda each: each.one_of(set(ORIGINS), "origin"), "")
+    source = wrong.of(given, "source", Line.text, "")
+    wrong.end()
+    assert start is not None
+    return Dated(value, start, end, origin, source), given["from"]
+
+
+def _value(line: Line, kind: Type) -> Value:
+    value = value_of(line, kind)
+    if value is None:
+        raise line.wrong("a parameter needs a value")
+    return value

@@ -16,7 +16,7 @@ from rongcheng.core.errors import Refusal
 from rongcheng.core.yamlfile import PackError
 from rongcheng.places.codes import contains
 from rongcheng.rulekit.dated import days_of, load_over_time, over_time, same
-from rongcheng.rulekit.rulefiles import Over, PackErrors, effective_day, load_rules, paths_of
+from rongcheng.rulekit.rulefiles import Over, effective_day, load_rules, paths_of
 from rongcheng.rulekit.rules import Rule, RulePack
 
 from .looking import Files, root, stamp
@@ -231,15 +231,13 @@ def mistakes(name: str) -> list[str]:
     found: list[str] = []
     try:
         load(name)
-    except PackErrors as error:
-        found += error.mistakes
     except PackError as error:
-        found.append(str(error))
+        found += error.mistakes
     if name in names():
         try:
             rules_of(name, root())
         except PackError as error:
-            found.append(str(error))
+            found += error.mistakes
     return list(dict.fromkeys(found))
 
 

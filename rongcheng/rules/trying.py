@@ -9,9 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from rongcheng.core.yamlfile import PackError, read_text
+from rongcheng.core.yamlfile import Line, Mistakes, PackError, read_text
 from rongcheng.rulekit.judge import Judgement, judge
-from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Example, NoValue, Rule, RulePack
 
 from .mistakes import in_place, in_words, parted
@@ -88,11 +87,8 @@ def tried(pack: str, text: str, day: date, *, label: str = "draft", only: str = 
         return Tried(id, tuple(mistakes))
     try:
         found = with_page(pack, label, text, day)
-    except PackErrors as error:
-        told = tuple(_told(line, label) for line in error.mistakes)
-        return Tried(id, told)
     except PackError as error:
-        return Tried(id, (_told(str(error), label),))
+        return Tried(id, tuple(_told(line, label) for line in error.mistakes))
     return Tried(id, (), found, runs(found.rules[id]) if id else ())
 
 
@@ -109,16 +105,17 @@ def runs(rule: Rule) -> tuple[ExampleRun, ...]:
 
 def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
     """The one rule that a page is about; none where it only adds clauses."""
+    said = Mistakes()  # what is wrong with the keys is told by whoever reads the rule
     try:
-        page = {key.text(): value for key, value in read_text(text, label).pairs()}
-        ids = [key.text() for key, _value in page["rules"].pairs()] if "rules" in page else []
-        values = [key.text() for key, _value in page["values"].pairs()] if "values" in page else []
+        page = {key.text(): value for key, value in read_text(text, label).pairs(said)}
+        ids = _names(page, "rules", said)
+        values = _names(page, "values", said)
         if "effective" in page:
             raise page["effective"].wrong(
                 "a draft takes effect on the day given beside it; leave effective out"
             )
     except PackError as error:
-        return "", [_told(str(error), label)]
+        return "", [_told(line, label) for line in error.mistakes]
     about = list(dict.fromkeys([*ids, *(name.rpartition(".")[0] for name in values)]))
     if not about and not only and "clauses" in page:
         return "", []
@@ -129,6 +126,10 @@ def _about(text: str, label: str, only: str) -> tuple[str, list[Mistake]]:
         other = _("This draft is about %(rule)s; its id cannot be changed.") % {"rule": only}
         return about[0], [Mistake(None, other)]
     return about[0], []
+
+
+def _names(page: Mapping[str, Line], part: str, said: Mistakes) -> list[str]:
+    return [key.text() for key, _value in page[part].pairs(said)] if part in page else []
 
 
 def _told(line: str, label: str) -> Mistake:

@@ -92,7 +92,7 @@ def test_a_rule_is_read_whole(tmp_path):
         ("when: months", "clause: 某办法, when: months", 7, "neither a clause of the notice nor"),
         ("to: 2023-12-31", "to: 2022-12-31", 4, "before it begins"),
         ("value: 3,", "value: three,", 12, "not a whole number"),
-        ("2023-01-01, value: 3,", "2023-06-01, value: 3,", 18, "no value on 2023-01-01"),
+        ("2023-01-01, value: 3,", "2023-06-01, value: 3,", 7, "no value on 2023-01-01"),
         ("source: us}]", "source: us}, {from: 2023-05-01, value: 4, origin: seed, source: t}]", 12,
          "still holds on 2023-05-01"),
         ("excludes: []", "excludes: [A-2]", 7, "'A-2', which is no rule"),
@@ -117,11 +117,83 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, old, new, line, words):
     assert re.search(re.escape(words), str(told.value)), str(told.value)
 
 
+def told_of(root: Path, name: str = "x") -> list[str]:
+    with pytest.raises(PackErrors) as told:
+        load_rules(root, name)
+    return [line.removeprefix("packs/x/") for line in told.value.mistakes]
+
+
 def test_all_mistakes_are_told_at_once(tmp_path):
     twice = RULE + RULE.split("rules:\n")[1].replace("A-1", "A-2").replace("least}", "lest}")
-    with pytest.raises(PackErrors) as told:
-        load_rules(pack(tmp_path, twice.replace("amount: 100 yuan", "amount: 9 yuan", 1)), "x")
-    assert len(told.value.mistakes) == 2
+    found = told_of(pack(tmp_path, twice.replace("amount: 100 yuan", "amount: 9 yuan", 1)))
+    assert [line.partition(":")[0] for line in found] == [
+        "benefits/a.yaml, line 18", "benefits/a.yaml, line 28",
+    ]  # fmt: skip
+
+
+ALL_WRONG = """\
+notice: T1
+origin: hearsay
+subject: person
+valid: {from: 2023-01-01, to: 2022-12-31}
+rules:
+  A 1:
+    title: {zh: 甲}
+    clause: "9"
+    colour: red
+    parameters:
+      least:
+        unit: months
+        values: [{from: 2023-01-01, value: three, origin: us, source: ""}]
+      most: {unit: moons, values: []}
+    conditions:
+      - {id: months, text: {zh: 满, en: enough}, when: months_workd >= least AND agee > most}
+      - {id: months, text: 满, when: least > 2, clause: 某办法}
+    outcome: {kind: gift, frequency: often, amount: wages + 1, text: {zh: 钱, en: money}}
+    excludes: [B-1]
+    examples:
+      - {name: yes, given: {months_workd: 3, age: old}, outcome: perhaps, amount: 100 yuan}
+      - {name: no, like: yes, given: {months_worked_year: 2}, outcome: not, fails: [month]}
+      - {name: other, like: nobody, outcome: not, fails: [months]}
+"""
+
+
+def test_all_mistakes_of_a_rule_are_told_at_once_and_none_that_only_follows(tmp_path):
+    found = told_of(pack(tmp_path, ALL_WRONG))
+    expected = [
+        (2, "unknown origin 'hearsay'"), (4, "before it begins"), (6, "is not an id for a rule"),
+        (7, "A 1: T1 has no clause '9'"), (7, "'B-1', which is no rule"),
+        (7, "condition months: '某办法' is neither"), (7, "en must be given here"),
+        (9, "unknown key 'colour'"), (13, "'three' is not a whole number"),
+        (13, "unknown origin 'us'"), (13, "a text is expected"), (14, "unknown unit 'moons'"),
+        (16, "two conditions have the id"), (16, "no fact 'agee'; did you mean age"),
+        (16, "no fact 'months_workd'; did you mean"), (17, "asks for no fact"),
+        (17, "a text in both languages"), (18, "unknown kind of outcome 'gift'"),
+        (18, "unknown frequency 'often'"), (18, "no fact 'wages'"), (21, "'old' is not a whole"),
+        (21, "no fact 'months_workd'; did you mean"), (21, "unknown outcome 'perhaps'"),
+        (22, "unknown condition 'month'"), (23, "no example above is named 'nobody'"),
+    ]  # fmt: skip
+    for line, words in expected:
+        at = [one for one in found if f"line {line}: " in one and words in one]
+        assert len(at) == 1, (line, words, found)
+    assert len(found) == len(expected), found
+
+
+def test_mistakes_of_facts_notices_and_rules_are_told_together(tmp_path):
+    root = pack(tmp_path, RULE.replace("origin: seed", "origin: hearsay"))
+    write(root / "x/facts/household.yaml", "key: h\nfacts:\n  Old: {type: bool, zh: 老}\n")
+    write(root / "x/notices/t.yaml", NOTICE.replace("en: money", "eng: money") + "colour: red\n")
+    write(root / "x/benefits/b.yaml", "rules：\n  B-1: 3\nnotice：T1\n")
+    found = told_of(root)
+    for place in (
+        "facts/household.yaml, line 3: 'Old' is not a name", "household.sql must stand beside",
+        "facts/household.yaml, line 3: en and from must be given",
+        "notices/t.yaml, line 4: unknown key 'eng'", "notices/t.yaml, line 5: unknown key 'colour'",
+        "benefits/a.yaml, line 2: unknown origin", "benefits/b.yaml, line 1: “：” stands after",
+        "benefits/b.yaml, line 3: “：” stands after",
+    ):  # fmt: skip
+        assert any(place in line for line in found), (place, found)
+    assert not any("no fact" in line or "no notice" in line for line in found), found
 
 
 def test_a_version_is_of_all_that_is_written_also_at_the_top(tmp_path):
