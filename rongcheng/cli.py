@@ -13,6 +13,7 @@ NEED_NO_DATABASE = {
     "messages", "frontend", "collectstatic", "openapi", "people_match", "version",
     "appeals_train", "appeals_evaluate", "appeals_classify",
 }  # fmt: skip
+NEED_NO_PACKS = {"messages", "frontend", "collectstatic", "version", "backup", "audit_verify"}
 PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}
 
 
@@ -96,6 +97,20 @@ def _not_applied() -> list[str]:
     return [f"{app}.{name}" for app, name in there if (app, name) not in applied]
 
 
+def _packs_there(command: str) -> None:
+    """Say it plainly where the folder of the packs cannot be used, before anything is begun."""
+    from django.conf import settings
+
+    from rongcheng.agencies.packs import PackError, must_be_there
+
+    if command in NEED_NO_PACKS:
+        return
+    try:
+        must_be_there(settings.PACKS_DIR)
+    except PackError as error:
+        sys.exit(str(error))
+
+
 def _stop_cleanly(*_: object) -> None:
     raise SystemExit(143)
 
@@ -117,6 +132,7 @@ def main() -> None:
         print(wrong, end="", file=sys.stderr)
         _print_help(argv[0])
         sys.exit(2 if wrong else 0)
+    _packs_there(argv[0])
     signal.signal(signal.SIGTERM, _stop_cleanly)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell had it ignored
     server = None if argv[0] in NEED_NO_DATABASE else settings.EMBEDDED

@@ -1,6 +1,7 @@
 """Django settings; everything an installation changes comes from the environment.
 
 ``RONGCHENG_DATA``    folder of keys, uploads and the embedded database (default: .data)
+``RONGCHENG_PACKS``   folder of the packs, ``national`` among them (default: those of the program)
 ``DATABASE_URL``      a PostgreSQL server of your own instead of the embedded one
 ``RONGCHENG_HOSTS``   comma-separated host names served (default: this machine only)
 ``RONGCHENG_HTTPS``   1 when served behind TLS: cookies are then marked secure
@@ -19,11 +20,11 @@ from rongcheng.core.keys import load_keys
 from rongcheng.embedded import Embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("RONGCHENG_DATA", BASE_DIR / ".data"))
+DATA_DIR = Path(os.environ.get("RONGCHENG_DATA", BASE_DIR / ".data")).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 UPLOAD_DIR = DATA_DIR / "uploads"
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
-PACKS_DIR = BASE_DIR / "packs"
+PACKS_DIR = Path(os.environ.get("RONGCHENG_PACKS") or BASE_DIR / "packs").absolute()
 
 KEYS = load_keys(DATA_DIR / "keys.json")
 SECRET_KEY = KEYS.session

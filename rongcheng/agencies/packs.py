@@ -54,6 +54,25 @@ class Pack:
     demo_county: int | None = None
 
 
+def must_be_there(root: Path) -> None:
+    """Refuse a folder of packs that the program cannot work with.
+
+    Raises:
+        PackError: it is not there, or has no national pack, which every other one extends.
+    """
+    own = settings.BASE_DIR / "packs" / "national"
+    if not root.is_dir():
+        raise PackError(
+            f"The folder of the packs, {root}, is not there. Make it and copy the national pack "
+            f"into it ({own}), or give RONGCHENG_PACKS the right folder."
+        )
+    if not (root / "national" / "pack.yaml").exists():
+        raise PackError(
+            f"The folder of the packs, {root}, has no national pack: national/pack.yaml is "
+            f"missing. Every pack extends it; copy it there: cp -r {own} {root}"
+        )
+
+
 def pack_names() -> list[str]:
     """The packs that can be chosen for an installation: those with a place of their own."""
     return list(pack_places())

@@ -134,7 +134,11 @@ class Command(BaseCommand):
 
 def _spawn(*command: object) -> subprocess.Popen:
     """A child in its own process group, so that Ctrl-C reaches us first and we end it in order."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "rongcheng.settings"}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "rongcheng.settings",
+        "RONGCHENG_DATA": str(settings.DATA_DIR),  # it may be given from where we stand
+        "RONGCHENG_PACKS": str(settings.PACKS_DIR),
+    }
     return subprocess.Popen(
         [str(part) for part in command],
         env=environment,
