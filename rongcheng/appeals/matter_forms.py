@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rongcheng.agencies.models import Staff
 
-from .forms import OfficeField
+from .forms import OfficeField, valid_offices
 from .models import Appeal, Handover
 from .services.attachments import Upload
 from .services.roster_reading import Line
@@ -139,6 +139,15 @@ class HandoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["office"].near = appeal.event_place_id or appeal.place_id
 
+    def clean(self) -> dict[str, object]:
+        """An office of the platform that was written as a mere name gets it into its inbox."""
+        given = super().clean()
+        name = given.get("name", "").strip()
+        if name and not given.get("office"):
+            same = list(valid_offices().filter(name=name)[:2])
+            given["office"] = same[0] if len(same) == 1 else None
+        return given
+
 
 class HandoverTakenForm(forms.Form):
     """The body took the matter up."""
@@ -155,6 +164,13 @@ class HandoverAnswerForm(forms.Form):
     case_number = forms.CharField(label=_("Their case number"), max_length=60, required=False)
     paper = ProofField(label=_("The paper"), required=False)
     refused = forms.BooleanField(label=_("They do not take it up"), required=False)
+
+
+def worded_for_the_body(taken: HandoverTakenForm, answer: HandoverAnswerForm) -> None:
+    """The body itself reads of its own number and of “we”, not of “they”."""
+    taken.fields["case_number"].label = answer.fields["case_number"].label = _("Your case number")
+    answer.fields["text"].label = _("What you decided or did")
+    answer.fields["refused"].label = _("We do not take it up")
 
 
 class CallForm(forms.Form):

@@ -46,6 +46,16 @@ def requests_to_us(staff: Staff) -> Waiting | None:
     )  # fmt: skip
 
 
+@register(order=6)
+def answers_to_us(staff: Staff) -> Waiting | None:
+    """Answers to what the person's office handed over, on which it has not acted yet."""
+    count = handovers.came_back(staff).count()
+    if not count:
+        return None
+    address = f"{reverse('appeals:handovers')}?which=came_back"
+    return Waiting(_("Answers to our hand-overs"), count, address, "inbox")
+
+
 @register(order=7)
 def calls_to_make(staff: Staff) -> Waiting | None:
     """Call-backs that were drawn and not made yet."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.events import OPEN, TABLE, Stage, Who
-from rongcheng.appeals.models import Appeal, AppealEvent, Attachment
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment, Claim
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.permissions import parts_of, possible
 from rongcheng.appeals.services.log import state_of
@@ -39,7 +39,8 @@ ICONS = {
     "answered": "chat-left-text", "confirmed": "check-circle",
     "disputed": "exclamation-circle", "hurried": "bell",
     "supervised": "eye", "refused": "x-circle", "withdrawn": "x-circle", "closed": "check-circle",
-    "merged": "people", "handed_over": "arrow-left-right", "into_procedure": "bank",
+    "merged": "people", "handed_over": "arrow-left-right", "handover_taken": "arrow-left-right",
+    "handover_answered": "inbox", "into_procedure": "bank",
     "reopened": "arrow-counterclockwise", "suspended": "hourglass-split",
     "extension_granted": "clock",
 }  # fmt: skip
@@ -151,7 +152,7 @@ def _item(event: AppealEvent, *, said: bool = True) -> dict[str, Any]:
 
 def _title(event: AppealEvent) -> str:
     to = event.to_office.name if event.to_office else event.detail.get("to_name", "")
-    to = event.detail.get("into", "") or to
+    to = event.detail.get("into", "") or event.detail.get("from_name", "") or to
     return f"{event.kind.wording}：{to}" if to else str(event.kind.wording)
 
 
@@ -165,9 +166,12 @@ def _extra(event: AppealEvent) -> str:
         return _("Result: %(outcome)s") % {
             "outcome": outcome_name(detail["outcome"], event.appeal.place_id)
         }
-    if event.code == "into_procedure" and detail.get("case_number"):
-        return _("Case number: %(n)s") % {"n": detail["case_number"]}
-    return ""
+    said = []
+    if event.code == "handover_answered" and detail.get("refused"):
+        said.append(_("They do not take it up"))
+    if detail.get("case_number"):
+        said.append(_("Case number: %(n)s") % {"n": detail["case_number"]})
+    return "；".join(said)
 
 
 def files(appeal: Appeal) -> QuerySet[Attachment]:
@@ -193,6 +197,19 @@ def may_do(actor: Actor, appeal: Appeal) -> set[str]:
     if appeal.ended_at is not None or appeal.stage == Stage.ANSWERED:
         codes.discard("hurried")
     return codes
+
+
+def unsaid(appeal: Appeal) -> list[Claim]:
+    """Lines that the worker put on the roster without an amount, themselves first.
+
+    Those that an office or a joined appeal brought are not theirs to fill in.
+    """
+    if not appeal.group:
+        return []
+    put = appeal.events.filter(code="roster_changed", who__in=OWN).values_list("detail", flat=True)
+    theirs = [pk for detail in put for pk in detail.get("claims", ())]
+    still = appeal.claims.filter(pk__in=theirs, claimed=None, state=Claim.State.OPEN)
+    return list(still.order_by("-representative", "pk"))
 
 
 def looks(appeal: Appeal) -> list[dict[str, Any]]:

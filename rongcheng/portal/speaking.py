@@ -19,11 +19,12 @@ class Speaker:
     person: Person | None = None
     name: str = ""
     phone: str = ""
+    said_home: int | None = None
 
     @property
     def home(self) -> int | None:
-        """Code of the home place on record."""
-        return self.person.home_place_id if self.person else None
+        """Code of the home place: on record, or as said by who is not registered."""
+        return self.person.home_place_id if self.person else self.said_home
 
     def of(self, appeal: Appeal) -> Worker | Follower:
         """As whom they act on an appeal that they filed."""

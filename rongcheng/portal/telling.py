@@ -24,6 +24,7 @@ class Telling:
         token: names the folder of the files that wait.
         files: what waits there: ``name, size, kind, type, digest, stored_as``.
         place: code of where it happened.
+        home: code of the home place, said by who is not registered; None: not asked yet, 0: open.
         employer, site: as confirmed; None: not asked yet.
         phone: of an anonymous question, to call back; None: not asked yet.
         category: what the worker chose; None: left to the platform, empty: none of them.
@@ -40,6 +41,7 @@ class Telling:
     text: str = ""
     files: list[dict[str, Any]] = field(default_factory=list)
     place: int | None = None
+    home: int | None = None
     employer: str | None = None
     site: str = ""
     phone: str | None = None

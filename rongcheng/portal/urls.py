@@ -11,6 +11,7 @@ from .views import (
     family,
     follow,
     follow_acts,
+    follow_roster,
     home,
     identity,
     me,
@@ -20,6 +21,7 @@ from .views import (
     tell,
     tell_check,
     tell_group,
+    tell_home,
 )
 
 app_name = "portal"
@@ -78,6 +80,7 @@ urlpatterns = [
     path("tell", tell.start, name="tell"),
     path("tell/story", tell.story, name="tell_story"),
     path("tell/where", tell.where, name="tell_where"),
+    path("tell/home", tell_home.home, name="tell_home"),
     path("tell/whom", tell.whom, name="tell_whom"),
     path("tell/phone", tell.phone, name="tell_phone"),
     path("tell/similar", tell_check.together, name="tell_similar"),
@@ -93,6 +96,7 @@ urlpatterns = [
     path("follow/<slug:number>/looks", follow.seen_by, name="seen_by"),
     path("follow/<slug:number>/file/<int:pk>", follow.file, name="file"),
     path("follow/<slug:number>/add", follow_acts.add, name="add"),
+    path("follow/<slug:number>/amounts", follow_roster.amounts, name="amounts"),
     path("follow/<slug:number>/hurry", follow_acts.hurry, name="hurry"),
     path("follow/<slug:number>/withdraw", follow_acts.withdraw, name="withdraw_appeal"),
     path("follow/<slug:number>/solved", follow_acts.solved, name="solved"),

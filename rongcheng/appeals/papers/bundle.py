@@ -53,7 +53,8 @@ def evidence_bundle(*, by: Staff, appeal: Appeal, to: str, request: str) -> Uplo
         "appeals.bundle_made", by=by, subject=appeal, place=appeal.place_id, sha256=digest,
         pages=paper.page_no(), files=len(files), to=to,
     )  # fmt: skip
-    return Upload(_("Evidence %(n)s.pdf") % {"n": appeal.number}, content)
+    name = _("Evidence %(n)s for %(to)s.pdf") % {"n": appeal.number, "to": to.replace("/", " ")}
+    return Upload(name, content)
 
 
 def _cover(paper: Sheet, by: Staff, appeal: Appeal, to: str, request: str) -> None:
@@ -68,6 +69,9 @@ def _cover(paper: Sheet, by: Staff, appeal: Appeal, to: str, request: str) -> No
     ])  # fmt: skip
     paper.heading(_("Parties"))
     paper.facts(_parties(appeal))
+    if appeal.phone or appeal.person:
+        paper.say(_("The full phone and ID number are given on request by %(office)s.")
+                  % {"office": by.office or ""}, size=9, grey=True)  # fmt: skip
     paper.heading(_("What is asked for"))
     paper.say(request)
     paper.heading(_("What happened, in the worker's words"))

@@ -35,6 +35,11 @@ class Sheet:
         return len(self.lines)
 
     @property
+    def unknown(self) -> int:
+        """Open lines of which nobody has said yet how much is owed; ``left`` is without them."""
+        return sum(line.left is None for line in self.lines)
+
+    @property
     def open(self) -> int:
         return self.people - self.settled
 

@@ -6,7 +6,7 @@ worker signed it off. See domain.md 2.6 for the sheet, 3.5 for the five represen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,10 +55,12 @@ def start_group(*, by: Actor, appeal: Appeal, claimed: int | None = None) -> App
         raise Conflict(_("%(n)s is a group matter already, or part of one.") % {"n": appeal})
     if not appeal.name:
         raise Refusal(_("A group needs a speaker: write the name of who filed it first."))
-    add(appeal, "roster_changed", by=by, act="started", text=_("Made a group matter."))
+    speaker = _from_appeal(appeal, appeal, claimed=claimed, representative=True)
+    speaker.save()
+    add(appeal, "roster_changed", by=by, act="started", claims=[speaker.pk],
+        text=_("Made a group matter."))  # fmt: skip
     appeal.group = True
     appeal.save(update_fields=["group"])
-    _from_appeal(appeal, appeal, claimed=claimed, representative=True).save()
     return appeal
 
 
@@ -92,7 +94,8 @@ def add_claims(*, by: Actor, appeal: Appeal, lines: Sequence[Line]) -> Added:
         Claim.objects.bulk_create(added.taken)
         add(
             appeal, "roster_changed", by=by, act="added", lines=len(added.taken),
-            doubles=len(added.doubles), text=_("Put on it: %(n)d.") % {"n": len(added.taken)},
+            claims=[claim.pk for claim in added.taken], doubles=len(added.doubles),
+            text=_("Put on it: %(n)d.") % {"n": len(added.taken)},
         )  # fmt: skip
         _count(appeal)
     return added
@@ -221,6 +224,21 @@ def set_amounts(*, by: Actor, claim: Claim, claimed: int | None = None,
         claim.state = _state(claim)
     claim.save()
     return claim
+
+
+@transaction.atomic
+def say_claims(*, by: Actor, appeal: Appeal, amounts: Mapping[int, int]) -> list[Claim]:
+    """What workers claim whose amount was not known when they were put on the roster.
+
+    Args:
+        amounts: line to fen; a line whose amount was said meanwhile stays as it is.
+
+    Raises:
+        Refusal: an amount that is not above zero.
+    """
+    Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    unsaid = appeal.claims.filter(pk__in=amounts, claimed=None).order_by("pk")
+    return [set_amounts(by=by, claim=claim, claimed=amounts[claim.pk]) for claim in unsaid]
 
 
 def set_found(*, by: Actor, claim: Claim, amount: int) -> Claim:

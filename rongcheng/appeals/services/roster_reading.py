@@ -29,6 +29,12 @@ _ID = re.compile(r"^\d{12,20}[A-Za-z]{0,2}$")
 """What is meant as an ID number, right or wrong."""
 _PHONE = re.compile(r"^(1\d{10}|0\d{9,11})$")
 _NAME = re.compile(r"^[㐀-鿿·•．]{2,20}$")
+_NAME_ALONE = re.compile(r"^[㐀-鿿]{2,4}$|^[㐀-鿿]+[·•．][㐀-鿿·•．]+$")
+"""A line with nothing else on it is a worker only if it cannot be a title or a note."""
+_NOT_YET = re.compile(
+    r"^(不知道?|不清楚|不确定|未知|待定|待算|待核|没算|没算清|还没算|还没算清|未算|未结算|不详|[?？]+)$"
+)
+"""How people write that an amount is not known yet."""
 _CUTS = re.compile(r"[\t,，;；、|]|\s{1,}")
 _THOUSANDS = re.compile(r"(?<![\d])(\d{1,3}),(?=\d{3}(?!\d))")
 _TICKED = re.compile(r"^(是|√|✓|y|yes|1|代表)$", re.IGNORECASE)
@@ -121,7 +127,7 @@ def _read(rows: Sequence[tuple[int, list[str]]], *, headed: bool = True) -> Rost
     for at, cells in rows:
         if at <= header or not any(cells) or _SUM.match(next(c for c in cells if c)):
             continue
-        given = _by_column(cells, columns) if columns else _by_content(cells)
+        given = _by_column(cells, columns) if columns else _by_content(cells, headed)
         if given is None:
             continue  # a title or a note, not a person
         _take(found, at, given, scale)
@@ -159,23 +165,34 @@ def _by_column(cells: list[str], columns: dict[str, int]) -> dict[str, str] | No
     return given if given.keys() & {"name", "id_number", "claimed"} else None
 
 
-def _by_content(cells: list[str]) -> dict[str, str] | None:
-    """Each cell is what it looks like: a number of 18 signs, of 11, a name, an amount."""
+def _by_content(cells: list[str], headed: bool) -> dict[str, str] | None:
+    """Each cell is what it looks like: a number of 18 signs, of 11, a name, an amount.
+
+    A name with nothing beside it is a worker only where people type; in a file it is a title.
+    """
     given: dict[str, str] = {}
     for cell in cells:
         if _PHONE.match(cell):
             given.setdefault("phone", cell)
         elif _ID.match(cell):
             given.setdefault("id_number", cell)
+        elif _NOT_YET.match(cell):
+            continue
         elif _NAME.match(cell) and "name" not in given:
             given["name"] = cell
         elif parse_wage(cell) is not None and not (len(given) == 0 and cell.isdigit()):
             given["claimed"] = cell
+    if len(given) == 1 and "name" in given and not headed:
+        others = [cell for cell in cells if cell != given["name"] and not _NOT_YET.match(cell)]
+        heading = fields.without_brackets(given["name"]) in fields.synonyms()
+        return given if _NAME_ALONE.match(given["name"]) and not others and not heading else None
     return given if len(given) > 1 else None
 
 
 def _take(found: Roster, at: int, given: dict[str, str], scale: float) -> None:
     why = _wrong(given)
+    if _NOT_YET.match(given.get("claimed", "")):
+        del given["claimed"]
     amount = parse_wage(given["claimed"], scale=scale) if given.get("claimed") else None
     if not why and given.get("claimed") and (amount is None or amount.estimated or not amount.fen):
         why = _("“%(text)s” is not an amount in yuan.") % {"text": given["claimed"]}

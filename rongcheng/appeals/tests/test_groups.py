@@ -166,6 +166,25 @@ def test_a_group_closes_only_when_each_line_is_settled(desk, mother):
     assert mother.stage == "closed"
 
 
+def test_a_line_whose_amount_is_not_known_is_neither_paid_nor_closed_over(desk, mother):
+    (open_one,) = groups.add_claims(by=desk.handler, appeal=mother, lines=[Line("祁山月")]).taken
+    groups.sign_off(by=desk.handler, claim=mother.claims.get(name="段水冰"), proof=RECEIPT,
+                    remark="已和解。")  # fmt: skip
+    assert (sheet(mother).unknown, sheet(mother).left) == (1, 0)
+    with pytest.raises(Refusal, match="祁山月"):
+        groups.record_payments(by=desk.handler, claims=[open_one], paid_on=timezone.localdate(),
+                               proof=RECEIPT)  # fmt: skip
+    with pytest.raises(Conflict, match="祁山月"):
+        handling.answer(
+            by=desk.handler, appeal=mother, outcome="solved", text="已支付，依据第三十条。"
+        )
+    groups.say_claims(by=desk.handler, appeal=mother, amounts={open_one.pk: 90_000})
+    settle_all(desk, mother)
+    handling.answer(by=desk.handler, appeal=mother, outcome="solved", text="已支付，依据第三十条。")
+    worker.confirm(by=make.PLATFORM, appeal=mother)
+    assert mother.stage == "closed"
+
+
 def test_the_sheet_adds_up(desk, mother):
     taken = groups.add_claims(by=desk.handler, appeal=mother, lines=lines("祁山月", "温长河")).taken
     groups.set_stated(by=desk.handler, claim=taken[0], amount=500_000)
@@ -230,6 +249,17 @@ def test_a_pasted_table_is_read_in_any_order():
     assert [(x.row, "532932" in x.why) for x in found.problems] == [(6, True)]
 
 
+def test_a_name_alone_is_a_worker_whose_amount_is_not_known_yet():
+    found = read_text(
+        "工资拖欠人员名单\n姓名\n祁山月\n温长河 不知道\n岑小舟 待定 19900003333\n合计\n"
+    )
+    assert [(x.name, x.claimed, x.phone) for x in found.lines] == [
+        ("祁山月", None, ""), ("温长河", None, ""), ("岑小舟", None, "19900003333"),
+    ]  # fmt: skip
+    table = read_text("姓名\t欠薪金额\n祁山月\t未知\n温长河\t800\n岑小舟\t？\n")
+    assert [x.claimed for x in table.lines] == [None, 80_000, None] and not table.problems
+
+
 def workbook(rows: list[list[object]]) -> Upload:
     import io
 
@@ -249,7 +279,7 @@ def test_a_workbook_is_read_whatever_its_columns():
         [1, "祁山月", id_number(1), "19900001111", 12000],
         [2, "温长河", id_number(2)[:-1] + "Y", "19900002222", 9000],
         [3, None, id_number(3), None, 8000],
-        [4, "岑小舟", None, None, "还没算"],
+        [4, "岑小舟", None, None, "好几千"],
         [5, "芮一帆", None, None, 6500.5],
         ["合计", None, None, None, 35500],
     ]))  # fmt: skip
@@ -257,7 +287,7 @@ def test_a_workbook_is_read_whatever_its_columns():
         ("祁山月", 1_200_000, 3), ("芮一帆", 650_050, 7),
     ]  # fmt: skip
     assert [x.row for x in found.problems] == [4, 5, 6]
-    assert "还没算" in found.problems[2].why
+    assert "好几千" in found.problems[2].why
 
 
 def test_amounts_in_ten_thousands_and_ticked_representatives():

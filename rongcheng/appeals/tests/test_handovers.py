@@ -13,7 +13,7 @@ from rongcheng.agencies.models import Office
 from rongcheng.agencies.roles import Role
 from rongcheng.appeals.models import Handover
 from rongcheng.appeals.pack import rules_for
-from rongcheng.appeals.queries.handovers import handovers, waiting
+from rongcheng.appeals.queries.handovers import came_back, handovers, waiting
 from rongcheng.appeals.services import dispatch, handling
 from rongcheng.appeals.services import handovers as service
 from rongcheng.appeals.services.attachments import Upload
@@ -88,6 +88,27 @@ def test_the_answer_comes_back_from_the_body_itself(desk, court, judge):
     assert (event.code, event.who, event.office) == ("handover_answered", "helper", court)
     with pytest.raises(Conflict):
         service.answer(by=judge, handover=made, text="再来一次")
+
+
+def test_an_answer_waits_for_the_office_until_it_goes_on(desk, court, judge):
+    made = to_court(desk, court)
+    assert not came_back(desk.handler).exists()
+    service.answer(by=judge, handover=made, text="裁决支付42,000元。", files=[PAPER])
+    assert list(came_back(desk.handler)) == [made]
+    assert not came_back(judge).exists() and not came_back(desk.dispatcher).exists()
+    handling.tell_progress(by=desk.handler, appeal=made.appeal, text="仲裁已裁决，正在督促支付。")
+    assert not came_back(desk.handler).exists()
+
+
+def test_a_name_that_is_an_office_of_the_platform_reaches_its_inbox(client, desk, court, judge):
+    appeal = make.signed(desk)
+    client.force_login(desk.handler)
+    given = {"to": "arbitration", "name": court.name, "message": "请受理", "bundle": "on"}
+    client.post(reverse("appeals:handovers_new", args=[appeal.number]), given)
+    made = waiting(judge).get()
+    assert made.office == court and court.name in made.bundle.name
+    page = client.get(reverse("appeals:case", args=[appeal.number])).content.decode()
+    assert page.count(made.bundle.name) == 1  # with the hand-over, not among what was brought
 
 
 def test_entered_by_the_holder_it_needs_the_paper(desk):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rongcheng.appeals import case_forms
 from rongcheng.appeals.files import played
-from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries import case as read
 from rongcheng.appeals.queries.scope import appeal_for, may_read
@@ -55,7 +55,7 @@ def _shown(
     context = {
         "appeal": appeal, "state": state, "full": full,
         "sentence": sentence(appeal, state, now, rules),
-        "files": [file for event in events for file in event.attachments.all()] if full else [],
+        "files": _files(events) if full else [],
         "events": timeline.items(events, full=full, appeal=appeal),
         "bars": read.bars(state, offices), "answerable": offices.get(state.answerable or 0),
         "parts": [(part, offices[part.office]) for part in state.parts],
@@ -69,6 +69,12 @@ def _shown(
         "sections": sections, "aside_sections": aside, "now": now,
     }  # fmt: skip
     return render(request, "appeals/case.html", context, status=status)
+
+
+def _files(events: list[AppealEvent]) -> list[Attachment]:
+    """What was brought; the bundles made of it stand with the hand-overs that they went with."""
+    brought = [event for event in events if event.code != "handed_over"]
+    return [file for event in brought for file in event.attachments.all()]
 
 
 def _groups(

@@ -33,8 +33,13 @@ def handovers(request: HttpRequest) -> HttpResponse:
     rows = read.handovers(request.user, which=which, everything=everything)
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "which": which,
-        "everything": everything, "waiting": read.waiting(request.user).count(),
-        "sides": [("", _("All")), ("to_us", _("To our office")), ("from_us", _("From our office"))],
+        "everything": everything, 
+        "sides": [
+            ("", _("All"), 0),
+            ("to_us", _("To our office"), read.waiting(request.user).count()),
+            ("from_us", _("From our office"), 0),
+            ("came_back", _("Answer came back"), read.came_back(request.user).count()),
+        ],
     }  # fmt: skip
     return render(request, "appeals/handovers/list.html", context)
 
@@ -87,11 +92,13 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     may = service.may_answer(request.user, found) and found.state in read.OPEN
     ours = found.office_id is not None and found.office_id == request.user.office_id
-    answer = answer or f.HandoverAnswerForm()
+    taken, answer = taken or f.HandoverTakenForm(), answer or f.HandoverAnswerForm()
+    if ours:
+        f.worded_for_the_body(taken, answer)
     answer.fields["paper"].required = not ours  # the service asks for it of who writes for others
     context = {
         "handover": found, "appeal": found.appeal, "full": may_read(request.user, found.appeal),
-        "taken": taken or f.HandoverTakenForm(), "answer": answer,
+        "taken": taken, "answer": answer,
         "may_take": may and found.state == Handover.State.SENT, "may_answer": may,
         "ours": ours,
         "step": read.step_of(found),

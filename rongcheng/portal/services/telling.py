@@ -74,8 +74,9 @@ def _filing(telling: Telling, speaker: Speaker, proposal: Proposal) -> Filing:
     return Filing(
         text=telling.text, person=speaker.person, name=speaker.name, phone=speaker.phone or None,
         matter=Appeal.Matter.CONSULTATION if telling.mode == ANONYMOUS else "",
-        category=chosen, event_place=telling.place, employer=telling.employer or "",
-        site=telling.site, files=uploads(telling.files), said=said, not_so=denied(telling),
+        category=chosen, event_place=telling.place, home_place=speaker.home,
+        employer=telling.employer or "", site=telling.site,
+        files=uploads(telling.files), said=said, not_so=denied(telling),
         joins=_other(telling) is not None,
         about_office=(telling.employer or "") if telling.official else None,
         amount=figures.get("amount"), people=figures.get("people"), months=figures.get("months"),

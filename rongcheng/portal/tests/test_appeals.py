@@ -38,11 +38,14 @@ def father(offices, phone):
     return phone
 
 
-def tell(phone: Phone, text: str = STORY, place: str = COUNTY, **whom: str) -> None:
-    """Everything up to the screen that shows the proposal."""
+def tell(phone: Phone, text: str = STORY, place: str = COUNTY, *, home: str | None = None,
+         **whom: str) -> None:  # fmt: skip
+    """Everything up to the screen that shows the proposal; ``home`` of who is not registered."""
     phone.post("/tell", to="/tell/story", mode="name")
     phone.post("/tell/story", to="/tell/where", text=text, go="1")
-    phone.post("/tell/where", to="/tell/whom", answer=place)
+    phone.post("/tell/where", to="/tell/whom" if home is None else "/tell/home", answer=place)
+    if home is not None:
+        phone.post("/tell/home", to="/tell/whom", **({"answer": home} if home else {"skip": "1"}))
     phone.post("/tell/whom", **(whom or {"skip": "1"}))
 
 
@@ -86,7 +89,7 @@ def test_whoever_is_not_signed_in_proves_it_and_goes_on(offices, phone):
 def test_an_unknown_worker_tells_with_the_phone_that_was_proved(offices, phone, someone):
     phone.post("/tell", to="/who", mode="name")
     phone.prove(someone, to="/tell/story")
-    tell(phone)
+    tell(phone, home="")
     appeal = send(phone)
     assert appeal.person is None and (appeal.name, appeal.phone) == (someone["name"], "19900007777")
     assert phone.client.get("/me").status_code == 302  # no record opened by that
@@ -95,7 +98,7 @@ def test_an_unknown_worker_tells_with_the_phone_that_was_proved(offices, phone, 
 def test_knowing_an_id_number_files_nothing_in_the_others_name(offices, phone, people):
     phone.post("/tell", to="/who", mode="name")
     phone.prove(FATHER, phone=OTHER_PHONE, to="/tell/story")
-    tell(phone)
+    tell(phone, home="")
     appeal = send(phone)
     assert appeal.person is None and appeal.phone == OTHER_PHONE
     assert appeal.home_place is None

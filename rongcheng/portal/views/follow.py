@@ -117,7 +117,7 @@ def appeal(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
         "appeal": appeal, "items": told.timeline(appeal), "can": told.may_do(actor, appeal),
         "pieces": pieces(appeal.text, {}), "files": told.files(appeal).filter(
             event__who__in=told.OWN),
-        "claims": appeal.claims.count() if appeal.group else 0,
+        "claims": appeal.claims.count() if appeal.group else 0, "unsaid": told.unsaid(appeal),
         "known_kind": appeal.category and (
             appeal.stage != Stage.RECEIVED or appeal.category_by != "system"),
     } | told.where(appeal, now)  # fmt: skip

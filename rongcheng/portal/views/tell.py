@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,6 +33,7 @@ from .asking import place_context
 from .pages import screen, worker_of
 
 form = require_http_methods(["GET", "POST"])
+TOO_WIDE = gettext_lazy("Choose at least the city; better the county, district or town.")
 Screen = Callable[[HttpRequest, Telling, Speaker], HttpResponse]
 
 
@@ -50,8 +52,9 @@ def speaker_of(request: HttpRequest, telling: Telling) -> Speaker | None:
     if verified is None:
         return None
     return Speaker(
-        Visitor(verified.claim.name), name=verified.claim.name, phone=verified.claim.phone
-    )
+        Visitor(verified.claim.name), name=verified.claim.name, phone=verified.claim.phone,
+        said_home=telling.home or None,
+    )  # fmt: skip
 
 
 def begun(view: Screen) -> Callable[[HttpRequest], HttpResponse]:
@@ -93,17 +96,22 @@ def onward(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpResp
 
 
 def _open_screen(telling: Telling, speaker: Speaker) -> str:
-    if len(telling.text.strip()) < SHORTEST:
-        return "story"
-    if telling.place is None:
-        return "where"
-    if telling.employer is None:
-        return "whom"
-    if telling.mode == ANONYMOUS:
-        return "phone" if telling.phone is None else "check"
-    if telling.join is None and likes(telling, speaker):
+    still_open = {
+        "story": len(telling.text.strip()) < SHORTEST,
+        "where": telling.place is None,
+        "home": telling.home is None and asks_home(telling, speaker),
+        "whom": telling.employer is None,
+        "phone": telling.mode == ANONYMOUS and telling.phone is None,
+    }
+    first = next((name for name, is_open in still_open.items() if is_open), "")
+    if not first and telling.join is None and likes(telling, speaker):
         return "similar"
-    return "check"
+    return first or "check"
+
+
+def asks_home(telling: Telling, speaker: Speaker) -> bool:
+    """Whether the home place must be asked, because no record tells it."""
+    return telling.mode == BY_NAME and speaker.person is None
 
 
 def likes(telling: Telling, speaker: Speaker) -> list[Like]:
@@ -201,15 +209,20 @@ def where(request: HttpRequest, telling: Telling, speaker: Speaker) -> HttpRespo
     """Where it happened: what the words say, where one works, or any place."""
     if request.method == "GET":
         return _where(request, telling, speaker)
-    code = request.POST.get("answer", "")
-    place = Place.objects.filter(code=int(code)).first() if _is_code(code) else None
-    if place is None or level_of(place.code) == PROVINCE:
-        wrong = Refusal(_("Choose at least the city; better the county, district or town."))
-        return _where(request, telling, speaker, wrong)
+    place = chosen_place(request)
+    if place is None:
+        return _where(request, telling, speaker, Refusal(TOO_WIDE))
     if place.code != telling.place:
         telling.join = None
     telling.place = place.code
     return onward(request, telling, speaker)
+
+
+def chosen_place(request: HttpRequest) -> Place | None:
+    """The place that was chosen; none where it is a whole province."""
+    code = request.POST.get("answer", "")
+    place = Place.objects.filter(code=int(code)).first() if _is_code(code) else None
+    return None if place is None or level_of(place.code) == PROVINCE else place
 
 
 def _is_code(code: str) -> bool:

@@ -27,7 +27,7 @@ from ..services import telling as filing
 from ..speaking import Speaker
 from ..telling import ANONYMOUS, BY_NAME, Telling
 from .pages import remember, screen
-from .tell import begun, likes, onward, reading
+from .tell import asks_home, begun, likes, onward, reading
 
 DECIDING = 3
 
@@ -74,7 +74,8 @@ def _checked(
         "category_name": category_name(category, telling.place or 0),
         "urgency": Appeal.Urgency(proposal.urgency).label, "ahead": ahead,
         "critical": proposal.urgency == "critical",
-        "place": full_place_name(telling.place), "figures": figures(telling, proposal),
+        "place": full_place_name(telling.place), "asks_home": asks_home(telling, speaker),
+        "home_place": full_place_name(telling.home or None), "figures": figures(telling, proposal),
         "pieces": pieces(telling.text, _light(proposal)),
         "answers": rules.categories[category].answers if category in rules.categories else (),
         "elsewhere": others, "not_taken": bool(others) and not any(each.take for each in others),

@@ -55,7 +55,7 @@ def _take_lines(request: HttpRequest, telling: Telling) -> tuple[str, list[str]]
     read = {line.row for line in roster.lines}
     for row, line in enumerate(text.splitlines(), 1):
         if line.strip() and row not in read:
-            wrong.setdefault(row, _("write the name, then the amount"))
+            wrong.setdefault(row, _("write the name, then the amount if you know it"))
     lines = text.splitlines()
     problems = [
         _("“%(line)s”: %(why)s") % {"line": lines[row - 1].strip(), "why": wrong[row]}
