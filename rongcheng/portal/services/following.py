@@ -35,7 +35,7 @@ def follow(*, number: str, phone: str, address: str) -> Appeal:
     mine = blind(phone, PHONE_PURPOSE) if phone else None
     # written down before it is looked at: tries at the same moment count each other
     tried = FollowTry.objects.create(
-        address=blind(address, "address"), number=blind(number, "appeal"), phone=mine
+        address=blind(address, "address"), number=blind(number or "-", "appeal"), phone=mine
     )
     not_too_often(tried=tried)
     found = Appeal.objects.filter(number=number, phone_index=mine).first() if mine else None

@@ -32,7 +32,7 @@ def send_code(*, number: str, phone: str, address: str) -> str:
     """
     mine = blind(phone, PHONE_PURPOSE) if phone else None
     tried = FollowTry.objects.create(
-        address=blind(address, "address"), number=blind(number, PURPOSE), phone=mine
+        address=blind(address, "address"), number=blind(number or "-", PURPOSE), phone=mine
     )
     not_too_often(tried=tried)
     if _found(number, phone) is None:

@@ -84,12 +84,13 @@ def test_every_mistake_reads_the_same(mine):
     wrong_phone = other.post("/follow", status=400, number=mine.number, phone=OTHER_PHONE)
     wrong_number = other.post("/follow", status=400, number="532932-20200101-0001",
                               phone=FATHER["phone"])  # fmt: skip
+    no_number = other.post("/follow", status=400, number="", phone=FATHER["phone"])
 
     def told(text: str) -> str:
         return text.split('id="refusal">')[1].partition("</p>")[0]
 
-    assert told(wrong_phone) == told(wrong_number)
-    assert FollowTry.objects.count() == 2
+    assert told(wrong_phone) == told(wrong_number) == told(no_number)
+    assert FollowTry.objects.count() == 3
 
 
 def test_guessing_is_slowed_down(mine):

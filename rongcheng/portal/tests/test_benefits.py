@@ -195,7 +195,8 @@ def test_by_number_and_code_without_signing_in(people, db):
     application, phone = offered(people), Phone()
     wrong = {"number": application.number, "phone": MOTHER["phone"]}
     nothing = {"number": "B0000000000000", "phone": FATHER["phone"]}
-    told = [phone.post("/claims", status=400, **each) for each in (wrong, nothing)]
+    empty = {"number": "", "phone": FATHER["phone"]}
+    told = [phone.post("/claims", status=400, **each) for each in (wrong, nothing, empty)]
     assert all("号码和手机号对不上" in text for text in told)
     phone.post("/claims", to="/claims/code", number=application.number, phone=FATHER["phone"])
     code = re.search(r"shown-code\">(\d{6})<", phone.get("/claims/code")).group(1)
