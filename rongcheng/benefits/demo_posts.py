@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from functools import partial
+from itertools import islice, product
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
-from rongcheng.agencies.models import Office
+from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.packs import Pack
 from rongcheng.agencies.queries import offices_of
 from rongcheng.appeals.demo import Clerk, Voice
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
-from rongcheng.places.codes import span_of
+from rongcheng.places.codes import TOWNSHIP, at_level, span_of
+from rongcheng.places.models import Place
 from rongcheng.rulekit.judge import ELIGIBLE, judge
 from rongcheng.rulekit.nodes import Value
 from rongcheng.rulekit.rules import Rule
@@ -30,14 +33,18 @@ from .accounts import Account
 from .demo_people import clerk_at, facts_of_days
 from .events import Stage, Who
 from .models import Application, Post, PostHolding, Vacancy
-from .services import applying, post_pay, posts, vacancies
+from .services import applying, budgets, post_pay, posts, vacancies
 from .services.applying import Request
 from .services.decisions import snapshot
 from .services.log import append, refresh, several_steps
 from .terms import add_months
 
+Step = Callable[[date], None]
 SHARE, FEWEST, MOST = 100, 12, 60
 """A holder for so many persons, within bounds."""
+MONTHS, ROUND = 6, 5_000_000
+"""Months of pay that a budget is for, and the step in which it is given, in fen."""
+PAPERS = {"employment": "公益性岗位资金〔{}〕11号", "bridging": "衔接资金〔{}〕21号"}
 DAYS, LOOKED_AT = 6, 4_000
 """On how many days things are granted; at how many people of the county each day looks."""
 JOBS = (
@@ -69,6 +76,7 @@ def fill(*, by: Actor, pack: Pack, people: int, seed: int = 1) -> int:
     for rule in post_rules[:1]:
         made = list(_granted(pack, rule, county, rng, wanted, by))
         told += _posts(made, rng, by)
+        _budgets(rule.id, county)
     _pay(county, by)
     loan_rules = [rule for rule in rules if rule.outcome.kind == "loan"]
     lent = [
@@ -166,16 +174,37 @@ def _office(application: Application) -> Actor | None:
 
 
 def _posts(granted: list[Application], rng: random.Random, by: Actor) -> int:
-    """Posts in the villages of those to whom one was granted, and their ways through them."""
+    """Posts in the villages of those to whom one was granted, and their ways through them.
+
+    Of ten the one granted last is not recruited yet, one not in post; one in four has left. Day
+    follows day, so that nobody takes a slot which falls vacant later.
+    """
+    granted.sort(key=lambda each: (each.decided_at, each.pk))
+    waiting = granted[-max(1, len(granted) // 10) :]
+    steps: list[tuple[date, int, Step]] = []
     made: dict[int, Post] = {}
-    for turn, application in enumerate(granted):
+    for turn, application in enumerate(granted[: -len(waiting)]):
+        on = _day_of(application, rng)
+        steps.append((on, turn, partial(_hold, made, application, turn, rng, by)))
+        if turn % 4 == 3 and turn % 10 != 8:
+            last = max(on + timedelta(days=5), _ago(rng.choice((2, 12, 40, 90))))
+            steps.append((last, turn, partial(_leave, application, turn, rng, by)))
+    for day, _turn, step in sorted(steps, key=lambda one: one[:2]):
         with suppress(Refusal), transaction.atomic():
-            place = application.place_id
-            post = made.get(place)
-            if post is None or post.slots == post.holdings.filter(left_on=None).count():
-                post = made[place] = _set_up(place, application, turn, rng, by)
-            _hold(post, application, turn, rng, by)
+            step(min(day, timezone.localdate()))
+    _succeed(waiting, by)
     return len(granted)
+
+
+def _day_of(application: Application, rng: random.Random) -> date:
+    """When somebody is recruited: some time ago, and never before it was granted."""
+    decided = timezone.localdate(application.decided_at)
+    months = rng.choice((20, 33, 34, 35, rng.randrange(2, 30), rng.randrange(2, 30)))
+    return max(decided + timedelta(days=12), _ago(months * 30))
+
+
+def _ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
 
 
 def _set_up(place: int, application: Application, turn: int, rng: random.Random, by: Actor) -> Post:
@@ -189,33 +218,76 @@ def _set_up(place: int, application: Application, turn: int, rng: random.Random,
     return posts.set_up(by=clerk_at(place, "county") or by, plan=plan)
 
 
-def _hold(post: Post, application: Application, turn: int, rng: random.Random, by: Actor) -> None:
-    """One in ten is not recruited yet, one not in post; one in four has left."""
-    if turn % 10 == 9:
-        return
-    today, decided = timezone.localdate(), timezone.localdate(application.decided_at)
-    ago = rng.choice((20, 33, 34, 35, rng.randrange(2, 30), rng.randrange(2, 30))) * 30
-    on = max(decided + timedelta(days=12), today - timedelta(days=ago))
-    county = clerk_at(post.place_id, "county") or by
+def _hold(made: dict[int, Post], application: Application, turn: int, rng: random.Random,
+          by: Actor, on: date) -> None:  # fmt: skip
+    """Recruit for a free slot of the village, or one set up for it; most are in post soon after."""
+    place = application.place_id
+    post = made.get(place)
+    if post is None or post.slots == post.holdings.filter(left_on=None).count():
+        post = made[place] = _set_up(place, application, turn, rng, by)
+    county = clerk_at(place, "county") or by
     holding = posts.recruit(by=county, post=post, application=application, on=on)
-    if turn % 10 == 8:
-        return
-    village = clerk_at(post.place_id, "village", "township", "county") or by
-    holding = posts.start(by=village, holding=holding, on=min(on + timedelta(days=5), today))
-    if turn % 4 == 3:
-        _leave(holding, turn, rng, village)
+    if turn % 10 != 8:
+        first = min(on + timedelta(days=5), timezone.localdate())
+        posts.start(by=_village(place, by), holding=holding, on=first)
 
 
-def _leave(holding: PostHolding, turn: int, rng: random.Random, by: Actor) -> None:
-    since = holding.in_post_from or timezone.localdate()
-    last = max(since, timezone.localdate() - timedelta(days=rng.choice((2, 12, 40, 90))))
-    why = rng.choice(("work", "wish", "unfit"))
-    report = turn % 8 == 7
-    posts.leave(by=by, holding=holding, leaving=posts.Leaving(last, why, report=report))
+def _village(place: int, by: Actor) -> Actor:
+    return clerk_at(place, "village", "township", "county") or by
+
+
+def _leave(application: Application, turn: int, rng: random.Random, by: Actor, on: date) -> None:
+    """Somebody leaves; every second time the vacancy is reported two days later."""
+    holding = PostHolding.objects.get(application=application, left_on=None)
+    why, report = rng.choice(("work", "wish", "unfit")), turn % 8 == 7
+    leaving = posts.Leaving(on, why, report=report)
+    posts.leave(by=_village(holding.post.place_id, by), holding=holding, leaving=leaving)
     if report:
         vacancy = Vacancy.objects.get(left_by=holding)
         day = min(vacancy.since + timedelta(days=2), timezone.localdate())
         Vacancy.objects.filter(pk=vacancy.pk).update(reported_on=day)
+
+
+def _succeed(waiting: list[Application], by: Actor) -> None:
+    """The first reported vacancy is filled by somebody of its township who waits for a post."""
+    open_ones = Vacancy.objects.filter(
+        filled_by=None, reported_on__isnull=False, reported_on__lt=timezone.localdate()
+    ).select_related("post").order_by("since")  # fmt: skip
+    for vacancy, application in product(open_ones, waiting):
+        if at_level(application.place_id, TOWNSHIP) != at_level(vacancy.post.place_id, TOWNSHIP):
+            continue
+        decided = timezone.localdate(application.decided_at)
+        on = max(vacancy.since + timedelta(days=6), decided + timedelta(days=3))
+        with suppress(Refusal), transaction.atomic():
+            posts.recruit(
+                by=clerk_at(vacancy.post.place_id, "county") or by, post=vacancy.post,
+                application=application, on=min(on, timezone.localdate()),
+            )  # fmt: skip
+            return
+
+
+# --- their pay -----------------------------------------------------------------------------------
+
+
+def _budgets(rule: str, county: int) -> None:
+    """Money of each source that posts of the county are paid from, enough for some months."""
+    finance = Staff.objects.filter(username="finance_officer").first()
+    place = Place.objects.filter(code=county).first()
+    if finance is None or place is None:
+        return
+    lo, hi = span_of(county)
+    year = timezone.localdate().year
+    held = PostHolding.objects.filter(
+        left_on=None, post__place__gte=lo, post__place__lt=hi
+    ).exclude(in_post_from=None)  # fmt: skip
+    sums = held.values("post__funding").annotate(fen=Sum("pay")).order_by("post__funding")
+    for source, month in sums.values_list("post__funding", "fen"):
+        with suppress(Refusal), transaction.atomic():
+            budgets.set_up(
+                by=finance, place=place, year=year, source=source,
+                amount=-(-month * MONTHS // ROUND) * ROUND,
+                document=PAPERS[source].format(year), rules=[rule],
+            )  # fmt: skip
 
 
 def _pay(county: int, by: Actor) -> None:

@@ -167,7 +167,7 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
 
 
 def placed_again(person: Person) -> bool:
-    """Whether a post was granted to a person as a second placement, after the first time was over."""
+    """Whether a post was granted to a person as a second placement, the first time being over."""
     theirs = Q(application__person=person) | Q(application__person__merged_into=person)
     granted = Decision.objects.filter(theirs, application__kind="post", facts__placed_again=True)
     return granted.filter(application__stage__in=(Stage.GRANTED, Stage.ENDED)).exists()

@@ -232,12 +232,21 @@ def _granted(post: Post, application: Application, on: date) -> None:
 def _open(post: Post, on: date) -> None:
     if post.closed_on or on < post.opened_on:
         raise Conflict(_("The post “%(title)s” is not open on this day.") % {"title": post.title})
-    held = post.holdings.filter(left_on=None).count()
-    if held >= post.slots:
+    if _most_held(post, on) >= post.slots:
         raise Conflict(
             _("The post “%(title)s” has %(n)d slots and all are taken.")
             % {"title": post.title, "n": post.slots}
         )
+
+
+def _most_held(post: Post, since: date) -> int:
+    """The most people who held a post at one time since a day; a last day counts no longer."""
+    held = Q(left_on=None) | Q(left_on__gt=since)
+    rows = post.holdings.filter(held).values_list("recruited_on", "left_on")
+    days = [since, *(first for first, _last in rows if first > since)]
+    return max(
+        sum(first <= day and (last is None or last > day) for first, last in rows) for day in days
+    )
 
 
 def _free_of_posts(person: Person, on: date) -> None:

@@ -73,8 +73,13 @@ def _reported(by: Actor, vacancy: Vacancy) -> None:
 
 
 def fill(*, by: Actor, holding: PostHolding) -> Vacancy | None:
-    """The vacancy of the post that began first is filled by a new holder; None if there is none."""
-    waiting = _open(holding.post)
+    """The vacancy of the post that began first is filled by a new holder.
+
+    Returns:
+        None if nothing was vacant on the day after the agreement.
+    """
+    by_then = holding.recruited_on + timedelta(days=1)
+    waiting = [one for one in _open(holding.post) if one.since <= by_then]
     if not waiting:
         return None
     found = waiting[0]

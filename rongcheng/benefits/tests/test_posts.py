@@ -230,13 +230,13 @@ def test_retirement_is_worked_out_alike_for_one_and_for_everybody():
     """The fact `retires_on` of rules and the day that posts go by."""
     born = [date(y, m, d) for y in (1959, 1964, 1965, 1970, 1975, 1984, 1999)
             for m, d in ((1, 31), (4, 30), (8, 31), (12, 1))]  # fmt: skip
-    people = [factories.worker("和同") for _ in range(2)]
+    workers = [factories.worker("和同") for _ in range(2)]
     pack = live("dali")
-    for sex, person in zip((1, 2), people, strict=True):
+    for sex, worker in zip((1, 2), workers, strict=True):
         for day in born:
-            person.birth_date, person.sex = day, sex
-            person.save()
-            facts = row_of(pack, "person", person.pk, TODAY)
+            worker.birth_date, worker.sex = day, sex
+            worker.save()
+            facts = row_of(pack, "person", worker.pk, TODAY)
             assert facts["retires_on"] == terms.retires_on(day, sex)
             assert facts["retires_later_on"] == terms.retires_on(day, sex, terms.Ages(women=55))
 
@@ -249,6 +249,31 @@ def test_a_day_of_the_term_that_is_left_is_enough_to_be_recruited(staff):
     posts.start(by=staff.village, holding=again, on=TODAY)
     term = read.term_of(first.person, factories.VILLAGE, TODAY)
     assert (term.ends, term.over) == (TODAY, True)
+
+
+def test_a_slot_is_not_filled_for_days_when_somebody_held_it(staff):
+    post = posts.set_up(by=staff.county, plan=plan(slots=1))
+    first = holder(staff, post, on=date(2025, 3, 1))
+    posts.leave(by=staff.village, holding=first, leaving=Leaving(date(2026, 11, 2), "wish"))
+    new = granted_factories.granted(
+        factories.worker("和二", start=date(2023, 1, 1)), on=date(2024, 9, 1)
+    )
+    for day in (date(2024, 9, 1), date(2025, 3, 1), date(2026, 11, 1)):
+        with pytest.raises(Conflict):
+            posts.recruit(by=staff.county, post=post, application=new, on=day)
+    filled = posts.recruit(by=staff.county, post=post, application=new, on=date(2026, 11, 2))
+    assert Vacancy.objects.get().filled_by == filled
+
+
+def test_a_slot_that_was_free_before_does_not_fill_a_later_vacancy(staff):
+    post = posts.set_up(by=staff.county, plan=plan())
+    first = holder(staff, post, on=date(2025, 3, 1))
+    posts.leave(by=staff.village, holding=first, leaving=Leaving(date(2026, 11, 2), "wish"))
+    new = granted_factories.granted(
+        factories.worker("和二", start=date(2023, 1, 1)), on=date(2024, 9, 1)
+    )
+    posts.recruit(by=staff.county, post=post, application=new, on=date(2024, 9, 1))
+    assert Vacancy.objects.get().filled_by is None
 
 
 def test_pay_stops_with_the_time_on_posts(staff):
