@@ -82,12 +82,24 @@ class Recognising:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """A sentence in ``zh`` and ``en``, and where it is written."""
+
+    text: dict[str, str]
+    clause: str
+
+
+@dataclass(frozen=True)
 class Objecting:
-    """The category of appeals against decisions; ``rules``: of those about some rules."""
+    """The category of appeals against decisions; ``rules``: of those about some rules.
+
+    ``advice``: what whoever objects may know at once.
+    """
 
     category: str
     said: Origin
     rules: dict[str, str] = field(default_factory=dict)
+    advice: tuple[Advice, ...] = ()
 
     def category_of(self, rule: str) -> str:
         """The category of an appeal against a decision about a rule."""
@@ -252,10 +264,17 @@ def _notice(line: Line) -> Notice:
 def _objecting(line: Line | None) -> Objecting | None:
     if line is None:
         return None
-    given = line.items({"category", "rules", *SAID}, {"category", *SAID})
+    given = line.items({"category", "rules", "advice", *SAID}, {"category", *SAID})
     some = given["rules"].pairs() if "rules" in given else []
     rules = {rule.text(): category.text() for rule, category in some}
-    return Objecting(given["category"].text(), _said(given), rules)
+    advice = tuple(_advice(one) for one in given["advice"].list()) if "advice" in given else ()
+    return Objecting(given["category"].text(), _said(given), rules, advice)
+
+
+def _advice(line: Line) -> Advice:
+    given = line.items({"zh", "en", "clause"}, {"zh", "en", "clause"})
+    text = {language: given[language].text() for language in ("zh", "en")}
+    return Advice(text, given["clause"].text())
 
 
 def _limit(line: Line) -> tuple[int, Origin]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal
-from rongcheng.benefits.handling import handling_at
+from rongcheng.benefits.handling import Advice, handling_at
 from rongcheng.benefits.models import Application, ApplicationEvent
 
 
@@ -24,6 +24,12 @@ def category_of(application: Application) -> str | None:
     """As what an appeal against a decision about it is handled, as the packs of its place say."""
     said = handling_at(application.place_id).objections
     return said.category_of(application.rule) if said else None
+
+
+def advice_at(place: int | None) -> tuple[Advice, ...]:
+    """What whoever objects to a decision of a place may know at once."""
+    said = handling_at(place).objections if place else None
+    return said.advice if said else ()
 
 
 def about(appeal: Appeal) -> Application | None:

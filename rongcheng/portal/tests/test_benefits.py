@@ -239,7 +239,9 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     father.post(f"{where}/disagree", status=422, text=" ")
     father.post(f"{where}/disagree", to="/tell/check", text="工资流水是银行盖章的，看得清")
     assert "流水是银行盖章的" in father.get("/tell/check")
-    assert formats.day(application.filed_at) in father.get("/tell/check")
+    check = father.get("/tell/check")
+    assert formats.day(application.filed_at) in check
+    assert "申请行政复议" in check and "劳动争议仲裁" not in check  # advice about decisions
     father.post("/tell/check")
     appeal = Appeal.objects.get()
     assert application.number in appeal.text and appeal.person_id == people["father"].pk
@@ -253,6 +255,7 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     father.get(f"{where}/disagree", status=302)
     sent = father.get(f"/follow/{appeal.number}/sent")
     assert where in sent and "考勤表" not in sent
+    assert "提起行政诉讼" in sent and "劳动争议仲裁" not in sent
 
 
 def test_what_has_to_be_paid_back_stands_there_with_its_days(father):

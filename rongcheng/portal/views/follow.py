@@ -22,7 +22,7 @@ from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.queries.scope import appeals_of
 from rongcheng.appeals.services.attachments import fetch
 from rongcheng.appeals.wording import answer_by, first_call, standing
-from rongcheng.benefits.queries.objecting import about
+from rongcheng.benefits.queries.objecting import about, advice_at
 from rongcheng.core.errors import Refusal
 
 from .. import appeals as told
@@ -132,14 +132,15 @@ def sent(request: HttpRequest, appeal: Appeal, actor: Mine) -> HttpResponse:
     now = timezone.now()
     rules = rules_for(appeal.place_id)
     it = standing(appeal.merged_into or appeal)
+    decided = about(appeal)
+    known = rules.categories.get(appeal.category)
     context = {
         "appeal": appeal, "answer_by": answer_by(it, now),
         "call": first_call(it, now) if appeal.phone else "",
         "critical": appeal.urgency == "critical",
         "elsewhere": rules.belongs_elsewhere(appeal.text),
-        "answers": rules.categories[appeal.category].answers
-        if appeal.category in rules.categories else (),
-        "can": told.may_do(actor, appeal), "about": about(appeal),
+        "answers": advice_at(decided.place_id) if decided else known.answers if known else (),
+        "can": told.may_do(actor, appeal), "about": decided,
         "can_follow": bool(appeal.phone) or appeal.person_id is not None,
     } | told.where(appeal, now)  # fmt: skip
     return screen(request, "sent", context)

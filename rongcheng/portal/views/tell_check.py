@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from rongcheng.appeals.pack import Rules, rules_for
 from rongcheng.appeals.services.reading import Proposal
 from rongcheng.appeals.wording import first_call, left
 from rongcheng.appeals.words import category_name
+from rongcheng.benefits.queries.objecting import advice_at
 from rongcheng.core.errors import Refusal
 from rongcheng.people.queries.naming import full_place_name
 
@@ -77,7 +79,7 @@ def _checked(
         "place": full_place_name(telling.place), "asks_home": asks_home(telling, speaker),
         "home_place": full_place_name(telling.home or None), "figures": figures(telling, proposal),
         "pieces": pieces(telling.text, _light(proposal)),
-        "answers": rules.categories[category].answers if category in rules.categories else (),
+        "answers": _answers(telling, category, rules),
         "elsewhere": others, "not_taken": bool(others) and not any(each.take for each in others),
         "tops": _tops(telling, proposal, rules), "can_group": telling.mode == BY_NAME,
         "likes": likes(telling, speaker) if telling.join else [],
@@ -86,6 +88,13 @@ def _checked(
     if not (telling.phone if telling.mode == ANONYMOUS else speaker.phone):
         context["call_by"] = ""
     return screen(request, "tell_check", context, refusal.status if refusal else 200)
+
+
+def _answers(telling: Telling, category: str, rules: Rules) -> Sequence[object]:
+    """What is good to know at once: of the category, or of objecting to a decision."""
+    if telling.claim:
+        return advice_at(telling.place)
+    return rules.categories[category].answers if category in rules.categories else ()
 
 
 def _light(proposal: Proposal) -> dict[str, Any]:

@@ -22,6 +22,7 @@ register.filter("said", lambda text: said(dict(text)) if text else "")
 register.filter("parts_words", words.parts_words)
 register.filter("clause", words.clause_words)
 register.filter("place_words", lambda code: place_name(code) or "—")
+register.filter("at", lambda found, key: found.get(key))
 DRAFT_TONES = {"draft": "plain", "submitted": "warn", "approved": "ok", "refused": "bad",
                "withdrawn": "plain"}  # fmt: skip
 

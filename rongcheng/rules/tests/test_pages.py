@@ -165,6 +165,8 @@ def test_a_trial_with_its_page_its_list_and_another_beside_it(client):
     assert second.title == "一次性外出务工交通补助：去掉“脱贫劳动力”"
     page = shown(client, "trial", first.pk)
     assert "和*云" in page and "和晓云" not in page and "¥1,000" in page
+    named = f'一次性外出务工交通补助<span class="sub figures">{first.rule}</span>'
+    assert page.count(named) == 3  # before and after, by county, whom it reaches
     side = reverse("rules:trial_compare")
     answer = client.get(side, {"run": [first.pk, second.pk]})
     assert answer.status_code == 200 and "DL-8" in answer.content.decode()

@@ -160,6 +160,7 @@ def shown(found: RuleTrial) -> dict[str, Any]:
         "changed": changed, "totals": totals, "counties": _counties(result["counties"]),
         "matrices": [_matrix(result, subject) for subject in result["overlaps"]],
         "subjects": list(result["subjects"].items()),
+        "titles": {each["id"]: each["title"] for each in result["rules"]},
     }  # fmt: skip
 
 
