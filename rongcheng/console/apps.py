@@ -7,4 +7,4 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         # their functions register themselves
-        from . import alert_tiles, appeal_tiles, benefit_tiles, tiles  # noqa: F401
+        from . import alert_tiles, appeal_tiles, benefit_tiles, rules_tiles, tiles  # noqa: F401
