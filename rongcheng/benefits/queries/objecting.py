@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from rongcheng.agencies.models import Staff
+from rongcheng.agencies.roles import Can
 from rongcheng.appeals.events import OPEN
 from rongcheng.appeals.models import Appeal
 from rongcheng.benefits.handling import Advice, handling_at
-from rongcheng.benefits.models import Application, ApplicationEvent
+from rongcheng.benefits.models import Application, ApplicationEvent, Decision
+from rongcheng.benefits.queries.scope import visible_applications
 
 
 def appeals_against(application: Application) -> list[Appeal]:
@@ -34,6 +37,33 @@ def advice_at(place: int | None) -> tuple[Advice, ...]:
 
 def about(appeal: Appeal) -> Application | None:
     """The application whose decision an appeal is against, if it is against one."""
-    found = ApplicationEvent.objects.filter(code="appealed", detail__number=appeal.number)
-    event = found.select_related("application").first()
+    event = _appealed(appeal)
     return event.application if event else None
+
+
+def decision_against(appeal: Appeal) -> Decision | None:
+    """The decision that an appeal is against: the last one before it was filed."""
+    event = _appealed(appeal)
+    if event is None:
+        return None
+    before = event.application.decisions.filter(
+        event__code__in=("approved", "refused"), event__seq__lt=event.seq
+    )
+    return before.select_related("event", "event__office", "application").last()
+
+
+def may_see_facts(staff: Staff, application: Application) -> bool:
+    """Whether a reader of the appeal sees what was decided on, beside what was decided.
+
+    Those who may open the application, and those who have to settle appeals: whoever objects hands
+    them the decision to be looked at. Who only took the appeal down does not.
+    """
+    settles = (Can.HANDLE_APPEALS, Can.DISPATCH_APPEALS, Can.RULE_APPEALS, Can.SUPERVISE_APPEALS)
+    if any(staff.can(right) for right in settles):
+        return True
+    return visible_applications(staff).filter(pk=application.pk).exists()
+
+
+def _appealed(appeal: Appeal) -> ApplicationEvent | None:
+    found = ApplicationEvent.objects.filter(code="appealed", detail__number=appeal.number)
+    return found.select_related("application").first()

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import application, queue, review_conflicts, review_export, review_figures, review_notices
+from . import (
+    appealed,  # noqa: F401  (adds its section to the page of an appeal)
+    application,
+    queue,
+    review_conflicts,
+    review_export,
+    review_figures,
+    review_notices,
+)
 
 urlpatterns = [
     path("applications/", queue.applications, name="list"),
