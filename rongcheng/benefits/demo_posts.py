@@ -176,17 +176,18 @@ def _office(application: Application) -> Actor | None:
 def _posts(granted: list[Application], rng: random.Random, by: Actor) -> int:
     """Posts in the villages of those to whom one was granted, and their ways through them.
 
-    Of ten the one granted last is not recruited yet, one not in post; one in four has left. Day
-    follows day, so that nobody takes a slot which falls vacant later.
+    Of ten the one granted last is not recruited yet, and one was last week and is not in post; one
+    in four has left. Day follows day, so that nobody takes a slot which falls vacant later.
     """
     granted.sort(key=lambda each: (each.decided_at, each.pk))
     waiting = granted[-max(1, len(granted) // 10) :]
     steps: list[tuple[date, int, Step]] = []
     made: dict[int, Post] = {}
     for turn, application in enumerate(granted[: -len(waiting)]):
-        on = _day_of(application, rng)
+        new = turn % 10 == 8
+        on = _ago(9) if new else _day_of(application, rng)
         steps.append((on, turn, partial(_hold, made, application, turn, rng, by)))
-        if turn % 4 == 3 and turn % 10 != 8:
+        if turn % 4 == 3 and not new:
             last = max(on + timedelta(days=5), _ago(rng.choice((2, 12, 40, 90))))
             steps.append((last, turn, partial(_leave, application, turn, rng, by)))
     for day, _turn, step in sorted(steps, key=lambda one: one[:2]):

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rongcheng.agencies.models import Staff
+from rongcheng.benefits.models import PostPayRun, PublicNotice
 from rongcheng.console.management.commands import demo as command
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person, Review
@@ -63,6 +64,8 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path, monkeypatch):
     assert told and told <= {str(pk) for pk in numbers}
     places = Employer.objects.values_list("place", flat=True)
     assert {place // 10**8 for place in places} == {1502}  # those of the first went with it
+    for lists in (PostPayRun, PublicNotice):
+        assert {place // 10**8 for place in lists.objects.values_list("place", flat=True)} <= {1502}
 
 
 def test_real_people_are_never_cleared_away(demo):

@@ -98,7 +98,15 @@ def fill_everything(
     pack: Pack, people: int, seed: int, reset: bool, tell: Progress
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
-    from rongcheng.benefits.models import Budget, Post
+    from rongcheng.alerts.models import Alert
+    from rongcheng.benefits.models import (
+        Budget,
+        InterestRun,
+        OfferRun,
+        Post,
+        PostPayRun,
+        PublicNotice,
+    )
     from rongcheng.employers.models import Employer
     from rongcheng.people.demo import generate, ledgers
     from rongcheng.people.demo.clear import clear
@@ -110,7 +118,8 @@ def fill_everything(
     if pack.place is None:
         raise ValueError(f"The pack {pack.key} has no place; choose one of a jurisdiction.")
     if reset:
-        clear(by=by, also=(Employer, Post, Budget, Answer))
+        lists = (PostPayRun, InterestRun, OfferRun, PublicNotice)
+        clear(by=by, also=(Employer, Post, Budget, Answer, Alert, *lists))
     tell("offices", 0)
     accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
