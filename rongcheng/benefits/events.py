@@ -102,7 +102,7 @@ TABLE: dict[str, Kind] = {
     # --- decided ---------------------------------------------------------------------------------
     "approved": _kind(_("Approved"), "approver", {S.APPROVAL}),
     "refused": _kind(_("Refused, with the reason"), "checker approver",
-                     {S.REVIEW, S.WAITING, S.APPROVAL, S.NOTICE}, S.REFUSED,
+                     {S.REVIEW, S.WAITING, S.APPROVAL, S.NOTICE, S.PAYABLE, S.BOUNCED}, S.REFUSED,
                      needs=("text", "clause")),
     "reopened": _kind(_("Taken up again"), "approver", {S.REFUSED}, S.REVIEW, needs=("text",)),
     "put_up": _kind(_("Put on public notice"), "system", {S.NOTICE}),

@@ -130,6 +130,12 @@ class LeaveForm(forms.Form):
     report = forms.BooleanField(label=_("Report the vacancy with it"), required=False, initial=True)
 
 
+class CutForm(forms.Form):
+    """Why payments are taken off a list; which comes beside it."""
+
+    reason = forms.CharField(label=_("Why they are taken off"), max_length=300)
+
+
 class PostFilter(forms.Form):
     """Narrows the list of posts."""
 

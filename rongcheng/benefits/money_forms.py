@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -143,6 +144,10 @@ class TellForm(forms.Form):
     )  # fmt: skip
 
 
+FIRST_DUE = timedelta(days=30)
+"""Proposed until the first instalment: nobody can pay back on the day they are told."""
+
+
 class PlanFields(forms.Form):
     """Equal instalments: how many, from when, how many months apart."""
 
@@ -153,6 +158,10 @@ class PlanFields(forms.Form):
     months = forms.IntegerField(
         label=_("Months from one to the next"), min_value=1, max_value=12, initial=1
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].initial = timezone.localdate() + FIRST_DUE
 
 
 class ReclaimForm(PlanFields):

@@ -18,6 +18,11 @@ LINE = "#"
 """Stands in the key of a payment out of something granted, before the number of what that was."""
 
 
+def of_a_list(application: Application) -> bool:
+    """Whether it is a payment of a list, for which nobody applied or was asked."""
+    return LINE in application.key
+
+
 def key_of(application: Application) -> int | str:
     """The key of an application's subject as the facts have it."""
     key = application.key.partition(LINE)[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +15,12 @@ from rongcheng.places.models import Place
 from rongcheng.rulekit.rulefiles import PackErrors
 from rongcheng.rulekit.rules import Rule
 from rongcheng.rules.packs import live
+from rongcheng.web import formats
 from rongcheng.web.masking import mask_name
 
 from . import lines
 from .events import Stage
-from .models import Application
+from .models import Application, ApplicationEvent
 
 STEPS: dict[str, str | Promise] = {
     "village": _("Village"), "township": _("Township"), "county": _("County"),
@@ -48,6 +52,13 @@ def title_of(application: Application) -> str:
     return benefit_name(application.pack, application.rule)
 
 
+def event_title(event: ApplicationEvent) -> str:
+    """What happened; who is on a list of payments did not apply for this one."""
+    if event.code == "applied" and event.detail.get("run"):
+        return gettext("Put on a list of payments")
+    return str(event.kind.wording)
+
+
 def applicant(application: Application) -> str:
     """Who applies, as lists show it: persons masked, employers by their name."""
     if application.employer is not None:
@@ -64,6 +75,15 @@ def stage_words(stage: str, step: str = "") -> str:
     """A stage in words, under review with the level that has it."""
     label = str(Stage(stage).label)
     return f"{label} · {STEPS.get(step, step)}" if stage == Stage.REVIEW and step else label
+
+
+def period_words(period: str) -> str:
+    """A month or quarter in words, a year as it is; empty for the day of what is had each time."""
+    if re.fullmatch(r"\d{6}", period):
+        return ""
+    if re.fullmatch(r"\d{4}-\d\d", period):
+        return formats.month(date(int(period[:4]), int(period[5:]), 1))
+    return quarter_words(period)
 
 
 def quarter_words(quarter: str) -> str:

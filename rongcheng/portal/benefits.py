@@ -17,7 +17,8 @@ from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.lines import facts_about
 from rongcheng.benefits.models import Application, ApplicationEvent, Decision
 from rongcheng.benefits.standing import sentence
-from rongcheng.benefits.words import STEPS, benefit_name
+from rongcheng.benefits.subjects import of_a_list
+from rongcheng.benefits.words import STEPS, benefit_name, event_title, period_words
 from rongcheng.rulekit.explain import SeenFact
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.showing import shown
@@ -103,8 +104,9 @@ class Line:
 
 
 def title_of(application: Application) -> str:
-    """The benefit's name; its id where the pack has it no longer."""
-    return benefit_name(application.pack, application.rule)
+    """The benefit's name, or its id where the pack lost it; of a list with its month or quarter."""
+    name = benefit_name(application.pack, application.rule)
+    return f"{name} · {period_words(application.period)}" if of_a_list(application) else name
 
 
 def lines(applications: QuerySet[Application], now: datetime) -> list[Line]:
@@ -132,7 +134,7 @@ def timeline(application: Application) -> list[dict[str, Any]]:
 def _item(event: ApplicationEvent) -> dict[str, Any]:
     own = event.who in OWN
     return {
-        "title": str(event.kind.wording), "when": event.at,
+        "title": event_title(event), "when": event.at,
         "icon": ICONS.get(event.code, "clock"), "tone": TONES.get(event.code, "plain"),
         "text": "" if event.code in ("checked", "amount_set", "approved") else event.text,
         "by": _by(event, own), "extra": _extra(event), "files": list(event.papers.all()),
@@ -164,7 +166,8 @@ def steps(application: Application) -> tuple[list[str], int]:
     at = len(names) + 1
     if application.step in application.path:
         at = application.path.index(application.step) + 1
-    noticed = application.kind in handling_at(application.place_id).notice.kinds
+    noticed = not of_a_list(application)
+    noticed &= application.kind in handling_at(application.place_id).notice.kinds
     names += [_("Decision"), *([_("Public notice")] if noticed else [])]
     names += [_("Money paid out") if money else _("Granted")]
     offset = {

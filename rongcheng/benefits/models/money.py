@@ -183,11 +183,13 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(
-                fields=["application"], condition=models.Q(state__in=["waiting", "paid"]),
+                fields=["application"],
+                condition=models.Q(state__in=["waiting", "paid"]),
                 name="paid_once",
             ),
             models.UniqueConstraint(fields=["batch", "application"], name="once_in_a_batch"),
-        ]  # fmt: skip
+        ]
+        indexes = [models.Index(fields=["account_index"], name="payment_account")]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.application_id} {self.state}"

@@ -34,6 +34,9 @@ class PayRun(models.Model):
     approved_at = models.DateTimeField(null=True, help_text=_("When it was approved."))
     total = models.BigIntegerField(help_text=_("In fen."))
     sha256 = models.CharField(max_length=64, help_text=_("Hash of the list as approved."))
+    left_out = models.JSONField(
+        default=list, help_text=_("What was taken off it: out of what, fen, why, by whom.")
+    )
 
     class Meta:
         abstract = True

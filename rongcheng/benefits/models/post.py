@@ -176,7 +176,11 @@ class Vacancy(models.Model):
 
 
 class PostPayRun(PayRun):
-    """The pay of one month at one place."""
+    """The pay of one month at one place.
+
+    A month can have several lists, for who was left out or began before it was known; a holder is
+    on one of them.
+    """
 
     PERIOD = "month"
 
@@ -184,8 +188,10 @@ class PostPayRun(PayRun):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["place", "month"], name="one_pay_run_a_month")
-        ]
+            models.UniqueConstraint(
+                fields=["place", "month"], condition=Q(approved_at=None), name="one_open_pay_run"
+            )
+        ]  # fmt: skip
 
 
 class PostPay(PayLine):

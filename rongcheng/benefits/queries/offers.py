@@ -13,6 +13,7 @@ from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, OfferRun
+from rongcheng.benefits.subjects import LINE
 from rongcheng.places.codes import contains, level_of, truncations
 
 from .scope import visible_applications
@@ -51,6 +52,7 @@ def seen(staff: Staff, run: OfferRun) -> Seen:
 def standing(staff: Staff) -> dict[str, int]:
     """How the offers of the place stand: waiting, confirmed, declined, lapsed."""
     mine = visible_applications(staff).filter(channel=Application.Channel.LISTED)
+    mine = mine.exclude(key__contains=LINE)  # nobody is asked about what is paid again and again
     gone = Q(stage__in=(Stage.OFFERED, Stage.LAPSED))
     declined = Q(stage=Stage.WITHDRAWN, events__code="declined")
     return {

@@ -7,7 +7,7 @@ and clawbacks treat it as any other money, and what it was worked out from is ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -18,8 +18,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from rongcheng.agencies.models import Staff
+from rongcheng.agencies.models import Office, Staff
 from rongcheng.agencies.roles import Can, Role
 from rongcheng.audit.services import Actor, record
 from rongcheng.benefits.events import Who
@@ -27,14 +28,16 @@ from rongcheng.benefits.handling import handling_at
 from rongcheng.benefits.models import Application
 from rongcheng.benefits.models.pay_list import PayLine, PayRun
 from rongcheng.benefits.permissions import must_at
+from rongcheng.benefits.queries.accounts import last_with_account
 from rongcheng.benefits.subjects import LINE
-from rongcheng.core.errors import Conflict, NotAllowed
+from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.models import Place
 
 from . import budgets
 from .log import append, refresh
 from .posts import check_manages
 
+ELSEWHERE = gettext_lazy("This list is of a place that is not yours.")
 R = TypeVar("R", bound=PayRun)
 L = TypeVar("L", bound=PayLine)
 
@@ -66,6 +69,7 @@ class Maker:
 
     actor: str
     actor_name: str
+    office: Office | None
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,40 @@ def discard(kind: Kind[R, L], *, by: Actor, run: R) -> None:
 
 
 @transaction.atomic
+def leave_out(kind: Kind[R, L], *, by: Staff, run: R, lines: Collection[int], reason: str) -> R:
+    """Take payments off a list that nobody has approved; the next list of its period has them.
+
+    Args:
+        lines: keys of the lines.
+
+    Raises:
+        NotAllowed: ``by`` neither makes nor approves lists of this place.
+        Conflict: it is approved, or nothing would be left on it.
+        Refusal: no line of it is named, or no reason given.
+    """
+    if not by.can(Can.APPROVE_BENEFITS):
+        check_manages(by, run.place_id)
+    must_at(by, Can.SEE_BENEFITS, run.place_id, str(ELSEWHERE))
+    locked = _locked(kind, run)
+    if locked.approved_at:
+        raise Conflict(_("This list is approved; what is wrong in it is refused or reclaimed."))
+    rows = kind.line._default_manager.filter(run=locked).order_by("pk")
+    gone, rest = list(rows.filter(pk__in=lines)), list(rows.exclude(pk__in=lines))
+    if not gone or not reason.strip():
+        raise Refusal(_("Tick who is to be left out, and say why."))
+    if not rest:
+        raise Conflict(_("Nobody would be left on it; discard the list instead."))
+    why = {"reason": reason.strip()[:300], "by": by.actor_name}
+    locked.left_out += [{"of": kind.told(one)[0], "amount": one.amount} | why for one in gone]
+    locked.total, locked.sha256 = sum(one.amount for one in rest), fingerprint(kind, rest)
+    locked.save()
+    rows.filter(pk__in=[one.pk for one in gone]).delete()
+    _record(kind, "cut", by, locked, why=why["reason"], of=[kind.told(one)[0] for one in gone],
+            total=locked.total, sha256=locked.sha256)  # fmt: skip
+    return locked
+
+
+@transaction.atomic
 def approve(kind: Kind[R, L], *, by: Staff, run: R, at: datetime | None = None) -> R:
     """Approve a list: each line becomes money to be paid, taken from the budget.
 
@@ -156,7 +194,9 @@ def approve(kind: Kind[R, L], *, by: Staff, run: R, at: datetime | None = None) 
     rows = kind.line._default_manager.filter(run=locked).select_related(*kind.joined)
     lines = list(rows.order_by("pk"))
     _must_approve(by, locked, max(line.amount for line in lines))
-    due = _due(kind, locked.place_id, locked.period, locked)
+    left_out = {each["of"] for each in locked.left_out}
+    due = [line for line in _due(kind, locked.place_id, locked.period, locked)
+           if kind.told(line)[0] not in left_out]  # fmt: skip
     if fingerprint(kind, due) != fingerprint(kind, lines):
         raise Conflict(str(kind.changed))
     locked.approved_by, locked.approved_by_name = by.actor, by.actor_name
@@ -199,7 +239,7 @@ def _must_approve(by: Staff, run: PayRun, most: int) -> None:
         NotAllowed: the role or place does not reach, or ``by`` made the list.
         Conflict: it is approved.
     """
-    must_at(by, Can.APPROVE_BENEFITS, run.place_id, _("This list is of a place that is not yours."))
+    must_at(by, Can.APPROVE_BENEFITS, run.place_id, str(ELSEWHERE))
     if run.approved_at:
         raise Conflict(_("This list is approved already."))
     if run.prepared_by == by.actor:
@@ -220,12 +260,19 @@ def _made(run: PayRun, what: Payable) -> Application:
         place_id=what.place, stage="review", **account,
     )  # fmt: skip
     application.number = f"B{timezone.localdate(run.prepared_at):%y%m%d}{application.pk:07}"
-    maker = Maker(run.prepared_by, run.prepared_by_name)
+    maker = _maker(run)
     append(application, "applied", by=maker, who=Who.CLERK, at=run.prepared_at, path=["county"],
            kind="pay", amount=what.amount, run=run.pk)  # fmt: skip
     append(application, "checked", by=maker, who=Who.CHECKER, at=run.prepared_at)
     refresh(application)
     return application
+
+
+def _maker(run: PayRun) -> Maker:
+    """Who made a list, with their office where they are staff."""
+    own = run.prepared_by.removeprefix("staff:")
+    staff = Staff.objects.filter(pk=own).select_related("office").first() if own.isdigit() else None
+    return Maker(run.prepared_by, run.prepared_by_name, staff.office if staff else None)
 
 
 def _approve_one(by: Staff, run: PayRun, application: Application, amount: int) -> None:
@@ -255,11 +302,11 @@ def _approve_one(by: Staff, run: PayRun, application: Application, amount: int) 
 
 
 def _account(what: Payable) -> dict[str, str | UUID | None]:
-    """The account of what was granted; without one it is asked for before it is paid."""
-    granted = what.granted
-    if granted is None:
+    """The account that was given last; without one it is asked for before it is paid."""
+    latest = last_with_account(what.person, what.employer)
+    if latest is None:
         return {}
     return {
-        "payee": granted.payee, "bank": granted.bank, "account": granted.account,
-        "account_index": granted.account_index,
+        "payee": latest.payee, "bank": latest.bank, "account": latest.account,
+        "account_index": latest.account_index,
     }  # fmt: skip

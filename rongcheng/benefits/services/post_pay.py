@@ -92,6 +92,7 @@ KIND = lines.Kind(
 )  # fmt: skip
 prepare = partial(lines.prepare, KIND)
 discard = partial(lines.discard, KIND)
+leave_out = partial(lines.leave_out, KIND)
 approve = partial(lines.approve, KIND)
 
 

@@ -25,6 +25,7 @@ register.filter("said", lambda text: said(dict(text)) if text else "")
 register.filter("clause", clause_words)
 register.filter("due_day", due_day)
 register.filter("length_of", length)
+register.filter("period", words.period_words)
 register.filter("quarter", words.quarter_words)
 SOON = timedelta(days=2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +19,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits import granted_forms as f
-from rongcheng.benefits.models import PostPayRun
+from rongcheng.benefits.models import Loan, PostHolding, PostPayRun
+from rongcheng.benefits.models.pay_list import PayRun
 from rongcheng.benefits.queries.pay_lists import run_for, runs_for
 from rongcheng.benefits.services import interest_pay, lines, post_pay
 from rongcheng.benefits.services.posts import check_manages, manages
 from rongcheng.core.errors import Refusal
-from rongcheng.web.forms import refusals_on
+from rongcheng.web.forms import carried_out, refusals_on
+from rongcheng.web.masking import mask_name
 
 from .granted_pages import PER_PAGE, READ, file_response, page, tabs_of
+from .loans import borrower
 
 PER_LIST = 100
 
@@ -34,7 +38,8 @@ PER_LIST = 100
 class Shown:
     """A kind of list at its pages: names of addresses, its template, where its lines have a place.
 
-    ``file`` makes the name and content of an export; without it there is none.
+    ``file`` makes the name and content of an export; without it there is none. ``named`` tells by
+    the numbers of what was paid out of whose it is, and ``of`` is the address of its page.
     """
 
     kind: lines.Kind[Any, Any]
@@ -43,6 +48,8 @@ class Shown:
     act: str
     template: str
     place: str
+    of: str
+    named: Callable[[list[int]], dict[int, str]]
     approved: Promise
     file: Callable[[Staff, Any], tuple[str, bytes]] | None = None
 
@@ -51,9 +58,19 @@ def _file(by: Staff, run: PostPayRun) -> tuple[str, bytes]:
     return f"{_('post-pay')}-{run.month}.csv", post_pay.as_csv(by=by, run=run)
 
 
+def _holders(numbers: list[int]) -> dict[int, str]:
+    rows = PostHolding.objects.filter(pk__in=numbers).select_related("person")
+    return {row.pk: mask_name(row.person.name) for row in rows}
+
+
+def _borrowers(numbers: list[int]) -> dict[int, str]:
+    rows = Loan.objects.filter(pk__in=numbers).select_related("person", "employer")
+    return {row.pk: borrower(row) for row in rows}
+
+
 PAY = Shown(
     post_pay.KIND, "benefits:posts_pay", "benefits:posts_pay_one", "benefits:posts_pay_act",
-    "benefits/posts/pay_run.html", "holding__post__place",
+    "benefits/posts/pay_run.html", "holding__post__place", "benefits:posts_holder", _holders,
     gettext_lazy("The list is approved; finance pays it in a batch."), _file,
 )  # fmt: skip
 INTEREST = Shown(
@@ -63,6 +80,8 @@ INTEREST = Shown(
     "benefits:loans_interest_act",
     "benefits/loans/interest_run.html",
     "loan__place",
+    "benefits:loans_one",
+    _borrowers,
     gettext_lazy("The list is approved; finance can pay it."),
 )
 
@@ -71,27 +90,45 @@ INTEREST = Shown(
 @page(*READ)
 def run(request: HttpRequest, pk: int, shown: Shown) -> HttpResponse:
     """One list: for whom or what, how much, with its hash."""
-    found = run_for(shown.kind.run, request.user, pk)
+    return _page_of(request, run_for(shown.kind.run, request.user, pk), shown)
+
+
+def _page_of(
+    request: HttpRequest, found: PayRun, shown: Shown, cut: f.CutForm | None = None
+) -> HttpResponse:
+    """The page of a list; ``cut`` is the form of what was to be taken off and could not."""
     rows = found.lines.select_related(*shown.kind.joined, "application")
     waits = found.approved_at is None
+    may_approve = waits and request.user.can(Can.APPROVE_BENEFITS)
+    may_discard = waits and manages(request.user, found.place_id)
+    names = shown.named([each["of"] for each in found.left_out])
     context = {
         "tabs": tabs_of(request), "run": found, "own": found.prepared_by == request.user.actor,
         "page": Paginator(rows.order_by(shown.place, "pk"), PER_LIST).get_page(
             request.GET.get("page")
         ),
         "act": shown.act,
-        "may_approve": waits and request.user.can(Can.APPROVE_BENEFITS),
-        "may_discard": waits and manages(request.user, found.place_id),
+        "may_approve": may_approve, "may_discard": may_discard, "cut": cut or f.CutForm(),
+        "may_cut": len(rows) > 1 and (may_approve or may_discard), "of": shown.of,
+        "left_out": [(names.get(each["of"], "—"), each) for each in found.left_out],
         "may_export": shown.file and request.user.can(Can.EXPORT),
     }  # fmt: skip
-    return render(request, shown.template, context)
+    return render(request, shown.template, context, status=400 if cut else 200)
 
 
 @require_POST
 @page(*READ)
 def act(request: HttpRequest, pk: int, act: str, shown: Shown) -> HttpResponse:
-    """Approve, discard or export a list."""
+    """Approve, cut, discard or export a list."""
     found = run_for(shown.kind.run, request.user, pk)
+    if act == "cut":
+        form = f.CutForm(request.POST)
+        chosen = [int(key) for key in request.POST.getlist("out") if key.isdecimal()]
+        cut = partial(lines.leave_out, shown.kind)
+        if carried_out(form, cut, by=request.user, run=found, lines=chosen):
+            messages.success(request, _("Taken off; the next list of this time can have them."))
+            return redirect(shown.one, pk)
+        return _page_of(request, found, shown, form)
     if act == "approve":
         lines.approve(shown.kind, by=request.user, run=found)
         messages.success(request, shown.approved)

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.words import said
+from rongcheng.audit.services import System
 from rongcheng.benefits.asking import clause_words
 from rongcheng.benefits.events import TABLE
 from rongcheng.benefits.lines import facts_about
 from rongcheng.benefits.models import ApplicationEvent, Decision
 from rongcheng.benefits.services.decisions import Recomputed
-from rongcheng.benefits.words import place_named
+from rongcheng.benefits.words import event_title, place_named
 from rongcheng.rulekit.frozen import valued
 from rongcheng.rulekit.rules import RulePack
 from rongcheng.rulekit.showing import shown
@@ -40,7 +41,7 @@ def items(events: Iterable[ApplicationEvent]) -> list[dict[str, Any]]:
     found = []
     for event in events:
         found.append({
-            "event": event, "title": str(TABLE[event.code].wording), "by": _by(event),
+            "event": event, "title": event_title(event), "by": _by(event),
             "icon": ICONS.get(event.code, "clock"), "tone": TONES.get(event.code, "plain"),
             "text": event.text, "facts": _facts(event), "papers": list(event.papers.all()),
             "decision": getattr(event, "decision", None),
@@ -54,6 +55,8 @@ def _by(event: ApplicationEvent) -> str:
         return f"{event.actor_name.split('（')[0]}（{event.office.name}）"
     if event.who == "applicant":
         return str(event.get_who_display())  # names stay with the person card
+    if event.actor == System().actor:
+        return "融城"
     return event.actor_name
 
 
