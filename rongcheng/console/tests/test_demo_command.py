@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rongcheng.agencies.models import Staff
-from rongcheng.benefits.models import PostPayRun, PublicNotice
+from rongcheng.benefits.models import InterestRun, PostPayRun
 from rongcheng.console.management.commands import demo as command
 from rongcheng.employers.models import Employer
 from rongcheng.people.models import Person, Review
@@ -64,7 +64,7 @@ def test_fills_once_and_starts_over_when_told(demo, tmp_path, monkeypatch):
     assert told and told <= {str(pk) for pk in numbers}
     places = Employer.objects.values_list("place", flat=True)
     assert {place // 10**8 for place in places} == {1502}  # those of the first went with it
-    for lists in (PostPayRun, PublicNotice):
+    for lists in (PostPayRun, InterestRun):
         assert {place // 10**8 for place in lists.objects.values_list("place", flat=True)} <= {1502}
 
 
