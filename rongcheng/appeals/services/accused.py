@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,15 @@ from rongcheng.appeals.models import Accused, Appeal
 from rongcheng.appeals.pack import Rules
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Refusal
-from rongcheng.places.codes import COUNTY, LEVELS, PREFECTURE, PROVINCE, at_level, level_of
+from rongcheng.places.codes import (
+    COUNTY,
+    LEVELS,
+    PREFECTURE,
+    PROVINCE,
+    at_level,
+    level_of,
+    truncations,
+)
 from rongcheng.places.queries import within
 
 from . import log
@@ -43,9 +51,13 @@ def offices_accused(text: str, places: Iterable[int | None], rules: Rules, *,
     found: Found = {}
     for each in accused(text, rules.accusing):
         found |= dict.fromkeys(_offices(text, each, around), each.words[:120])
-    for each in named(said, rules.accusing):
-        found |= dict.fromkeys(_offices(said, each, around), "")
-    return found | dict.fromkeys(_by_full_name(said, around), "")
+    whole = _by_full_name(said, around)
+    rest = said
+    for office in sorted(whole, key=lambda each: -len(each.name)):
+        rest = rest.replace(office.name, "，" * len(office.name))
+    for each in named(rest, rules.accusing):
+        found |= dict.fromkeys(_offices(rest, each, around), "")
+    return found | dict.fromkeys(whole, "")
 
 
 def _offices(text: str, it: Named, around: list[int]) -> list[Office]:
@@ -82,12 +94,14 @@ def _is_before(office: Office, before: str) -> bool:
 
 
 def _by_full_name(text: str, around: list[int]) -> list[Office]:
-    """Offices of these counties whose whole name stands in a text."""
-    found: list[Office] = []
-    for county in {at_level(place, COUNTY) for place in around} if text else ():
-        here = Office.objects.filter(within(county, "place_id"))
-        found += here.annotate(at=StrIndex(Value(text), F("name"))).filter(at__gt=0)
-    return found
+    """Offices of these counties and of the places above whose whole name stands in a text."""
+    if not text or not around:
+        return []
+    here = Q()
+    for county in {at_level(place, COUNTY) for place in around}:
+        here |= within(county, "place_id") | Q(place_id__in=truncations(county))
+    named_there = Office.objects.filter(here).annotate(at=StrIndex(Value(text), F("name")))
+    return list(named_there.filter(at__gt=0).order_by("pk"))
 
 
 # --- at the door ----------------------------------------------------------------------------------

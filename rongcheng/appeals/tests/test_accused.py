@@ -159,6 +159,17 @@ def test_said_at_the_door_with_or_without_a_name(desk):
     assert [each.office for each in whole.accused.all()] == [desk.police]
 
 
+def test_an_office_above_the_county_is_found_by_its_name(desk, city):
+    kinds = Office.Kind
+    province = make.office(kinds.HRSS, "云南省人力资源和社会保障厅", 530_000_000_000)
+    make.office(kinds.HRSS, "迪庆州人力资源和社会保障局", 533_400_000_000)  # above another county
+    for name, office in ((city.name, city), (province.name, province)):
+        told = make.appeal("材料寄去半年没有下文。", about_office=f"{name}的工作人员")
+        assert [each.office for each in told.accused.all()] == [office], name
+    other = make.appeal("材料寄去半年没有下文。", about_office="迪庆州人力资源和社会保障局")
+    assert [each.office.place_id for each in other.accused.all()] == [make.COUNTY]
+
+
 def test_marked_later_it_is_taken_from_the_office(desk):
     told = make.waiting(desk)
     with pytest.raises(NotAllowed):
