@@ -5,7 +5,7 @@ from .clawback import Clawback, Instalment, Repayment
 from .decision import Decision
 from .event import ApplicationEvent
 from .loan import InterestLine, InterestPaid, InterestRun, Loan, LoanRepayment
-from .money import BankReply, Budget, Commitment, Payment, PaymentBatch
+from .money import BankReply, Budget, BudgetMove, Commitment, Payment, PaymentBatch
 from .notice import NoticeLine, Objection, PublicNotice
 from .offer_run import OfferRun
 from .paper import Paper
@@ -18,6 +18,7 @@ __all__ = [
     "ApplicationEvent",
     "BankReply",
     "Budget",
+    "BudgetMove",
     "Clawback",
     "Commitment",
     "Decision",

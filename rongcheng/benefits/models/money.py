@@ -81,6 +81,42 @@ class Commitment(models.Model):
         return f"{self.application_id} {self.amount}"
 
 
+class BudgetMove(models.Model):
+    """That another budget is to pay an application: asked by one person, agreed to by another."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="moves", help_text=_("Which.")
+    )
+    budget = models.ForeignKey(
+        Budget, on_delete=models.PROTECT, related_name="moves", help_text=_("What is to pay it.")
+    )
+    reason = models.CharField(max_length=300, help_text=_("Why, with the document."))
+    asked_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, related_name="+", help_text=_("Who asked for it.")
+    )
+    asked_at = models.DateTimeField(auto_now_add=True, help_text=_("When it was asked for."))
+    settled_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text=_("Who agreed to it or did not."),
+    )  # fmt: skip
+    settled_at = models.DateTimeField(null=True, help_text=_("When that was."))
+    agreed = models.BooleanField(default=False, help_text=_("Whether it was agreed to."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(settled_at=None), name="one_open_move"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed=False) | ~models.Q(settled_by=models.F("asked_by")),
+                name="move_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.budget_id}"
+
+
 class PaymentBatch(models.Model):
     """Payments that go to the bank in one file: made by one person, signed by another."""
 

@@ -9,10 +9,18 @@ from django.utils import timezone
 
 from rongcheng.agencies.models import Staff
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Application, Budget, Clawback, Commitment, Payment
+from rongcheng.benefits.models import Application, Budget, BudgetMove, Clawback, Commitment, Payment
 from rongcheng.places.codes import contains
 
-from .money import HELD, figures, paying_for, sees_rows, visible_batches, visible_budgets
+from .money import (
+    HELD,
+    figures,
+    open_moves,
+    paying_for,
+    sees_rows,
+    visible_batches,
+    visible_budgets,
+)
 
 PAID_KINDS = frozenset({"cash", "support"})
 
@@ -30,6 +38,8 @@ class Funding:
     none_kept: bool = False
     payments: Sequence[Payment] = ()
     clawbacks: Sequence[Clawback] = ()
+    move: BudgetMove | None = None
+    """What is asked for to pay it instead."""
     seen: frozenset[int] = field(default_factory=frozenset)
     """Batches that the reader may open."""
 
@@ -43,6 +53,7 @@ def funding(staff: Staff, application: Application) -> Funding | None:
     made = Funding(
         payments=payments, clawbacks=list(application.clawbacks.order_by("-pk")),
         seen=frozenset(seen.values_list("pk", flat=True)),
+        move=open_moves(staff).filter(application=application).first(),
     )  # fmt: skip
     if application.stage == Stage.APPROVAL:
         return _to_come(application, made)

@@ -15,6 +15,7 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import (
     Application,
     Budget,
+    BudgetMove,
     Clawback,
     Commitment,
     Payment,
@@ -24,7 +25,7 @@ from rongcheng.benefits.models import (
 )
 from rongcheng.places.codes import LEVELS, level_of, truncations
 
-from .scope import one_of
+from .scope import of_place, one_of
 
 HELD = frozenset({Stage.NOTICE, Stage.PAYABLE, Stage.PAYING, Stage.BOUNCED})
 """Stages in which an approved application holds money that has not been paid."""
@@ -174,6 +175,14 @@ def to_sign(staff: Staff) -> QuerySet[PaymentBatch]:
 def sent_back_to(staff: Staff) -> QuerySet[PaymentBatch]:
     """Batches that ``staff`` made and has to mend."""
     return visible_batches(staff).filter(state=PaymentBatch.State.BACK, made_by=staff.pk)
+
+
+def open_moves(staff: Staff) -> QuerySet[BudgetMove]:
+    """What is asked for to be paid from another budget of the place, and nobody has settled."""
+    found = of_place(BudgetMove.objects.filter(settled_at=None), staff, *ROWS, at="budget__place")
+    return found.select_related(
+        "application__person", "application__employer", "budget__place", "asked_by"
+    ).order_by("asked_at")
 
 
 def batch_for(staff: Staff, number: str) -> PaymentBatch:

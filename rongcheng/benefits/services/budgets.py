@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.roles import Can
 from rongcheng.audit.services import Actor, record
-from rongcheng.benefits.events import Stage
 from rongcheng.benefits.lines import INTEREST
 from rongcheng.benefits.models import Application, Budget, Commitment
 from rongcheng.benefits.permissions import must_at
@@ -46,7 +45,7 @@ def set_up(
         Refusal: no amount or document, an unknown rule.
         Conflict: the document is entered already for this source and year.
     """
-    _may_keep(by, place.pk)
+    may_keep(by, place.pk)
     if amount <= 0 or not document.strip():
         raise Refusal(_("Enter the amount and the document that gives the money."))
     _known(place.pk, rules)
@@ -75,7 +74,7 @@ def change(
     Raises:
         Conflict: more than the new amount is committed and paid already.
     """
-    _may_keep(by, budget.place_id)
+    may_keep(by, budget.place_id)
     if not reason.strip():
         raise Refusal(_("Say why, with the document."))
     budget = Budget.objects.select_for_update(of=("self",)).get(pk=budget.pk)
@@ -96,7 +95,8 @@ def change(
     return budget
 
 
-def _may_keep(by: Actor, place: int) -> None:
+def may_keep(by: Actor, place: int) -> None:
+    """Refuse who does not keep the budgets of a place."""
     must_at(by, Can.PAY_BENEFITS, place, _("You keep the budgets of your own place only."))
 
 
@@ -148,29 +148,6 @@ def pays(budget: Budget, application: Application) -> bool:
     """Whether a budget is for the benefit and the place of an application."""
     here = contains(budget.place_id, application.place_id)
     return here and (not budget.rules or application.rule in budget.rules)
-
-
-@transaction.atomic
-def move(*, by: Actor, application: Application, budget: Budget, reason: str) -> None:
-    """Have another budget pay what is approved and not with the bank yet.
-
-    Raises:
-        Conflict: it is with the bank or paid, or the other budget has not enough left.
-    """
-    _may_keep(by, budget.place_id)
-    if not reason.strip():
-        raise Refusal(_("Say why it is paid from another budget."))
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if locked.stage not in HELD - {Stage.PAYING}:
-        raise Conflict(
-            _("The application is at “%(stage)s”; its budget stays.")
-            % {"stage": Stage(locked.stage).label}
-        )
-    before = Commitment.objects.filter(application=locked).first()
-    commit_to(by=by, application=locked, budget=budget)
-    record("benefits.budget_moved", by=by, subject=locked, place=locked.place_id,
-           before=before.budget_id if before else None, budget=budget.pk,
-           reason=reason.strip()[:300])  # fmt: skip
 
 
 def _commit(application: Application, candidates: list[Budget]) -> Budget | None:

@@ -9,7 +9,7 @@ import pytest
 from rongcheng.benefits.events import Stage
 from rongcheng.benefits.queries.money import figures_of
 from rongcheng.benefits.queries.payable import candidates
-from rongcheng.benefits.services import budgets, post_pay, posts, reviewing
+from rongcheng.benefits.services import budgets, moving, post_pay, posts, reviewing
 from rongcheng.benefits.services.posts import Plan
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.models import Place
@@ -101,15 +101,18 @@ def test_another_budget_can_pay_until_it_is_with_the_bank():
     one = money.budget(staff)
     application = money.approved(staff)
     two = money.budget(staff, 1000, source="county")
-    budgets.move(by=staff.finance, application=application, budget=two, reason="就业资金调剂")
+    asked = moving.ask(by=staff.finance, application=application, budget=two, reason="调剂")
+    moving.agree(by=staff.chief, move=asked)
     assert (figures_of(one).left, figures_of(two).left) == (1_000_000, 0)
     third = money.budget(staff, 999, source="province")
+    asked = moving.ask(by=staff.finance, application=application, budget=third, reason="x")
     with pytest.raises(Conflict):
-        budgets.move(by=staff.finance, application=application, budget=third, reason="x")
+        moving.agree(by=staff.chief, move=asked)  # not enough left
+    moving.decline(by=staff.finance, move=asked)
     batch = money.signed(staff, two, _payable(application))
     assert batch.total == 100_000
     with pytest.raises(Conflict):
-        budgets.move(by=staff.finance, application=application, budget=one, reason="x")
+        moving.ask(by=staff.finance, application=application, budget=one, reason="x")
 
 
 def _payable(application):

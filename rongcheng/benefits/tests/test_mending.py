@@ -114,8 +114,15 @@ def test_another_budget_pays(staff, client):
     answer = post(client, staff.finance, "money_move", application.number, budget=two.pk,
                   reason="按鹤财社〔2026〕13号列支")  # fmt: skip
     assert answer.status_code == 302
+    assert (figures_of(one).committed, figures_of(two).committed) == (100_000, 0)
+    settle = "money_move_settle", application.number
+    for alone in (staff.finance, staff.approver):  # who asked; who signs no batch
+        assert post(client, alone, *settle, "agree").status_code == 403
+    assert application.number in get(client, staff.chief, "money")
+    assert "同意" in get(client, staff.chief, "money_move", application.number)
+    assert post(client, staff.chief, *settle, "agree").status_code == 302
     assert (figures_of(one).committed, figures_of(two).committed) == (0, 100_000)
-    assert post(client, staff.approver, "money_move", application.number).status_code == 403
+    assert post(client, staff.chief, *settle, "agree").status_code == 404
     paying.make(by=staff.finance, budget=two, applications=[application])
     application.refresh_from_db()
     assert other_budgets(staff.finance, application) == []

@@ -14,7 +14,15 @@ from rongcheng.benefits.events import Stage
 from rongcheng.benefits.models import Application, Payment, PaymentBatch
 from rongcheng.benefits.queries.agreement import checks
 from rongcheng.benefits.queries.money import figures_of
-from rongcheng.benefits.services import bankanswers, budgets, log, paying, reclaiming, reviewing
+from rongcheng.benefits.services import (
+    bankanswers,
+    budgets,
+    log,
+    moving,
+    paying,
+    reclaiming,
+    reviewing,
+)
 from rongcheng.core.errors import Refusal
 
 from . import factories, money
@@ -106,8 +114,9 @@ class Ledger:
         budgets.change(by=self.staff.finance, budget=budget, amount=amount * 1000, reason="试")
 
     def move(self, application, which, amount):
-        budgets.move(by=self.staff.finance, application=application,
-                     budget=self.budgets[which % 2], reason="试")  # fmt: skip
+        asked = moving.ask(by=self.staff.finance, application=application,
+                           budget=self.budgets[which % 2], reason="试")  # fmt: skip
+        moving.agree(by=self.staff.chief, move=asked)
 
     def check(self) -> None:
         for budget in self.budgets:

@@ -11,16 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits.models import Budget, PaymentBatch
-from rongcheng.benefits.money_forms import BudgetChangeForm, BudgetForm, MoveForm
+from rongcheng.benefits.money_forms import BudgetChangeForm, BudgetForm
 from rongcheng.benefits.queries import clawbacks as owed
-from rongcheng.benefits.queries import funding
 from rongcheng.benefits.queries import money as read
 from rongcheng.benefits.queries.agreement import checks
 from rongcheng.benefits.queries.payable import payable
-from rongcheng.benefits.queries.scope import application_for
 from rongcheng.benefits.services import budgets as service
 from rongcheng.people.views.pages import page
-from rongcheng.web.formats import yuan
 from rongcheng.web.forms import refusals_on
 
 PER_PAGE = 50
@@ -47,7 +44,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "sent_back": batches.filter(state=PaymentBatch.State.BACK).count(),
         "with_bank": batches.filter(state=PaymentBatch.State.SIGNED).count(),
         "bounced": read.bounced(staff).count(), "overdue": len(overdue),
-        "overdue_sum": sum(line.overdue for line in overdue),
+        "overdue_sum": sum(line.overdue for line in overdue), "moves": read.open_moves(staff),
     }  # fmt: skip
     return render(request, "benefits/money/overview.html", context)
 
@@ -112,32 +109,6 @@ def budget_change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The amount is changed."))
             return redirect("benefits:money_budget", pk)
     return _budget(request, found, form, 400)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page(Can.PAY_BENEFITS)
-def move(request: HttpRequest, number: str) -> HttpResponse:
-    """Another budget for an application that is approved and not with the bank yet."""
-    found = application_for(request.user, number)
-    able = funding.other_budgets(request.user, found)
-    choices = [
-        (str(each.pk), _("%(budget)s: %(left)s left") % {"budget": each, "left": yuan(left)})
-        for each, left in able
-    ]
-    form = MoveForm(request.POST or None, choices=choices)
-    if form.is_valid():
-        chosen = next(one for one, _left in able if str(one.pk) == form.cleaned_data["budget"])
-        with refusals_on(form):
-            service.move(by=request.user, application=found, budget=chosen,
-                         reason=form.cleaned_data["reason"])  # fmt: skip
-            messages.success(request, _("%(n)s is paid from another budget.") % {"n": number})
-            return redirect("benefits:application", number)
-    context = {
-        "application": found, "form": form, "able": able,
-        "money": funding.funding(request.user, found), "movable": funding.movable(found),
-    }  # fmt: skip
-    status = 400 if form.is_bound else 200
-    return render(request, "benefits/money/move.html", context, status=status)
 
 
 @require_GET

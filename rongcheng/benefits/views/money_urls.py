@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import money, money_batches, money_clawbacks
+from . import money, money_batches, money_clawbacks, money_moves
 
 urlpatterns = [
     path("money/", money.money, name="money"),
@@ -13,7 +13,8 @@ urlpatterns = [
     path("money/budgets/new", money.budget_new, name="money_budget_new"),
     path("money/budgets/<int:pk>/", money.budget, name="money_budget"),
     path("money/budgets/<int:pk>/change", money.budget_change, name="money_budget_change"),
-    path("money/move/<slug:number>/", money.move, name="money_move"),
+    path("money/move/<slug:number>/", money_moves.move, name="money_move"),
+    path("money/move/<slug:number>/<slug:act>", money_moves.settle, name="money_move_settle"),
     path("money/batches/", money_batches.batches, name="money_batches"),
     path("money/batches/new", money_batches.new, name="money_batch_new"),
     path("money/batches/<slug:number>/", money_batches.batch, name="money_batch"),
