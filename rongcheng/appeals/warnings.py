@@ -85,14 +85,12 @@ def tell() -> None:
     listen(look_for_hotspots)
 
 
-def look_for_hotspots(appeal_id: int, events: int) -> None:
+def look_for_hotspots(appeal_id: int, codes: tuple[str, ...]) -> None:
     """After a change that can make a hot spot, look for one in the background; in tests at once."""
-    from .models import AppealEvent
     from .services.hotspots import BEGINNINGS
     from .tasks import find_hotspots
 
-    recent = AppealEvent.objects.filter(appeal=appeal_id, seq__gt=events - 2, seq__lte=events)
-    if not recent.filter(code__in=BEGINNINGS).exists():
+    if BEGINNINGS.isdisjoint(codes):
         return
     if settings.TESTING:
         find_hotspots(appeal_id=appeal_id)

@@ -9,7 +9,7 @@ from rongcheng.exchange.models import Webhook
 from rongcheng.exchange.services import sending
 
 
-def changed(appeal_id: int, events: int) -> None:
+def changed(appeal_id: int, codes: tuple[str, ...]) -> None:
     """An appeal changed: webhooks hear of it in the background; in tests at once."""
     if not Webhook.objects.filter(disabled_at=None).exists():
         return

@@ -137,6 +137,8 @@ class Appeal(models.Model):
     outcome = models.CharField(max_length=20, blank=True, help_text=_("How it ended."))
     satisfied = models.SmallIntegerField(null=True, help_text=_("5 very satisfied … 1 not at all."))
     events_seen = models.IntegerField(default=0, help_text="Events folded into these columns.")
+    untold: tuple[str, ...] = ()
+    """Kinds of the events written since the last refresh: of this instance, not a column."""
 
     class Meta:
         indexes = [

@@ -52,7 +52,9 @@ NEEDED = {
 }
 
 
-_WAITING: ContextVar[dict[int, tuple[Appeal, State]] | None] = ContextVar("waiting", default=None)
+_WAITING: ContextVar[dict[int, tuple[Appeal, State, tuple[str, ...]]] | None] = ContextVar(
+    "waiting", default=None
+)
 """Within ``several_steps``: the appeals whose parts, time and listeners are seen to at its end."""
 
 
@@ -125,6 +127,7 @@ def append(
         to_office=to_office, text=text.strip(), reason=reason, detail=detail,
     )  # fmt: skip
     appeal.events_seen += 1
+    appeal.untold = (*appeal.untold, code)
     record(f"appeals.{code}", by=by, subject=appeal, place=appeal.place_id, seq=event.seq)
     return event
 
@@ -161,11 +164,13 @@ def refresh(appeal: Appeal) -> State:
     appeal.holder_id = state.holder
     appeal.events_seen = state.count
     appeal.save()
+    codes, appeal.untold = appeal.untold, ()
     if (waiting := _WAITING.get()) is not None:
-        waiting[appeal.pk] = (appeal, state)
+        before = waiting[appeal.pk][2] if appeal.pk in waiting else ()
+        waiting[appeal.pk] = (appeal, state, before + codes)
         return state
     _keep_parts(appeal, state)
-    transaction.on_commit(lambda: tell(appeal.pk, state.count))
+    transaction.on_commit(partial(tell, appeal.pk, codes))
     return state
 
 
@@ -178,9 +183,9 @@ def several_steps() -> Iterator[None]:
         waiting = _WAITING.get() or {}
     finally:
         _WAITING.reset(token)
-    for appeal, state in waiting.values():
+    for appeal, state, codes in waiting.values():
         _keep_parts(appeal, state)
-        transaction.on_commit(partial(tell, appeal.pk, state.count))
+        transaction.on_commit(partial(tell, appeal.pk, codes))
 
 
 def _keep_parts(appeal: Appeal, state: State) -> None:

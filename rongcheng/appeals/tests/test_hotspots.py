@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from rongcheng.agencies.models import Office
 from rongcheng.alerts.models import Alert
 from rongcheng.alerts.services import close
 from rongcheng.alerts.wordings import rows_of, sentence
+from rongcheng.appeals import changes
 from rongcheng.appeals.models import Appeal
-from rongcheng.appeals.services import dispatch, groups, hotspots
+from rongcheng.appeals.services import dispatch, groups, handling, hotspots
+from rongcheng.appeals.services.log import several_steps
 from rongcheng.appeals.services.roster_reading import Line
 from rongcheng.appeals.tests import factories as make
 
@@ -148,3 +151,26 @@ def test_rows_open_for_those_who_may(desk):
     dispatch.restrict(by=desk.dispatcher, appeal=Appeal.objects.get(number=alert.rows[0]))
     first = rows_of(desk.dispatcher, alert)[0]
     assert first.url and first.text  # who may read sensitive ones of the place still reads it
+
+
+def test_it_is_looked_at_when_filing_wrote_much_else(desk, django_capture_on_commit_callbacks):
+    """Assigned at once and with helpers, the filing is not among the last events written."""
+    make.office(Office.Kind.HOUSING_URBAN, "鹤庆县住房和城乡建设局")
+    make.office(Office.Kind.INSPECTION, "鹤庆县劳动保障监察大队")
+    sure = make.Proposal(category="labour_protection", confidence=0.99, abstain=False)
+    for at, name in enumerate(SPELLINGS[:3]):
+        with django_capture_on_commit_callbacks(execute=True):
+            told = arrive(at, name, text="工地上干活，包工头拖欠工资不给", reading=sure)
+        assert [each.code for each in told.events.order_by("seq")][-1] == "helper_added"
+    assert Alert.objects.get().facts["people"] == 3
+
+
+def test_listeners_hear_of_each_event_once(desk, monkeypatch, django_capture_on_commit_callbacks):
+    heard = []
+    monkeypatch.setattr(changes, "_LISTENERS", [lambda pk, codes: heard.append(codes)])
+    with django_capture_on_commit_callbacks(execute=True), several_steps():
+        told = make.signed(desk)
+        handling.note(by=desk.handler, appeal=told, text="已核对考勤。")
+    with django_capture_on_commit_callbacks(execute=True):
+        handling.note(by=desk.handler, appeal=told, text="已约谈。")
+    assert heard == [("filed", "read", "assigned", "signed", "noted"), ("noted",)]
