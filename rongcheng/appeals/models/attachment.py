@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .appeal import Appeal
 from .event import AppealEvent
 
 PLAYED = ("audio", "video")
+NOT_IN_BROWSERS: dict[str, Promise] = {
+    "audio/amr": _("Browsers do not play this kind of recording. Press its name to save it, then "
+                   "open it with the player of the phone or computer."),
+    "image/heic": _("Not every browser shows this kind of photo. Press its name to save it, then "
+                    "open it in the album of the phone or computer."),
+}  # fmt: skip
+"""Content types that are kept as they came but can only be saved, and what to do with them."""
 SOUND_ALONE = (".m4a", ".mp3", ".aac", ".wav", ".ogg", ".opus")
 
 
@@ -49,11 +57,16 @@ class Attachment(models.Model):
 
     @property
     def played_as(self) -> str:
-        """``audio`` or ``video`` where browsers play it in place; AMR of old phones they do not.
+        """``audio`` or ``video`` where browsers play it in place.
 
         Recorders of phones also put sound alone into MP4: then the name says so.
         """
         kind = self.content_type.split("/")[0]
-        if kind not in PLAYED or self.content_type == "audio/amr":
+        if kind not in PLAYED or self.content_type in NOT_IN_BROWSERS:
             return ""
         return "audio" if self.name.lower().endswith(SOUND_ALONE) else kind
+
+    @property
+    def saved_because(self) -> str | Promise:
+        """Why it can only be saved, and how to open it then; empty where browsers show it."""
+        return NOT_IN_BROWSERS.get(self.content_type, "")

@@ -157,7 +157,7 @@ def file(request: HttpRequest, appeal: Appeal, actor: Mine, pk: int) -> HttpResp
         raise Http404(str(refusal)) from refusal
     if attachment.played_as:
         return played(request, attachment, content)
-    shown = attachment.content_type.split("/")[0] in {"image", "audio", "video"}
+    shown = attachment.content_type.startswith("image/") and not attachment.saved_because
     response = HttpResponse(content, content_type=attachment.content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = _disposition(shown, attachment.name)

@@ -50,3 +50,17 @@ def test_what_browsers_cannot_play_is_only_saved():
     }  # fmt: skip
     for (name, kind), how in played.items():
         assert Attachment(name=name, content_type=kind).played_as == how
+
+
+@pytest.mark.parametrize(
+    ("start", "name"), [(b"#!AMR\n", "工头.amr"), (b"\0\0\0\x18ftypheic", "a.heic")]
+)
+def test_what_a_browser_cannot_show_is_saved_and_the_page_says_so(desk, as_, start, name):
+    appeal = factories.signed(desk, files=[Upload(name, start + b"x" * 99)])
+    kept = appeal.attachments.get()
+    page = as_(desk.handler).get(reverse("appeals:case", args=[appeal.number])).content.decode()
+    assert str(kept.saved_because) in page and "<audio" not in page
+    answer = as_(desk.handler).get(
+        reverse("appeals:file", args=[appeal.number, kept.pk]) + "?save=1"
+    )
+    assert answer["Content-Disposition"].startswith("attachment")
