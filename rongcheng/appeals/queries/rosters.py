@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rongcheng.agencies.models import Staff
@@ -20,13 +21,16 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All lines in their order, and the sums: amounts in fen, ``settled`` lines of all."""
+    """All lines in their order, and the sums: amounts in fen, ``settled`` lines of all.
+
+    A sum is None while nobody has said any of its amounts: that is not the same as nothing.
+    """
 
     lines: list[SheetLine]
-    claimed: int
-    stated: int
-    found: int
-    paid: int
+    claimed: int | None
+    stated: int | None
+    found: int | None
+    paid: int | None
     left: int
     settled: int
 
@@ -51,11 +55,16 @@ def sheet(appeal: Appeal) -> Sheet:
     return Sheet(
         lines, settled=sum(line.claim.state != Claim.State.OPEN for line in lines),
         left=sum(line.left or 0 for line in lines),
-        **{name: sum(getattr(line.claim, name) or 0 for line in lines) for name in AMOUNTS},
+        **{name: _sum(getattr(line.claim, name) for line in lines) for name in AMOUNTS},
     )  # fmt: skip
 
 
 AMOUNTS = ("claimed", "stated", "found", "paid")
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
 
 
 def _line(claim: Claim) -> SheetLine:

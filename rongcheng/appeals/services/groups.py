@@ -41,7 +41,7 @@ class Added:
 
 @transaction.atomic
 def start_group(*, by: Actor, appeal: Appeal, claimed: int | None = None) -> Appeal:
-    """Make an appeal the mother case of a group; who filed it is its first line and speaks for it.
+    """Make an appeal the mother case of a group: a line for its filer, who speaks, and who joined.
 
     Args:
         claimed: what the speaker claims for themselves, in fen; without it the appeal's amount
@@ -61,6 +61,7 @@ def start_group(*, by: Actor, appeal: Appeal, claimed: int | None = None) -> App
         text=_("Made a group matter."))  # fmt: skip
     appeal.group = True
     appeal.save(update_fields=["group"])
+    _bring(appeal, [_from_appeal(appeal, each) for each in _joined(appeal)])
     return appeal
 
 
@@ -163,19 +164,36 @@ def _from_appeal(mother: Appeal, appeal: Appeal, *, claimed: int | None = None,
 
 
 def join(*, by: Actor, mother: Appeal, appeal: Appeal) -> list[Claim]:
-    """The lines that an appeal brings when it is joined to a mother case: its own, or its roster.
+    """The lines that an appeal brings when it is joined to a mother case.
 
-    Called inside the joining (``dispatch.merge``), which has checked who may; a line that stands on
-    the roster already is not doubled.
+    Its roster; or its own line, and those of whoever had joined it before. Called inside the
+    joining (``dispatch.merge``), which has checked who may.
     """
+    if not appeal.group:
+        return _bring(mother, [_from_appeal(mother, each) for each in (appeal, *_joined(appeal))])
+    brought = list(appeal.claims.all())
+    for claim in brought:
+        claim.pk, claim.appeal, claim.representative = None, mother, False
+    return _bring(mother, brought)
+
+
+def _joined(appeal: Appeal) -> list[Appeal]:
+    """Appeals that were joined to this one, or to one of those."""
+    found: list[Appeal] = []
+    nearest = [appeal]
+    while nearest:
+        nearest = list(Appeal.objects.filter(merged_into__in=nearest).order_by("filed_at"))
+        found += nearest
+    return found
+
+
+def _bring(mother: Appeal, claims: Sequence[Claim]) -> list[Claim]:
+    """Put lines on the roster; one that stands on it already is not doubled."""
     there = list(mother.claims.all())
-    if appeal.group:
-        brought = list(appeal.claims.all())
-        for claim in brought:
-            claim.pk, claim.appeal, claim.representative = None, mother, False
-    else:
-        brought = [_from_appeal(mother, appeal)]
-    new = [claim for claim in brought if not any(_same(claim, other) for other in there)]
+    new: list[Claim] = []
+    for claim in claims:
+        if not any(_same(claim, other) for other in (*there, *new)):
+            new.append(claim)
     Claim.objects.bulk_create(new)
     if new:
         _count(mother)

@@ -212,6 +212,21 @@ def test_an_appeal_joined_to_the_mother_becomes_a_line(desk, mother):
     assert mother.claims.count() == 2  # the same worker filed twice
 
 
+def test_who_joined_before_it_was_a_group_gets_a_line_too(desk):
+    first = make.signed(desk, name="段水冰", phone="19900001111", amount=980_000)
+    early = make.appeal(name="祁山月", phone="19900001234", amount=2_100_000)
+    dispatch.merge(by=desk.dispatcher, appeal=early, into=first)
+    other = make.appeal(name="温长河", phone="19900001235", amount=500_000)
+    through = make.appeal(name="岑小舟", phone="19900001236", amount=300_000)
+    dispatch.merge(by=desk.dispatcher, appeal=through, into=other)
+    mother = grouping.make_group(by=desk.dispatcher, appeals=[first, other])
+    assert dict(mother.claims.values_list("name", "claimed")) == {
+        "段水冰": 980_000, "祁山月": 2_100_000, "温长河": 500_000, "岑小舟": 300_000,
+    }  # fmt: skip
+    made = sheet(mother)
+    assert (made.people, made.claimed, made.found, made.paid) == (4, 3_880_000, None, 0)
+
+
 def test_a_group_is_not_joined_to_a_matter_of_one(desk, mother):
     with pytest.raises(Conflict):
         dispatch.merge(by=desk.dispatcher, appeal=mother, into=make.appeal(name="祁山月"))
