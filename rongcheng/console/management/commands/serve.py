@@ -91,7 +91,9 @@ class Command(BaseCommand):
                 if probe.connect_ex((host, port)) == 0:
                     break
             time.sleep(0.1)
-        self.stdout.write(f"\n融城 Rongcheng: http://{host}:{port}/")
+        self.stdout.write(f"\n融城 Rongcheng: http://{host}:{port}/  workers")
+        self.stdout.write(f"                http://{host}:{port}/console/  staff")
+        self.stdout.write(f"                http://{host}:{port}/api/docs  programs")
         if demo:
             self._print_accounts()
         self.stdout.write("Ctrl-C ends it.\n")
@@ -103,12 +105,15 @@ class Command(BaseCommand):
         path = settings.DATA_DIR / "demo-accounts.json"
         accounts = json.loads(path.read_text())
         self.stdout.write(f"\nAccounts (also in {path}):")
-        columns = ("username", "password", "role", "place")
+        columns = ("username", "password", "role", "office")
         widths = [max(len(str(one[c])) for one in accounts) for c in columns[:-1]]
         for one in accounts:
             cells = [str(one[c]).ljust(w) for c, w in zip(columns, widths, strict=False)]
-            self.stdout.write("  " + "  ".join([*cells, str(one["place"])]))
-        self.stdout.write(f"\nLedgers to try: {settings.DATA_DIR / 'ledgers'}\n")
+            self.stdout.write("  " + "  ".join([*cells, str(one["office"])]))
+        self.stdout.write(
+            f"\nLedgers to try: {settings.DATA_DIR / 'ledgers'}\n"
+            "What to try first: README.md. A worker's code is shown on the page.\n"
+        )
 
     def _watch(self, children: list[subprocess.Popen]) -> None:
         while all(child.poll() is None for child in children):
