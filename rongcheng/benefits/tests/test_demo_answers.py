@@ -31,6 +31,8 @@ KNOWN = {
     ("DL-R1", "needs"): "the few workshops have all been asked",
     ("HN-5", "needs"): "it asks for the age only, which everybody's number tells",
     ("HN-6", "needs"): "it asks for the age only, which everybody's number tells",
+    ("BT-13", "nearly"): "nobody is told to graduate, or to give up work",
+    ("HN-4", "nearly"): "nobody is told to find work in order to be insured",
     ("HN-2", "nearly"): "nobody is told to have a claim",
     ("HS-3", "nearly"): "nobody is told to have a claim",
     ("SX-5", "nearly"): "nobody is told to be owed wages",
