@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
-from rongcheng.agencies.roles import Can
-from rongcheng.benefits.models import Objection
-from rongcheng.benefits.queries import lists, money, payable
+from rongcheng.agencies.roles import Can, Role
+from rongcheng.benefits.models import InterestRun, Objection, PostPayRun
+from rongcheng.benefits.queries import lists, money, pay_lists, payable, posts
 from rongcheng.benefits.queries.scope import visible_applications
 
 from .inbox import Waiting, register
@@ -52,6 +53,51 @@ def batches_to_sign(staff: Staff) -> Waiting | None:
         return None
     url = f"{reverse('benefits:money_batches')}?state=made"
     return Waiting(_("Batches to sign"), money.to_sign(staff).count(), url, "pencil")
+
+
+@register(order=7)
+def lists_of_pay_to_approve(staff: Staff) -> Waiting | None:
+    """Lists of a month's pay on posts that others made."""
+    if not staff.can(Can.APPROVE_BENEFITS):
+        return None
+    count = pay_lists.to_approve(PostPayRun, staff).count()
+    return Waiting(_("Lists of post pay to approve"), count, reverse("benefits:posts_pay"),
+                   "cash-stack")  # fmt: skip
+
+
+@register(order=7)
+def lists_of_interest_to_approve(staff: Staff) -> Waiting | None:
+    """Lists of a quarter's interest subsidies that others made."""
+    if not staff.can(Can.APPROVE_BENEFITS):
+        return None
+    found = pay_lists.to_approve(InterestRun, staff)
+    first = found.first()
+    url = reverse("benefits:loans_interest") + (f"?quarter={first.quarter}" if first else "")
+    return Waiting(_("Lists of interest to approve"), found.count(), url, "bank")
+
+
+@register(order=7)
+def moves_of_money_to_settle(staff: Staff) -> Waiting | None:
+    """What colleagues ask to be paid from another budget."""
+    if not (staff.can(Can.PAY_BENEFITS) or staff.role == Role.CHIEF_APPROVER):
+        return None
+    count = money.open_moves(staff).exclude(asked_by=staff.pk).count()
+    return Waiting(_("Payments from another budget to agree to"), count, reverse("benefits:money"),
+                   "arrow-left-right")  # fmt: skip
+
+
+@register(order=12)
+def holders_whose_time_ends(staff: Staff) -> Waiting | None:
+    """Holders of posts whose time is nearly or quite used up."""
+    if not (staff.can(Can.CHECK_BENEFITS) and staff.can(Can.SEE_BENEFITS)):
+        return None
+    found = posts.ending(staff)
+    over = sum(posts.term_of(one.person, one.post.place_id, localdate()).passed for one in found)
+    hint, tone = (_("%(n)d over") % {"n": over}, "bad") if over else ("", "warn")
+    url = f"{reverse('benefits:posts_holders')}?show=near"
+    return Waiting(
+        _("Post holders whose time ends"), len(found), url, "hourglass-split", hint, tone
+    )
 
 
 @register(order=8)

@@ -23,6 +23,13 @@ def runs_for(kind: type[R], staff: Staff) -> QuerySet[R]:
     return rows.order_by(f"-{kind.PERIOD}", "place", "-pk")
 
 
+def to_approve(kind: type[R], staff: Staff) -> QuerySet[R]:
+    """Lists that wait for an approval which ``staff`` could give."""
+    if not staff.can(Can.APPROVE_BENEFITS):
+        return kind._default_manager.none()
+    return runs_for(kind, staff).filter(approved_at=None).exclude(prepared_by=staff.actor)
+
+
 def run_for(kind: type[R], staff: Staff, pk: int) -> R:
     """One list.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -122,6 +122,11 @@ class Term:
     def over(self) -> bool:
         return not self.until_retirement and self.days >= self.limit * terms.MONTH
 
+    @property
+    def passed(self) -> bool:
+        """Whether the last day is over, so that nothing more is paid."""
+        return self.ends is not None and self.ends < timezone.localdate()
+
 
 def spans_of(person: Person, before: date | None = None) -> list[terms.Span]:
     """Times in post of a person, those of records merged into theirs too, in their order."""
@@ -164,6 +169,32 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
     ahead = handling.limit("post_months") - handling.limit("post_warning_months")
     near = not long and days >= (limit - ahead) * terms.MONTH
     return Term(days, limit, ends, long, near)
+
+
+def ending(staff: Staff) -> list[PostHolding]:
+    """Holders at the place of ``staff`` whose time on posts is nearly or quite used up."""
+    today = timezone.localdate()
+    place = staff.office.place_id if staff.office else 0
+    since = terms.add_months(today, -handling_at(place).limit("post_warning_months"))
+    same = Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person"))
+    earlier = PostHolding.objects.filter(same, in_post_from__lt=OuterRef("in_post_from"))
+    # only these can have used so much: so long on this post, or on another one before
+    rows = visible_holdings(staff).filter(
+        Q(in_post_from__lte=since + 2 * terms.DAY) | Exists(earlier),
+        left_on=None, in_post_from__isnull=False,
+    )  # fmt: skip
+    return [row for row in rows if term_of(row.person, row.post.place_id, today).near]
+
+
+def held_with(application: Application) -> tuple[PostHolding, Term] | None:
+    """The post that somebody holds or last held by what was granted, with their time on posts."""
+    found = application.holdings.select_related("post__place", "person").order_by("-recruited_on")
+    if (holding := found.first()) is None:
+        return None
+    return holding, term_of(
+        holding.person, holding.post.place_id, holding.left_on or timezone.localdate(),
+        start=holding.in_post_from,
+    )  # fmt: skip
 
 
 def placed_again(person: Person) -> bool:

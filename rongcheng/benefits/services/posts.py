@@ -18,7 +18,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.audit.services import Actor, System, record
 from rongcheng.benefits import terms
-from rongcheng.benefits.events import Stage, Who
+from rongcheng.benefits.events import DEAD, Stage, Who
 from rongcheng.benefits.models import Application, Post, PostHolding
 from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.queries.posts import term_of
@@ -325,7 +325,8 @@ def leave(*, by: Actor, holding: PostHolding, leaving: Leaving) -> PostHolding:
 
 
 def _not_paid_beyond(holding: PostHolding, last: date) -> None:
-    late = holding.pays.filter(month__gt=f"{last:%Y-%m}").order_by("month").first()
+    paid = holding.pays.exclude(application__stage__in=DEAD)
+    late = paid.filter(month__gt=f"{last:%Y-%m}").order_by("month").first()
     if late is not None:
         raise Conflict(
             _("They are on the pay list of %(month)s; take them off it or have the pay reclaimed "

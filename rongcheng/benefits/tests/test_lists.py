@@ -11,12 +11,14 @@ from django.utils import timezone
 from rongcheng.audit.models import Event
 from rongcheng.benefits.accounts import Account
 from rongcheng.benefits.events import Stage
+from rongcheng.benefits.models import PostPayRun
+from rongcheng.benefits.queries import posts as read
 from rongcheng.benefits.queries.money import figures_of
 from rongcheng.benefits.queries.offers import standing
+from rongcheng.benefits.queries.pay_lists import to_approve
 from rongcheng.benefits.services import bankanswers, paying, post_pay, posts, reviewing
 from rongcheng.benefits.services.posts import Leaving
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
-from rongcheng.portal.benefits import steps, timeline, title_of
 
 from . import factories, money
 from .test_posts import holder, plan
@@ -129,7 +131,7 @@ def test_an_account_that_the_bank_returned_is_asked_for_anew(staff, two):
 
 def test_what_is_approved_wrongly_is_refused_before_it_is_paid(staff, two):
     one = money.budget(staff)
-    run = post_pay.approve(by=staff.approver, run=listed(staff))
+    run = post_pay.approve(by=staff.approver, run=listed(staff, "2026-10"))
     wrong = run.lines.get(holding=two[0]).application
     held = figures_of(one).committed
     with pytest.raises(Refusal):
@@ -139,13 +141,27 @@ def test_what_is_approved_wrongly_is_refused_before_it_is_paid(staff, two):
     assert figures_of(one).committed == held - wrong.amount
     with pytest.raises(Conflict):
         paying.make(by=staff.finance, budget=one, applications=[wrong])
+    left = Leaving(date(2026, 9, 15), "wish")
+    posts.leave(by=staff.county, holding=two[0], leaving=left)
+    with pytest.raises(Conflict, match="2026-10"):
+        posts.leave(by=staff.county, holding=two[1], leaving=left)
 
 
-def test_a_worker_reads_for_which_month_and_that_they_were_listed(staff, two):
-    run = post_pay.approve(by=staff.approver, run=listed(staff))
-    application = run.lines.get(holding=two[0]).application
-    assert title_of(application).endswith("2026年9月")
-    listed_by = timeline(application)[-1]
-    assert (listed_by["title"], listed_by["by"]) == ("列入发放名册", staff.county.office.name)
-    assert "公示" not in steps(application)[0]
+def test_a_list_waits_for_whoever_can_approve_it_and_is_no_offer(staff, two):
+    run = listed(staff)
+    assert list(to_approve(PostPayRun, staff.approver)) == [run]
+    assert not to_approve(PostPayRun, staff.county).exists()
+    post_pay.approve(by=staff.approver, run=run)
+    assert not to_approve(PostPayRun, staff.approver).exists()
     assert standing(staff.county)["confirmed"] == 0
+
+
+def test_whose_time_ends_is_named_and_their_leaving_proposed(client, staff):
+    post = posts.set_up(by=staff.county, plan=plan(slots=2))
+    ends = holder(staff, post, on=date(2023, 10, 10), start=date(2023, 10, 10))
+    holder(staff, post, name="和二", start=date(2026, 9, 1))
+    assert read.ending(staff.county) == [ends]
+    client.force_login(staff.county)
+    shown = client.get(reverse("benefits:posts_holder", args=[ends.pk])).content.decode()
+    assert "2026年10月9日" in shown and 'value="2026-10-09"' in shown
+    assert '<option value="term" selected>' in shown

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.benefits import granted_forms as f
 from rongcheng.benefits.handling import handling_at
@@ -57,7 +56,7 @@ def _narrowed(request: HttpRequest) -> tuple[f.HolderFilter, QuerySet[PostHoldin
     if show == "left":
         found = found.filter(left_on__isnull=False)
     if show == "near":
-        found = found.filter(pk__in=_near(request.user))
+        found = found.filter(pk__in=[row.pk for row in read.ending(request.user)])
     if given["why"]:
         found = found.filter(why=given["why"])
     if text := given["q"]:
@@ -66,13 +65,6 @@ def _narrowed(request: HttpRequest) -> tuple[f.HolderFilter, QuerySet[PostHoldin
             | Q(post__place__full_name__icontains=text)
         )  # fmt: skip
     return form, found
-
-
-def _near(staff: Staff) -> list[int]:
-    """Holders who have used all but three months of their time."""
-    today = timezone.localdate()
-    rows = read.visible_holdings(staff).filter(left_on=None, in_post_from__isnull=False)
-    return [r.pk for r in rows if read.term_of(r.person, r.post.place_id, today).near]
 
 
 @require_POST
@@ -102,7 +94,8 @@ def _row(holding: PostHolding) -> list[object]:
 def holder(request: HttpRequest, pk: int) -> HttpResponse:
     """One holder: recruited, in post, paid, left; the time used of what may be."""
     found = read.holding_for(request.user, pk)
-    forms = _acts(request, found)
+    term = read.term_of(found.person, found.post.place_id, timezone.localdate())
+    forms = _acts(request, found, term)
     status = 200
     if request.method == "POST":
         act, status = request.POST.get("act", ""), 400
@@ -113,7 +106,6 @@ def holder(request: HttpRequest, pk: int) -> HttpResponse:
             with refusals_on(form):
                 _do(request, found, act, form.cleaned_data)
                 return redirect("benefits:posts_holder", pk)
-    term = read.term_of(found.person, found.post.place_id, timezone.localdate())
     context = {
         "tabs": tabs_of(request), "holding": found, "forms": forms, "term": term,
         "steps": [_("Granted"), _("Recruited"), _("In post"), _("Left the post")],
@@ -129,7 +121,7 @@ def _step(holding: PostHolding) -> int:
     return 4 if holding.left_on else 3 if holding.in_post_from else 2
 
 
-def _acts(request: HttpRequest, holding: PostHolding) -> dict:
+def _acts(request: HttpRequest, holding: PostHolding, term: read.Term) -> dict:
     try:
         service.check_place(request.user, holding.post.place_id)
     except Refusal:
@@ -140,8 +132,18 @@ def _acts(request: HttpRequest, holding: PostHolding) -> dict:
     made: dict = {}
     if not holding.in_post_from:
         made["start"] = f.StartForm(request.POST if act == "start" else None, prefix="start")
-    made["leave"] = f.LeaveForm(request.POST if act == "leave" else None, prefix="leave")
+    made["leave"] = f.LeaveForm(
+        request.POST if act == "leave" else None, prefix="leave", initial=_leaving(term)
+    )
     return made
+
+
+def _leaving(term: read.Term) -> dict:
+    """What is proposed where the time is over: the last day that could be paid, and why."""
+    if not term.passed:
+        return {}
+    why = PostHolding.Why.RETIRED if term.until_retirement else PostHolding.Why.TERM
+    return {"on": term.ends, "why": why}
 
 
 def _do(request: HttpRequest, holding: PostHolding, act: str, given: dict) -> None:

@@ -21,6 +21,7 @@ from rongcheng.benefits.models import Application, Decision
 from rongcheng.benefits.permissions import possible
 from rongcheng.benefits.queries.clawbacks import plan_of
 from rongcheng.benefits.queries.objecting import appeals_against, open_against
+from rongcheng.benefits.queries.posts import held_with
 from rongcheng.benefits.queries.representatives import (
     applications_of_employers,
     employers_of,
@@ -100,7 +101,7 @@ def claim(request: HttpRequest, application: Application, actor: Actor) -> HttpR
         if application.stage == "bounced" else None,
         "decision": latest_decision(application), "account": told.has_account(application),
         "appeals": appeals_against(application), "disputed": open_against(application),
-        "owed": plan_of(application),
+        "owed": plan_of(application), "post": held_with(application),
         "money": application.kind in ("cash", "support"),
     }  # fmt: skip
     return screen(request, "benefits/claim", context)
