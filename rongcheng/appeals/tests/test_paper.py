@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from rongcheng.appeals.models import Appeal, PaperForm
 from rongcheng.appeals.papers.form import Blank, draw
-from rongcheng.appeals.papers.read import form_number
+from rongcheng.appeals.papers.read import form_number, upright
 from rongcheng.appeals.services import paper
 from rongcheng.appeals.services.attachments import Upload
 from rongcheng.appeals.services.filing import Filing
@@ -58,6 +58,25 @@ def photo(number: str, *, turn: float = 0, size: int = 1240, blur: float = 0) ->
 )
 def test_the_code_is_read_as_phones_photograph(taken):
     assert form_number(photo("7K2M-9QXD", **taken)) == "7K2M-9QXD"
+
+
+@pytest.mark.parametrize("turn", [0, 90, 183, 270, 12])
+def test_a_photo_is_shown_upright_however_it_was_taken(turn):
+    """The code stands in the upper right quarter, with its own upper edge level."""
+    import zxingcpp
+
+    shown = Image.open(io.BytesIO(upright(photo("7K2M-9QXD", turn=turn))))
+    (code,) = zxingcpp.read_barcodes(shown)
+    left, right = code.position.top_left, code.position.top_right
+    assert abs(right.y - left.y) <= 0.03 * (right.x - left.x) and right.x > left.x
+    assert left.x > shown.width / 2 and left.y < shown.height / 2
+
+
+def test_a_photo_without_a_code_is_shown_as_it_came():
+    plain = Image.new("L", (300, 200), 80)
+    out = io.BytesIO()
+    plain.save(out, "PNG")
+    assert Image.open(io.BytesIO(upright(out.getvalue()))).size == (300, 200)
 
 
 def test_another_code_or_none_is_no_form():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rongcheng.agencies.roles import Can
 from rongcheng.appeals.paper_forms import PrintForm, ReadForm, TypedForm
+from rongcheng.appeals.papers.read import upright
 from rongcheng.appeals.queries import paper as read
 from rongcheng.appeals.services import paper as service
 from rongcheng.appeals.services.attachments import recognised
@@ -107,12 +110,15 @@ def typed(request: HttpRequest, form_number: str) -> HttpResponse:
 @require_GET
 @page(Can.TAKE_APPEALS)
 def scan(request: HttpRequest, form_number: str) -> HttpResponse:
-    """The photo of a form that is not filed yet."""
+    """The photo of a form that is not filed yet, turned upright; ``?as=came``: as it came."""
     found = service.form_for(request.user, form_number)
     content = service.scan_of(found)
     if content is None:
         raise Refusal(_("No photo of the form %(n)s was taken yet.") % {"n": form_number})
     kind, _what = recognised(service.Upload(found.scan_name, content))
+    if request.GET.get("as") != "came":
+        with suppress(ValueError):  # a kind of photo that is only kept
+            content, kind = upright(content), "image/jpeg"
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
     return HttpResponse(content, content_type=kind, headers=headers)
 
