@@ -15,7 +15,10 @@ from rongcheng.core.errors import Refusal
 from rongcheng.people.services.statement_checks import InvalidValues
 
 from .access import refused_tokens
+from .wording import what, where
 
+BODY_UNREAD = "Cannot parse request body"
+"""What Ninja says of it."""
 CODES = {
     400: "refused", 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict",
     422: "invalid", 429: "too_many_requests",
@@ -50,7 +53,7 @@ def _invalid_values(api: NinjaAPI, request: HttpRequest, error: InvalidValues) -
 
 
 def _malformed(api: NinjaAPI, request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {_where(one): _what(one) for one in error.errors}
+    fields = {where(one): what(one) for one in error.errors}
     return _answer(api, request, 422, _("The request does not fit the operation."), fields)
 
 
@@ -79,7 +82,11 @@ def _missing(api: NinjaAPI, request: HttpRequest, error: Http404) -> HttpRespons
 
 
 def _unreadable(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _answer(api, request, error.status_code, str(error))
+    told = str(error)
+    if told == BODY_UNREAD:
+        told = _("The body of the request is not JSON that can be read; check its brackets, commas "
+                 "and quotation marks.")  # fmt: skip
+    return _answer(api, request, error.status_code, told)
 
 
 HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
@@ -91,15 +98,3 @@ HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     Http404: _missing,
     HttpError: _unreadable,
 }
-
-
-def _where(error: dict[str, Any]) -> str:
-    """``birth_date`` for an error at ``("body", "given", "birth_date")``."""
-    return str(error["loc"][-1]) if error.get("loc") else "request"
-
-
-def _what(error: dict[str, Any]) -> str:
-    """The message with the value that it is about, unless that is a personal number."""
-    given = error.get("input")
-    plain = isinstance(given, (str, int, float)) and _where(error) not in {"id_number", "phone"}
-    return f"{error['msg']}: {given!r}"[:200] if plain else str(error["msg"])
