@@ -50,7 +50,8 @@ def stamp() -> Stamp:
 
 def written() -> float:
     """When a file of the packs was last changed."""
-    return max(when for _path, when in _files(str(root())))
+    files, _approvals = stamp()
+    return max(when for _path, when in files)
 
 
 def _look(folder: str) -> Stamp:
@@ -65,5 +66,5 @@ def _files(folder: str) -> Iterator[tuple[str, float]]:
         for each in there:
             if each.is_dir():
                 yield from _files(each.path)
-            elif each.name.endswith(".yaml"):
+            elif each.name.endswith((".yaml", ".sql")):
                 yield each.path, each.stat().st_mtime
