@@ -30,6 +30,7 @@ from rongcheng.benefits.models.pay_list import PayLine, PayRun
 from rongcheng.benefits.permissions import must_at
 from rongcheng.benefits.queries.accounts import last_with_account
 from rongcheng.benefits.subjects import LINE
+from rongcheng.benefits.words import applicant
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.places.models import Place
 
@@ -290,9 +291,9 @@ def _approve_one(by: Staff, run: PayRun, application: Application, amount: int) 
     if found.outcome != "eligible" or found.amount != amount:
         open_lines = [line.text["zh"] for line in found.lines if line.held is not True]
         raise Conflict(
-            _("%(number)s is not to be paid by the rule: %(why)s. Discard the list, put right what "
-              "is wrong and make it again.")
-            % {"number": application.number, "why": "、".join(open_lines) or found.rule.id}
+            _("%(who)s is not to be paid by the rule: %(why)s. Take them off the list, or put "
+              "right what is wrong and make it again.")
+            % {"who": applicant(application), "why": "、".join(open_lines) or found.rule.id}
         )  # fmt: skip
     event = append(application, "approved", by=by, who=Who.APPROVER, at=run.approved_at,
                    amount=amount, run=run.pk)  # fmt: skip

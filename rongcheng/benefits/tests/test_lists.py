@@ -165,3 +165,14 @@ def test_whose_time_ends_is_named_and_their_leaving_proposed(client, staff):
     shown = client.get(reverse("benefits:posts_holder", args=[ends.pk])).content.decode()
     assert "2026年10月9日" in shown and 'value="2026-10-09"' in shown
     assert '<option value="term" selected>' in shown
+
+
+def test_an_approval_that_cannot_be_says_who_is_in_its_way_beside_the_list(client, staff, two):
+    run = listed(staff)
+    two[0].application.decided_at = timezone.now()  # granted long after they were recruited
+    two[0].application.save(update_fields=["decided_at"])
+    client.force_login(staff.approver)
+    answer = client.post(reverse("benefits:posts_pay_act", args=[run.pk, "approve"]))
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "和*不能发放：先批准后聘任" in told and 'name="out"' in told

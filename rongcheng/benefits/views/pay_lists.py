@@ -94,9 +94,10 @@ def run(request: HttpRequest, pk: int, shown: Shown) -> HttpResponse:
 
 
 def _page_of(
-    request: HttpRequest, found: PayRun, shown: Shown, cut: f.CutForm | None = None
-) -> HttpResponse:
-    """The page of a list; ``cut`` is the form of what was to be taken off and could not."""
+    request: HttpRequest, found: PayRun, shown: Shown, *, cut: f.CutForm | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a list; ``cut`` and ``refusal`` tell what was to be done and could not."""
     rows = found.lines.select_related(*shown.kind.joined, "application")
     waits = found.approved_at is None
     may_approve = waits and request.user.can(Can.APPROVE_BENEFITS)
@@ -109,11 +110,13 @@ def _page_of(
         ),
         "act": shown.act,
         "may_approve": may_approve, "may_discard": may_discard, "cut": cut or f.CutForm(),
-        "may_cut": len(rows) > 1 and (may_approve or may_discard), "of": shown.of,
+        "may_cut": found.count > 1 and (may_approve or may_discard), "of": shown.of,
+        "refusal": refusal,
         "left_out": [(names.get(each["of"], "—"), each) for each in found.left_out],
         "may_export": shown.file and request.user.can(Can.EXPORT),
     }  # fmt: skip
-    return render(request, shown.template, context, status=400 if cut else 200)
+    status = refusal.status if refusal else 400 if cut else 200
+    return render(request, shown.template, context, status=status)
 
 
 @require_POST
@@ -128,9 +131,12 @@ def act(request: HttpRequest, pk: int, act: str, shown: Shown) -> HttpResponse:
         if carried_out(form, cut, by=request.user, run=found, lines=chosen):
             messages.success(request, _("Taken off; the next list of this time can have them."))
             return redirect(shown.one, pk)
-        return _page_of(request, found, shown, form)
+        return _page_of(request, found, shown, cut=form)
     if act == "approve":
-        lines.approve(shown.kind, by=request.user, run=found)
+        try:
+            lines.approve(shown.kind, by=request.user, run=found)
+        except Refusal as refusal:
+            return _page_of(request, found, shown, refusal=refusal)
         messages.success(request, shown.approved)
         return redirect(shown.one, pk)
     if act == "discard":
