@@ -193,8 +193,8 @@ def _take(found: Roster, at: int, given: dict[str, str], scale: float) -> None:
     why = _wrong(given)
     if _NOT_YET.match(given.get("claimed", "")):
         del given["claimed"]
-    amount = parse_wage(given["claimed"], scale=scale) if given.get("claimed") else None
-    if not why and given.get("claimed") and (amount is None or amount.estimated or not amount.fen):
+    amount = amount_of(given.get("claimed", ""), scale)
+    if not why and given.get("claimed") and amount is None:
         why = _("“%(text)s” is not an amount in yuan.") % {"text": given["claimed"]}
     if why:
         found.problems.append(Problem(at, why))
@@ -202,12 +202,22 @@ def _take(found: Roster, at: int, given: dict[str, str], scale: float) -> None:
     number = given.get("id_number", "").upper()
     found.lines.append(
         Line(
-            name=given["name"].replace(" ", ""), claimed=amount.fen if amount else None,
+            name=given["name"].replace(" ", ""), claimed=amount,
             id_number=identity.from_15(number) if len(number) == 15 else number,
             phone=re.sub(r"\D", "", given.get("phone", "")), remark=given.get("remark", "")[:200],
             representative=bool(_TICKED.match(given.get("representative", ""))), row=at,
         )
     )  # fmt: skip
+
+
+def amount_of(text: str, scale: float = 1) -> int | None:
+    """A sum in fen as people write it, such as 8600, 8,600元 or 1.2万; None where it is none.
+
+    Args:
+        scale: yuan in one unit, as the header of a column says.
+    """
+    found = parse_wage(text, scale=scale) if text else None
+    return None if found is None or found.estimated else found.fen or None
 
 
 def _wrong(given: dict[str, str]) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,15 +10,12 @@ from django.utils.translation import ngettext
 
 from rongcheng.appeals.models import Appeal, Claim
 from rongcheng.appeals.services import groups
+from rongcheng.appeals.services.roster_reading import amount_of
 from rongcheng.core.errors import Refusal
 
 from .. import appeals as told
 from .follow import Mine, followed, form
 from .pages import screen
-
-AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
-BESIDE = re.compile(r"[,，\s元¥￥]")
-"""What people write beside the digits of an amount."""
 
 
 @form
@@ -53,11 +47,10 @@ def _given(request: HttpRequest, lines: list[Claim]) -> tuple[dict[int, int], di
     problems: dict[int, str] = {}
     for line in lines:
         typed = request.POST.get(f"line{line.pk}", "").strip()
-        digits = BESIDE.sub("", typed)
-        if not digits:
+        if not typed:
             continue
-        if AMOUNT.fullmatch(digits) and Decimal(digits) > 0:
-            given[line.pk] = int(Decimal(digits) * 100)
+        if (amount := amount_of(typed)) is not None:
+            given[line.pk] = amount
         else:
             problems[line.pk] = _("“%(text)s” is not an amount in yuan.") % {"text": typed}
     return given, problems
