@@ -98,7 +98,7 @@ def test_nobody_else_reads_it(people, phone):
 
 def test_one_benefit_tells_each_condition_and_where_it_is_put_right(father):
     text = father.get("/can-get/DL-8")
-    assert text.count('class="yes"') == 4  # place, poverty, away, months
+    assert text.count('class="yes"') == 5  # place, age, poverty, away, months
     assert 'href="/me/work"' in text
     assert "乡村公益性岗位" in text  # excluded with it
     father.get("/can-get/NO-1", status=302)
@@ -235,7 +235,7 @@ def test_a_refusal_is_read_and_goes_to_the_appeals(father, people):
     reviewing.refuse(by=decided_by, application=application, reason="流水看不清", clause="3")
     where = f"/claims/{application.number}"
     text = father.get(f"{where}/decision")
-    assert "流水看不清" in text and text.count('class="yes"') == 4
+    assert "流水看不清" in text and text.count('class="yes"') == 5
     father.post(f"{where}/disagree", status=422, text=" ")
     father.post(f"{where}/disagree", to="/tell/check", text="工资流水是银行盖章的，看得清")
     assert "流水是银行盖章的" in father.get("/tell/check")

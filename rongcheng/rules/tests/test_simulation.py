@@ -94,7 +94,7 @@ def test_a_condition_left_out_one_added_another_amount(workers):
 def test_what_cannot_be_read_is_refused_at_once():
     for changes in ({}, {"values": {"least_months": "viele"}}, {"values": {"nix": "3"}},
                     {"add": "mond > 3"}, {"add": "yuan(3)"}, {"amount": "3"},
-                    {"drop": ["place", "poverty", "away", "months"]}):  # fmt: skip
+                    {"drop": ["place", "age", "poverty", "away", "months"]}):  # fmt: skip
         with pytest.raises(Refusal):
             ran(changes)
 
