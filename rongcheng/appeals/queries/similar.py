@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -25,7 +25,10 @@ _PLACE_ENDS = "省市县区州盟旗镇乡"
 
 @dataclass(frozen=True)
 class Like:
-    """An open appeal, or several joined ones, about the same employer or site."""
+    """An open appeal to join, the best of those about one employer or site.
+
+    ``workers`` and ``since`` are of all of them: whoever tells does not care who told apart.
+    """
 
     appeal_id: int
     about: str
@@ -41,7 +44,8 @@ def similar(
 ) -> list[Like]:  # fmt: skip
     """Open appeals of the last 90 days in the same county, category, and about the same.
 
-    Restricted ones are never among them, nor the person's own.
+    One for the employer and one for the site at most, the group if there is one, else the one that
+    most have joined. Restricted ones are never among them, nor the person's own.
 
     Args:
         place: 12-digit code of where it happened.
@@ -61,11 +65,21 @@ def similar(
     if person is not None:
         rows = rows.exclude(person=person)
     newest = rows.order_by("-filed_at").values_list("pk", "employer", "site")[:LOOKED_AT]
-    fitting = [
-        pk for pk, *names in newest
-        if any(same(name, one) for each in names if (name := parse(each, around)) for one in wanted)
-    ]  # fmt: skip
-    return _told(fitting)
+    fitting: dict[int, list[int]] = {}
+    for pk, *written in newest:
+        names = [name for each in written if (name := parse(each, around))]
+        about = (at for at, one in enumerate(wanted) if any(same(name, one) for name in names))
+        if (first := next(about, None)) is not None:
+            fitting.setdefault(first, []).append(pk)
+    return [_together(_told(fitting[at])) for at in sorted(fitting)]
+
+
+def _together(likes: list[Like]) -> Like:
+    """The first of them, with the workers of all."""
+    return replace(
+        likes[0], workers=sum(like.workers for like in likes),
+        since=min(like.since for like in likes),
+    )  # fmt: skip
 
 
 def _told(ids: list[int]) -> list[Like]:

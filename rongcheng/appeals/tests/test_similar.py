@@ -68,11 +68,19 @@ def test_names_that_say_nothing_find_nothing(desk):
 def test_how_many_have_joined_is_told_and_groups_come_first(desk):
     first, second, third = (appeals.appeal(employer=FIRM) for _ in range(3))
     dispatch.merge(by=desk.dispatcher, appeal=second, into=first)
-    assert [(like.appeal_id, like.workers) for like in found()] == [
-        (first.pk, 2), (third.pk, 1),
-    ]  # fmt: skip
+    assert [(like.appeal_id, like.workers) for like in found()] == [(first.pk, 3)]
     groups.start_group(by=desk.dispatcher, appeal=third)
     groups.add_claims(by=desk.dispatcher, appeal=third, lines=[
         groups.Line("李四", 860_000), groups.Line("王五", 1_200_000),
     ])  # fmt: skip
-    assert [like.appeal_id for like in found()][0] == third.pk and found()[0].workers == 3
+    assert [(like.appeal_id, like.workers) for like in found()] == [(third.pk, 5)]
+
+
+def test_one_is_offered_however_many_ways_the_name_is_written(desk):
+    first = appeals.appeal(employer="鹤庆宏达建筑有限公司", site="金沙绿洲工地")
+    appeals.appeal(employer="宏达建筑公司", site="金沙绿洲项目")
+    elsewhere = appeals.appeal(employer="", site="金沙绿洲小区")
+    likes = found(employer="宏达建筑", site="金沙绿洲")
+    assert [(like.appeal_id, like.workers) for like in likes] == [
+        (first.pk, 2), (elsewhere.pk, 1),
+    ]  # fmt: skip
