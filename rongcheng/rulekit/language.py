@@ -76,8 +76,9 @@ def parse(text: str, facts: Mapping[str, Type], parameters: Mapping[str, Type]) 
         raise Wrong(f"the expression has {len(text)} characters; at most {LONGEST} are read")
     if "--" in text or "/*" in text:
         raise Wrong("comments do not belong in an expression; write them after # in the YAML")
-    if sign := foreign(text):
-        raise Wrong(f"{text!r}: {sign[0]} is not understood; write {sign[1]}")
+    signs, written = foreign(text)
+    if signs:
+        raise Wrong(*_with_signs(text, signs, written, facts, parameters))
     try:
         trees = sqlglot.parse(text, read=_Rules)
     except SqlglotError as error:
@@ -89,6 +90,24 @@ def parse(text: str, facts: Mapping[str, Type], parameters: Mapping[str, Type]) 
     if len(trees) != 1 or trees[0] is None:
         raise Wrong("exactly one expression is expected, without ';'")
     return _Reader(facts, {**parameters, "as_of": DATE}).read(trees[0])
+
+
+def _with_signs(
+    text: str, signs: Mapping[str, str], written: str, facts: Mapping[str, Type],
+    parameters: Mapping[str, Type],
+) -> list[str]:  # fmt: skip
+    """What is wrong with a text besides its signs of a Chinese keyboard, after these.
+
+    Where it cannot be read even with other signs, they alone are told: the rest may follow from
+    them.
+    """
+    told = [f"{text!r}: {sign} is not understood; write {right}" for sign, right in signs.items()]
+    try:
+        parse(written, facts, parameters)
+    except Wrong as error:
+        if not isinstance(error.__cause__, SqlglotError):
+            told += error.all
+    return told
 
 
 class _Reader:

@@ -13,7 +13,14 @@ SIGNS = {
 _SIGN = re.compile(r"(?<![\w])(?:或者|并且|[且和或非不])(?![\w])|[≥≤≠＞＜＝×＋－（），、‘’“”；]")
 
 
-def foreign(text: str) -> tuple[str, str] | None:
-    """The first such sign outside of quoted texts, and what to write instead."""
-    found = _SIGN.search(re.sub(r"'[^']*'", "", text))
-    return (found[0], SIGNS[found[0]]) if found else None
+def foreign(text: str) -> tuple[dict[str, str], str]:
+    """Such signs outside of quoted texts with what to write instead, and the text so written."""
+    found: dict[str, str] = {}
+
+    def plain(sign: re.Match[str]) -> str:
+        found[sign[0]] = SIGNS[sign[0]]
+        return f" {SIGNS[sign[0]]} " if SIGNS[sign[0]].isalpha() else SIGNS[sign[0]]
+
+    parts = re.split(r"('[^']*')", text)
+    parts[::2] = [_SIGN.sub(plain, part) for part in parts[::2]]
+    return found, "".join(parts)

@@ -103,7 +103,7 @@ def _expression(text: str, kind: str, rule: Rule, subject: Subject) -> Node:
     try:
         node = parse(text, subject.types, types)
     except Wrong as error:
-        raise Refusal(in_words(str(error))) from error
+        raise Refusal("；".join(in_words(each) for each in error.all)) from error
     if node.type.kind != kind:
         raise Refusal(_("“%(text)s” is not what is asked for here.") % {"text": text})
     return node

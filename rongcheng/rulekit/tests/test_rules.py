@@ -179,6 +179,17 @@ def test_all_mistakes_of_a_rule_are_told_at_once_and_none_that_only_follows(tmp_
     assert len(found) == len(expected), found
 
 
+def test_signs_of_a_chinese_keyboard_hide_no_other_mistake(tmp_path):
+    wrong = "agee ≥ 16 且 months_worked_year ≥ least"
+    found = told_of(pack(tmp_path, RULE.replace("months_worked_year >= least", wrong)))
+    assert [line.partition("': ")[2] or line.partition(": ")[2] for line in found] == [
+        "≥ is not understood; write >=", "且 is not understood; write AND",
+        "there is no fact 'agee'; did you mean age, wage?",
+    ]  # fmt: skip
+    found = told_of(pack(tmp_path, RULE.replace("months_worked_year >= least", "≥ 3")))
+    assert len(found) == 1 and "write >=" in found[0]  # more cannot be seen yet
+
+
 def test_mistakes_of_facts_notices_and_rules_are_told_together(tmp_path):
     root = pack(tmp_path, RULE.replace("origin: seed", "origin: hearsay"))
     write(root / "x/facts/household.yaml", "key: h\nfacts:\n  Old: {type: bool, zh: 老}\n")
