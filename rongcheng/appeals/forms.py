@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,11 +55,18 @@ class OfficeField(forms.CharField):
             return None
         if text.isascii() and text.isdigit():
             return self._one(list(valid_offices().filter(pk=int(text))), text)
-        found = list(valid_offices().filter(name=text)[:20])
-        found = found or list(valid_offices().filter(name__contains=text)[:20])
-        chain = {self.near, *truncations(self.near)} if self.near else set()
-        here = [office for office in found if office.place_id in chain]
-        return self._one(here if len(here) == 1 else found, text)
+        in_order = ".*".join(map(re.escape, text))  # 人社局 for 人力资源和社会保障局
+        for called in (Q(name=text), Q(name__contains=text), Q(name__regex=in_order)):
+            if found := self._nearest(valid_offices().filter(called)):
+                break
+        return self._one(found, text)
+
+    def _nearest(self, offices: QuerySet[Office]) -> list[Office]:
+        """Those of ``near``, else of the first place above that has any, else some of all."""
+        chain = (self.near, *truncations(self.near)) if self.near else ()
+        here = list(offices.filter(place_id__in=chain))
+        deepest = max((office.place_id for office in here), default=0)
+        return [office for office in here if office.place_id == deepest] or list(offices[:20])
 
     def _one(self, found: list[Office], text: str) -> Office:
         if len(found) == 1:
