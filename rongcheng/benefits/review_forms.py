@@ -17,6 +17,7 @@ from rongcheng.people.forms import PlaceSearch
 from .asking import clause_words
 from .events import Stage
 from .models import Application
+from .queries.lines import ground_of
 from .queries.lists import SHOWS, benefits_seen
 from .words import STEPS, benefit_name, cited, rule_of
 
@@ -169,7 +170,8 @@ class SettleForm(ActForm):
 
 def clauses(application: Application) -> list[tuple[str, str]]:
     """The clauses of the rule, each with the words of the condition that it stands for."""
-    rule = rule_of(application.pack, application.rule)
+    ground = ground_of(application)
+    rule = ground.rule if ground else rule_of(application.pack, application.rule)
     if rule is None:
         return []
     found: dict[str, str] = {}

@@ -100,15 +100,15 @@ def fold(events: Iterable[Fact], handling: Handling, now: datetime | None = None
 
 
 def _apply(state: State, event: Fact, handling: Handling) -> None:
-    to = TABLE[event.code].to
+    to, before = TABLE[event.code].to, state.stage
     if step := STEPS.get(event.code):
         step(state, event, handling)
     if to is not None:
         state.stage = to
-    if state.stage in ENDED and state.ended_at is None:
-        state.ended_at = event.at
-    elif state.stage not in ENDED:
+    if state.stage not in ENDED:
         state.ended_at = None
+    elif state.stage != before:
+        state.ended_at = event.at
 
 
 def _begun(state: State, event: Fact, handling: Handling) -> None:

@@ -172,7 +172,7 @@ def steps(application: Application) -> tuple[list[str], int]:
     names += [_("Money paid out") if money else _("Granted")]
     offset = {
         Stage.NOTICE: 1, Stage.PAYABLE: 2, Stage.PAYING: 2, Stage.BOUNCED: 2, Stage.PAID: 3,
-        Stage.GRANTED: 3, Stage.RECOVERY: 3, Stage.RECOVERED: 3,
+        Stage.GRANTED: 3, Stage.ENDED: 3, Stage.RECOVERY: 3, Stage.RECOVERED: 3,
     }.get(Stage(application.stage), 0)  # fmt: skip
     return names, at + offset - (1 if offset > 1 and not noticed else 0)
 

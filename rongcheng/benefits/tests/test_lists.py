@@ -16,6 +16,7 @@ from rongcheng.benefits.queries import posts as read
 from rongcheng.benefits.queries.money import figures_of
 from rongcheng.benefits.queries.offers import standing
 from rongcheng.benefits.queries.pay_lists import to_approve
+from rongcheng.benefits.review_forms import clauses
 from rongcheng.benefits.services import bankanswers, paying, post_pay, posts, reviewing
 from rongcheng.benefits.services.posts import Leaving
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
@@ -136,6 +137,7 @@ def test_what_is_approved_wrongly_is_refused_before_it_is_paid(staff, two):
     held = figures_of(one).committed
     with pytest.raises(Refusal):
         reviewing.refuse(by=staff.county, application=wrong, reason="当月未到岗", clause="第3条")
+    assert any("在岗" in words for _clause, words in clauses(wrong))
     reviewing.refuse(by=staff.approver, application=wrong, reason="当月未到岗", clause="第3条")
     assert wrong.stage == Stage.REFUSED
     assert figures_of(one).committed == held - wrong.amount

@@ -11,9 +11,11 @@ from django.utils import timezone
 from rongcheng.benefits.queries.posts import held_with
 from rongcheng.benefits.services import post_pay, posts
 from rongcheng.benefits.services.posts import Leaving
+from rongcheng.benefits.standing import sentence
 from rongcheng.benefits.tests import factories
 from rongcheng.benefits.tests.test_posts import holder, plan
 from rongcheng.portal.benefits import steps, timeline, title_of
+from rongcheng.web.formats import day
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -63,3 +65,9 @@ def test_who_left_reads_when_and_why():
     held = holder(staff, posts.set_up(by=staff.county, plan=plan()))
     posts.leave(by=staff.county, holding=held, leaving=Leaving(date(2026, 10, 5), "wish"))
     assert "2026年10月5日" in card(held) and "本人自愿" in card(held)
+    application = held.application
+    application.refresh_from_db()
+    assert application.ended_at == application.events.get(code="ended").at
+    assert sentence(application, timezone.now()).startswith(f"已于{day(application.ended_at)}")
+    names, at = steps(application)
+    assert at > len(names)
