@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from rongcheng.appeals.events import Stage
-from rongcheng.appeals.services import dispatch, handling, supervision, worker
+from rongcheng.appeals.services import dispatch, handling, handovers, supervision, worker
 from rongcheng.appeals.tests import factories as appeals
 from rongcheng.audit.models import Event
 from rongcheng.core.crypto import blind
@@ -61,6 +61,27 @@ def test_offices_are_named_and_inner_notes_are_not_shown(father, mine, desk):
     text = page(mine, father)
     assert desk.hrss.name in text and desk.police.name in text and "已约谈项目经理" in text
     assert "惯犯" not in text and desk.handler.full_name not in text
+
+
+def test_what_another_body_says_is_told_with_its_name_number_and_refusal(father, mine, desk):
+    made = handovers.hand_over(
+        by=desk.handler, appeal=mine, to="police", office=desk.police, message="请审查立案。"
+    )
+    handovers.take_up(by=desk.policeman, handover=made, case_number="鹤公受字88号")
+    handovers.answer(
+        by=desk.policeman, handover=made, text="证据不足，请补充转账记录。", refused=True
+    )
+    text = page(mine, father)
+    assert f"移送有了回复：{desk.police.name}" in text and "对方不予受理" in text
+    assert "鹤公受字88号" in text and "证据不足，请补充转账记录。" in text
+
+
+def test_a_recording_that_browsers_do_not_play_is_saved(father, mine):
+    father.client.post(f"/follow/{mine.number}/add", {"voice": File("工头.amr", b"#!AMR\nxxxx")})
+    kept = mine.attachments.get(name="工头.amr")
+    assert str(kept.saved_because) in page(mine, father)
+    answer = father.client.get(f"/follow/{mine.number}/file/{kept.pk}")
+    assert answer["Content-Disposition"].startswith("attachment")
 
 
 def test_supervision_goes_by_name(father, mine, desk):
