@@ -30,6 +30,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {', '.join(close)}?" if close else ""
 
 
+def _meant(name: str, known: set[str]) -> str:
+    """What may have been meant; where no name is like it, all that are known."""
+    return nearest(name, known) or f"; known are {', '.join(sorted(known))}"
+
+
 class PackError(Refusal):
     """A pack cannot be used; the message tells the file, the line and what is wrong."""
 
@@ -119,10 +124,7 @@ class Line:
         for key, _ in pairs:
             if (name := key.text()) not in known:
                 missing -= set(difflib.get_close_matches(name, missing))  # it is that, misspelt
-                wrong.add(key.wrong(
-                    f"unknown key {name!r}{nearest(name, known)}; known are "
-                    f"{', '.join(sorted(known))}"
-                ))  # fmt: skip
+                wrong.add(key.wrong(f"unknown key {name!r}{_meant(name, known)}"))
         if missing:
             wrong.add(self.wrong(f"{' and '.join(sorted(missing))} must be given here"))
         if told is None:
@@ -179,8 +181,7 @@ class Line:
         """A text that is one of ``known``; ``what`` names it in the refusal."""
         text = self.text()
         if text not in known:
-            near = nearest(text, known)
-            raise self.wrong(f"unknown {what} {text!r}{near}; known are {', '.join(sorted(known))}")
+            raise self.wrong(f"unknown {what} {text!r}{_meant(text, known)}")
         return text
 
     def flag(self) -> bool:

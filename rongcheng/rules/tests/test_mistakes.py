@@ -51,7 +51,7 @@ def written(node: ast.expr) -> str:
 
 def named(source: str) -> str:
     """What could stand there: nothing for “did you mean”, a name for the rest."""
-    if source.startswith("nearest(") or source in ("near", "where"):
+    if source.startswith(("nearest(", "_meant(")) or source in ("near", "where"):
         return ""
     if "INSTEAD" in source or source == "instead":
         return "a condition is an expression, not a query"
@@ -85,6 +85,12 @@ def test_types_and_suggestions_within():
         )
         assert in_words("there is no fact 'agee'; did you mean age?") == (
             "没有名为 'agee' 的事实；您要写的是不是 age？"
+        )
+        assert in_words("unknown key 'titel'; did you mean title?") == (
+            "不认识的 key：'titel'；您要写的是不是 title？"
+        )
+        assert in_words("unknown unit 'x'; known are day, yuan") == (
+            "不认识的 unit：'x'；可用的有 day, yuan"
         )
     with override("en"):
         assert in_words("there is no fact 'x'") == "there is no fact 'x'"
