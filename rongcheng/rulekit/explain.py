@@ -9,6 +9,7 @@ from datetime import date
 from .distance import Change, changes
 from .facts import Fact, Subject
 from .judge import ELIGIBLE, NEEDS, NOT, Judgement, judge
+from .meaning import add_months
 from .nodes import Value, bind
 from .rules import Condition, Dated, Parameter, Rule, RulePack
 from .showing import measured, shown, told
@@ -112,7 +113,8 @@ class Explanation:
     """What a rule says of one subject, and why.
 
     Attributes:
-        nearly: whether a single condition is missing and a single change would meet it.
+        nearly: whether a single condition is missing and a single change would meet it, which
+            needs no more than a year where it is time that brings it.
         needs: facts to ask for, with their papers.
         reckoned: the values that the amount is reckoned with.
     """
@@ -152,7 +154,11 @@ def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = 
         for condition in rule.conditions
     )
     open_lines = [line for line in lines if line.held is not True]
-    nearly = found.outcome == NOT and len(open_lines) == 1 and bool(open_lines[0].away)
+    nearly = (
+        found.outcome == NOT
+        and len(open_lines) == 1
+        and any(_soon(each.change, row, subject, day) for each in open_lines[0].away)
+    )
     needs = tuple(_seen(subject.facts[name], row, place) for name in found.needs)
     excludes = _excluded(rule, row, pack, day)
     granted = rule.outcome.granted()
@@ -200,6 +206,17 @@ def _line(
         {name: values[name] for name in names if name in values},
         tuple(Away(each, _told(each, row, subject, place)) for each in away),
     )  # fmt: skip
+
+
+def _soon(change: Change, row: Row, subject: Subject, day: date) -> bool:
+    """Whether nothing but time has to pass, and less than a year of it, or no time at all."""
+    if change.since is not None:
+        return change.since <= add_months(day, 12)
+    fact = subject.facts.get(change.fact or "")
+    if fact is None or fact.grows != "yearly":
+        return True
+    value, now = change.value, row.get(fact.name)
+    return isinstance(value, int) and isinstance(now, int) and value - now == 1
 
 
 def _told(change: Change, row: Row, subject: Subject, place: Naming) -> dict[str, str]:

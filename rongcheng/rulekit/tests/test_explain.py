@@ -52,6 +52,14 @@ def test_time_alone():
     assert judge(TOY.rules["TOY-3"].at(date(2023, 7, 30)), OWNER).outcome == "not"
 
 
+def test_who_has_years_to_wait_is_not_nearly_there():
+    pack = load_rules(PACKS, "hunan")
+    row: dict[str, Value] = {"home": 430626001002, "rural": True}
+    found = [explain(pack.rules["HN-5"], {**row, "age": age}, pack, DAY) for age in (4, 14, 15)]
+    assert [each.outcome for each in found] == ["not"] * 3
+    assert [each.nearly for each in found] == [False, False, True]
+
+
 def test_each_change_offered_does_what_it_says():
     rows = [AWAY, {**AWAY, "poverty_status": "none"}, {**AWAY, "transfer_range": "within_county"},
             OWNER, {**OWNER, "returnee": False}, {**AWAY, "home": 320500000000}]  # fmt: skip
