@@ -11,7 +11,7 @@ from django.conf import settings
 
 from rongcheng.agencies.packs import load_pack, pack_names
 from rongcheng.core.workdays import Calendar
-from rongcheng.core.yamlfile import PackError, read
+from rongcheng.core.yamlfile import Mistakes, PackError, read
 from rongcheng.places.codes import contains
 
 from . import parts
@@ -80,7 +80,10 @@ class _Layers:
 
     def __init__(self, root: Path, folders: list[Path]) -> None:
         self.root, self.folders = root, folders
-        self.pages = {file: self._pages(file) for file in FILES}
+        wrong = Mistakes()
+        read_ones = wrong.each(FILES, lambda file: (file, self._pages(file)))
+        wrong.end()
+        self.pages = dict(read_ones)
 
     def _pages(self, file: str) -> list[Page]:
         paths = [folder / "appeals" / f"{file}.yaml" for folder in self.folders]

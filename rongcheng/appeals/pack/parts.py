@@ -8,7 +8,7 @@ from datetime import time
 from typing import TypeVar
 
 from rongcheng.agencies.models import Office
-from rongcheng.core.yamlfile import Line
+from rongcheng.core.yamlfile import Line, Mistakes
 from rongcheng.places.codes import LEVELS
 
 from .model import (
@@ -72,12 +72,21 @@ class Page:
         return {"source": found["source"].text(), "origin": origin}
 
     def entries(self, key: str, read: Callable[[Page, str, Line], T]) -> dict[str, T]:
-        """The entries of a mapping with free ids."""
-        pairs = self.given[key].pairs() if key in self.given else []
-        return {id.text(): read(self, id.text(), line) for id, line in pairs}
+        """The entries of a mapping with free ids; what is wrong with any is told together."""
+        wrong = Mistakes()
+        pairs = self.given[key].pairs(wrong) if key in self.given else []
+        found = wrong.each(
+            pairs, lambda each: (each[0].text(), read(self, each[0].text(), each[1]))
+        )
+        wrong.end()
+        return dict(found)
 
     def rows(self, key: str, read: Callable[[Page, Line], T]) -> list[T]:
-        return [read(self, line) for line in self.given[key].list()] if key in self.given else []
+        wrong = Mistakes()
+        lines = self.given[key].list() if key in self.given else ()
+        found = wrong.each(lines, lambda line: read(self, line))
+        wrong.end()
+        return found
 
 
 def names(line: Line) -> Text:

@@ -126,6 +126,25 @@ def test_mistakes_are_told_with_file_and_line(write, file, text, told):
     assert f"packs/dali/appeals/{file}.yaml, line " in str(error.value)
 
 
+def test_all_mistakes_of_a_file_are_told_at_once(write):
+    write("outcomes", "outcomes:\n  a: {zh: a, en: a, solved: maybe, by: office}\n"
+                      "  b: {zh: b, en: b, solved: perhaps, by: office}\n")  # fmt: skip
+    with pytest.raises(PackError) as error:
+        rules_for(DALI)
+    assert [line.partition(", ")[2][:7] for line in error.value.mistakes] == ["line 4:", "line 5:"]
+    assert "'maybe'" in str(error.value) and "'perhaps'" in str(error.value)
+
+
+def test_files_that_cannot_be_read_are_told_together(write):
+    write("callbacks", "callbacks: [")
+    write("outcomes", "outcome: {}")
+    with pytest.raises(PackError) as error:
+        rules_for(DALI)
+    assert {line.partition(",")[0] for line in error.value.mistakes} == {
+        "packs/dali/appeals/callbacks.yaml", "packs/dali/appeals/outcomes.yaml",
+    }  # fmt: skip
+
+
 def test_source_and_origin_must_stand_somewhere(write, settings):
     path = settings.PACKS_DIR / "dali" / "appeals" / "duties.yaml"
     path.write_text("duties: [{category: cultural_life, lead: tax}]\n", "utf-8")
