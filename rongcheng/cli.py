@@ -111,6 +111,18 @@ def _packs_there(command: str) -> None:
         sys.exit(str(error))
 
 
+def _run(argv: list[str]) -> None:
+    """Run a command; ours are named in their help as they are typed, ``rongcheng packs check``."""
+    from django.core.management import execute_from_command_line, load_command_class
+
+    app = _our_commands().get(argv[0])
+    if app is None:
+        execute_from_command_line(["rongcheng", *argv])
+        return
+    typed = argv[0].replace("_", " ")
+    load_command_class(app, argv[0]).run_from_argv(["rongcheng", typed, *argv[1:]])
+
+
 def _stop_cleanly(*_: object) -> None:
     raise SystemExit(143)
 
@@ -120,7 +132,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongcheng.settings")
     import django
     from django.conf import settings
-    from django.core.management import execute_from_command_line, get_commands
+    from django.core.management import get_commands
 
     django.setup()
     argv = command_name(sys.argv[1:], set(get_commands()))
@@ -141,7 +153,7 @@ def main() -> None:
             server.start()
         if argv[0] not in NEED_NO_DATABASE and not {"--help", "-h"} & set(argv):
             _ready(argv[0])
-        execute_from_command_line(["rongcheng", *argv])
+        _run(argv)
     except KeyboardInterrupt:
         sys.exit(130)
     finally:

@@ -26,6 +26,12 @@ def test_a_word_that_begins_commands_lists_them():
     assert cli.group(["serve"], known) is None and cli.group(["nix"], known) is None
 
 
+def test_help_names_a_command_as_it_is_typed(capsys):
+    with pytest.raises(SystemExit):
+        cli._run(["packs_check", "--help"])
+    assert capsys.readouterr().out.startswith("usage: rongcheng packs check ")
+
+
 def test_a_database_is_prepared_by_one_process_at_a_time(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
     free = []
