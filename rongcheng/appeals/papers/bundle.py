@@ -69,13 +69,23 @@ def _cover(paper: Sheet, by: Staff, appeal: Appeal, to: str, request: str) -> No
     ])  # fmt: skip
     paper.heading(_("Parties"))
     paper.facts(_parties(appeal))
-    if appeal.phone or appeal.person:
-        paper.say(_("The full phone and ID number are given on request by %(office)s.")
-                  % {"office": by.office or ""}, size=9, grey=True)  # fmt: skip
+    if said := _in_full(by, appeal):
+        paper.say(said, size=9, grey=True)
     paper.heading(_("What is asked for"))
     paper.say(request)
     paper.heading(_("What happened, in the worker's words"))
     paper.say(appeal.text)
+
+
+def _in_full(by: Staff, appeal: Appeal) -> str:
+    """Whom to ask for the numbers of which only parts are printed; empty where there are none."""
+    if appeal.person is not None or appeal.group:
+        said = _("The full phone and ID number are given on request by %(office)s.")
+    elif appeal.phone:
+        said = _("The full phone number is given on request by %(office)s.")
+    else:
+        return ""
+    return said % {"office": by.office or ""}
 
 
 def _parties(appeal: Appeal) -> list[tuple[str, str]]:
