@@ -202,10 +202,17 @@ def _line(
         away = changes(bind(condition.when, plain), row, subject.facts, day)
     return ConditionLine(
         condition.id, condition.text, condition.clause, held,
-        tuple(_seen(subject.facts[name], row, place) for name in condition.when.names()),
+        tuple(_seen(subject.facts[name], row, place) for name in _told_by(condition, held, row)),
         {name: values[name] for name in names if name in values},
         tuple(Away(each, _told(each, row, subject, place)) for each in away),
     )  # fmt: skip
+
+
+def _told_by(condition: Condition, held: bool | None, row: Row) -> list[str]:
+    """The facts that a condition rests on; once it is settled, without those nobody has told."""
+    names = condition.when.names()
+    known = [name for name in names if row.get(name) is not None]
+    return names if held is None else known or names
 
 
 def _soon(change: Change, row: Row, subject: Subject, day: date) -> bool:
