@@ -98,28 +98,15 @@ def fill_everything(
     pack: Pack, people: int, seed: int, reset: bool, tell: Progress
 ) -> dict[str, object]:
     """Offices, accounts, people, look-alikes and ledgers; returns what the command answers."""
-    from rongcheng.alerts.models import Alert
-    from rongcheng.benefits.models import (
-        Budget,
-        InterestRun,
-        OfferRun,
-        Post,
-        PostPayRun,
-        PublicNotice,
-    )
-    from rongcheng.employers.models import Employer
     from rongcheng.people.demo import generate, ledgers
-    from rongcheng.people.demo.clear import clear
     from rongcheng.people.demo.load import fill
     from rongcheng.people.demo.lookalikes import tell_lookalikes
-    from rongcheng.rules.models import Answer
 
     by = System("rongcheng demo")
     if pack.place is None:
         raise ValueError(f"The pack {pack.key} has no place; choose one of a jurisdiction.")
     if reset:
-        lists = (PostPayRun, InterestRun, OfferRun, PublicNotice)
-        clear(by=by, also=(Employer, Post, Budget, Answer, Alert, *lists))
+        _take_away(by)
     tell("offices", 0)
     accounts = demo_accounts(pack, by=by, anew=reset)
     _offices_of_towns(pack, by, tell)
@@ -141,6 +128,20 @@ def fill_everything(
         "statements": filled.statements, "ledgers": filled.ledgers,
         "to_review": outcome.to_review, **told, **_files(),
     }  # fmt: skip
+
+
+def _take_away(by: System) -> None:
+    """The people of the last demonstration, and what other parts keep of them."""
+    from rongcheng.alerts.models import Alert
+    from rongcheng.benefits import models as benefits
+    from rongcheng.employers.models import Employer
+    from rongcheng.people.demo.clear import clear
+    from rongcheng.rules.models import Answer
+
+    lists = (
+        benefits.PostPayRun, benefits.InterestRun, benefits.OfferRun, benefits.PublicNotice,
+    )  # fmt: skip
+    clear(by=by, also=(Employer, benefits.Post, benefits.Budget, Answer, Alert, *lists))
 
 
 def _told(pack: Pack, people: int, seed: int, by: System, tell: Progress) -> dict[str, int]:
