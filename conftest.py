@@ -9,9 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongcheng.settings")
 
 import django
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # Set up here and not by pytest-django, which would read the settings before the lines above.
 django.setup()
+hypothesis_settings.register_profile("untimed", deadline=None)  # busy machines are no errors
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure(config):
