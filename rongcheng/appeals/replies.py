@@ -40,7 +40,8 @@ _WHEN = re.compile(
     r"\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|今[日天]|昨[日天]|当[日天]|前天"
 )
 _CLAUSE = re.compile(r"《[^》]{2,40}》[^。；\n]{0,8}第[一二三四五六七八九十百千零〇\d]+条")
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}|｛[a-z_]+｝|[_＿]{3,}|[xX×]{3,}")
+_UNFILLED = re.compile(r"\{[^{}\n]{1,60}\}|｛[^｛｝\n]{1,60}｝")
+_PLACEHOLDER = re.compile(rf"{_UNFILLED.pattern}|[_＿]{{3,}}|[xX×]{{3,}}")
 FORBIDDEN = (
     "不归我们管", "不归我管", "不关我们", "找别人", "爱找谁找谁", "没办法解决", "无法解决就",
     "自己想办法", "已阅", "正在研究", "按有关规定办理", "按相关规定办理", "请自行解决", "无理取闹",
@@ -78,6 +79,15 @@ def points_of(text: str) -> list[Point]:
     ]
     asking = [each for each in sentences if _ASKS.search(each.text)]
     return (asking or sentences[:1])[:MOST_POINTS]
+
+
+def unfilled(reply: str) -> list[str]:
+    """What of a template still stands in braces, as a key or by its name; such is never sent.
+
+    >>> unfilled("查明的情况：{facts}，{做了什么}")
+    ['{facts}', '{做了什么}']
+    """
+    return list(dict.fromkeys(_UNFILLED.findall(reply)))
 
 
 def takes_up(reply: str, point: str) -> bool:

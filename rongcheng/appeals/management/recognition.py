@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,12 +74,15 @@ def bar(*, hidden: bool) -> Iterator[Callable[[str, float], None]]:
         yield lambda step, share: progress.update(task, description=step, completed=share)
 
 
-def summary(figures: dict[str, Any]) -> list[str]:
-    """The figures of a model, a line each."""
+def summary(figures: dict[str, Any], labels: Sequence[str] = ()) -> list[str]:
+    """The figures of a model, a line each; ``labels`` are the right answers that it met."""
     lines = [f"{name:<32}{figures[name]}" for name in
              ("accuracy", "macro_f1", "accuracy_on_surest_80_percent", "coverage",
               "accuracy_at_threshold", "messages_per_second") if name in figures]  # fmt: skip
     for label, of in figures["per_class"].items():
         lines.append(f"{of['precision']:.3f}  {of['recall']:.3f}  {of['f1']:.3f}  "
                      f"{of['support']:>6}  {label}")  # fmt: skip
+    for label in figures.get("unknown_labels", ()):
+        lines.append(f"{'-':<5}  {'-':<5}  {'-':<5}  {labels.count(label):>6}  {label} (the model "
+                     "does not know this label: its rows count as wrong)")  # fmt: skip
     return lines

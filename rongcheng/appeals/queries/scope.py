@@ -9,7 +9,7 @@ from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.appeals.barring import is_kept_from, kept_from
-from rongcheng.appeals.models import Appeal, Assignment, Handover
+from rongcheng.appeals.models import Appeal, AppealEvent, Assignment, Handover
 from rongcheng.core.errors import Refusal
 from rongcheng.people.models import Person
 
@@ -18,6 +18,10 @@ class NotFound(Refusal):
     """There is no such appeal, or not for this person: both answer alike."""
 
     status = 404
+
+
+REPLIES = ("answered", "helper_answered", "into_procedure")
+"""Events with which an office's part ends and by which it stays answerable for what it wrote."""
 
 
 def visible_appeals(staff: Staff) -> QuerySet[Appeal]:
@@ -51,9 +55,9 @@ def _reach(staff: Staff, whole_place: bool) -> Q:
 def may_read(staff: Staff, appeal: Appeal) -> bool:
     """Whether ``staff`` may read text, names and files of an appeal that they can see.
 
-    Sensitive ones (minors, violence, health) are for the offices that work on it or that it was
-    handed over to, the office that took it down, and those of its place who hold the right; others
-    see that it exists.
+    Sensitive ones (minors, violence, health) are for the offices that work on it, that replied to
+    it or that it was handed over to, the office that took it down, and those of its place who hold
+    the right; others see that it exists.
     """
     if is_kept_from(staff.office, appeal):
         return False
@@ -63,7 +67,10 @@ def may_read(staff: Staff, appeal: Appeal) -> bool:
         return True
     works = Assignment.objects.filter(appeal=appeal, office=staff.office_id, ended_at=None)
     handed = Handover.objects.filter(appeal=appeal, office=staff.office_id)
-    handles = staff.can(Can.HANDLE_APPEALS) and (works.exists() or handed.exists())
+    wrote = AppealEvent.objects.filter(appeal=appeal, code__in=REPLIES, office=staff.office_id)
+    handles = staff.can(Can.HANDLE_APPEALS) and (
+        works.exists() or handed.exists() or wrote.exists()
+    )
     took = staff.can(Can.TAKE_APPEALS) and appeal.filed_office_id == staff.office_id
     return staff.office_id is not None and (handles or took)
 
@@ -79,7 +86,10 @@ def readable(staff: Staff) -> Q:
             appeal=OuterRef("pk"), office=staff.office_id, ended_at=None
         )
         handed = Handover.objects.filter(appeal=OuterRef("pk"), office=staff.office_id)
-        allowed |= Q(Exists(works)) | Q(Exists(handed))
+        wrote = AppealEvent.objects.filter(
+            appeal=OuterRef("pk"), code__in=REPLIES, office=staff.office_id
+        )
+        allowed |= Q(Exists(works)) | Q(Exists(handed)) | Q(Exists(wrote))
     if staff.office_id and staff.can(Can.TAKE_APPEALS):
         allowed |= Q(filed_office=staff.office_id)
     return allowed

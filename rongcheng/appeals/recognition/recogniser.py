@@ -14,8 +14,8 @@ from .urgency import LEVELS, Hit, Rule, hits
 
 _LIKE = {
     "normal": "没有发现紧急的字眼",
-    "raised": "像以往要优先办的诉求",
-    "urgent": "像以往紧急的诉求",
+    "raised": "与以往要优先办的诉求相似",
+    "urgent": "与以往紧急的诉求相似",
 }
 URGENCY_NEEDS = 0.6  # below it the classifier's word for urgent or critical only raises
 

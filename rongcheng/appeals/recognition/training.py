@@ -121,10 +121,9 @@ class _Learner:
 def _answers(labels: Sequence[str]) -> tuple[tuple[str, ...], Labels]:
     names, answers, counts = np.unique(list(labels), return_inverse=True, return_counts=True)
     if len(names) < 2 or counts.min() < 2:
-        found = ", ".join(f"{n} {c}" for n, c in zip(names, counts, strict=True)) or "none"
-        raise TooFew(
-            f"Two labels or more are needed, each with two messages or more; there is: {found}."
-        )
+        short = ", ".join(f"{n} has only 1" for n, c in zip(names, counts, strict=True) if c < 2)
+        there = short or (f"there is only {names[0]}" if len(names) else "there is none")
+        raise TooFew(f"Two labels or more are needed, each with two messages or more: {there}.")
     return tuple(str(n) for n in names), answers.astype(np.int64)
 
 

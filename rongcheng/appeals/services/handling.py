@@ -15,6 +15,7 @@ from rongcheng.agencies.models import Office
 from rongcheng.appeals.events import Who
 from rongcheng.appeals.models import Appeal, AppealEvent
 from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.replies import unfilled
 from rongcheng.appeals.state import State, span_end
 from rongcheng.audit.services import Actor, System
 from rongcheng.core.errors import Conflict, Refusal
@@ -247,11 +248,16 @@ def answer(*, by: Actor, appeal: Appeal, text: str, outcome: str, done_on: date 
             ``seen`` (what the registry can tell of it).
 
     Raises:
-        Refusal: the outcome is not one of the list.
+        Refusal: the outcome is not one of the list, or words of a template are not filled in.
         Conflict: a group's roster has lines that are neither paid with proof nor signed off.
     """
     if outcome not in rules_for(appeal.place_id).outcomes:
         raise Refusal(_("“%(o)s” is not an outcome of the list.") % {"o": outcome})
+    if left := unfilled(text):
+        raise Refusal(
+            _("This still stands in braces: %(left)s. Write in its place what the worker should "
+              "read, or take the line out; then send it.") % {"left": "、".join(left)}
+        )  # fmt: skip
     if appeal.group and outcome == "solved":
         roster_is_settled(appeal, by)
     event = add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rongcheng.appeals.events import TABLE, Stage, Who
-from rongcheng.appeals.models import Appeal, AppealEvent, Claim
+from rongcheng.appeals.models import Appeal, AppealEvent, Attachment, Claim
 from rongcheng.appeals.permissions import parts_of
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
@@ -26,6 +27,8 @@ def add_material(*, by: Actor, appeal: Appeal, text: str = "",
                  files: Sequence[Upload] = ()) -> Appeal:  # fmt: skip
     """More words, photos, papers; an office that waited for them goes on.
 
+    The same files sent once more, with nothing new said, leave no second trace.
+
     What is added to an appeal that was joined to another goes to that one, under the name and
     number of who added it.
 
@@ -38,6 +41,8 @@ def add_material(*, by: Actor, appeal: Appeal, text: str = "",
     if not text.strip() and not files:
         raise Refusal(_("Write something, or choose a photo."))
     to = mother_of(appeal)
+    if _is_there(by, appeal, to or appeal, text, files):
+        return appeal
     if to is None:
         to, event = appeal, add(appeal, "material_added", by=by, text=text)
     else:
@@ -48,6 +53,23 @@ def add_material(*, by: Actor, appeal: Appeal, text: str = "",
         material_is_there(to)
     appeal.refresh_from_db()
     return appeal
+
+
+def _is_there(by: Actor, appeal: Appeal, to: Appeal, text: str, files: Sequence[Upload]) -> bool:
+    """Whether all that is sent came before; never where an office waits for material."""
+    kind = TABLE["material_added"]
+    if not files or not parts_of(by, appeal) & kind.who:
+        return False
+    hold(to)  # two presses at the same moment come one after the other
+    if to.stage == Stage.WAITING_WORKER or to.stage not in kind.during:
+        return False
+    kept = Attachment.objects.filter(
+        appeal=to, event__code__in=("filed", "material_added"), for_offices_only=False
+    )
+    known = dict(kept.values_list("sha256", "event__text"))
+    digests = {hashlib.sha256(upload.content).hexdigest() for upload in files}
+    said = {known.get(digest, "").strip() for digest in digests}
+    return digests <= set(known) and (not text.strip() or said == {text.strip()})
 
 
 def mother_of(appeal: Appeal) -> Appeal | None:

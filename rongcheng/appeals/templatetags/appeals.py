@@ -49,7 +49,8 @@ def lamp_badge(appeal: Appeal, due_at: datetime | None, amber_at: datetime | Non
         return ""
     now = timezone.now()
     tone, icon = LAMP_LOOK[lamp(due_at, amber_at, now)]
-    words_ = short_left(due_at, now, appeal.urgency, rules_for(appeal.place_id), appeal.due_at)
+    whole = appeal.due_at or appeal.answer_due  # an answer does not change a helper's unit
+    words_ = short_left(due_at, now, appeal.urgency, rules_for(appeal.place_id), whole)
     shown = {"text": words_, "tone": tone, "icon": icon}
     return render_to_string("web/components/badge.html", shown)
 

@@ -68,6 +68,18 @@ def test_classify_answers_each_line(trained, monkeypatch):
     assert isinstance(first["abstain"], bool)
     assert all(lines[0][w["start"] : w["end"]] == w["text"] for w in first["words"])
     assert answers[1]["abstain"] is True
+    feed(monkeypatch, "\n公交车不来".encode())
+    empty, bus = run("appeals_classify", model="toy", models=trained).splitlines()
+    assert empty == "(an empty line)" and bus.startswith("公交")
+
+
+def test_labels_that_nobody_taught_are_told(trained, tmp_path):
+    file = tmp_path / "b.csv"
+    file.write_text("title,detail,label\n车,公交车不来,公交\n地,地被占了,土地\n", "utf-8")
+    text = run("appeals_evaluate", file, model="toy", models=trained)
+    assert "1  土地 (the model does not know this label" in text
+    with pytest.raises(CommandError, match="公交 has only 1, 土地 has only 1"):
+        run("appeals_train", file, model="short", models=trained)
 
 
 def test_classify_reads_gb18030_and_can_leave_the_words_out(trained, monkeypatch):

@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from rongcheng.appeals.events import Stage
+from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
 from rongcheng.appeals.state import LOCAL
+from rongcheng.appeals.templatetags.appeals import lamp_badge
 from rongcheng.appeals.wording import (
     Standing,
     first_call,
@@ -165,3 +167,13 @@ def test_who_joined_is_not_asked_what_the_other_worker_answers(rules, stage, tol
     it = replace(HELD, stage=stage, ended_at=at("2026-09-20 09:00"))
     words = of_the_other(it, NOW, rules)
     assert told in words and "请您确认" not in words and "您撤回" not in words
+
+
+def test_a_helpers_unit_stays_after_the_answer(rules):
+    """The lamp of a part goes by the whole clock, also once that one has stopped."""
+    now = timezone.now()
+    appeal = Appeal(place_id=0, urgency="urgent", due_at=now + timedelta(days=8))
+    before = lamp_badge(appeal, now + timedelta(hours=61))
+    appeal.due_at, appeal.answer_due = None, appeal.due_at
+    assert lamp_badge(appeal, now + timedelta(hours=61)) == before
+    assert "小时" not in before

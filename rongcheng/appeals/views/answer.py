@@ -22,8 +22,8 @@ from rongcheng.appeals.replies import Gap, Point, check, points_of
 from rongcheng.appeals.services import handling
 from rongcheng.appeals.words import category_name, said
 from rongcheng.core.errors import NotAllowed, Refusal
+from rongcheng.people.queries.scope import visible_persons
 from rongcheng.web import formats
-from rongcheng.web.masking import mask_name
 
 from .pages import page
 
@@ -76,18 +76,31 @@ def templates(appeal: Appeal) -> tuple[Reply, ...]:
 
 
 def filled(template: Reply, appeal: Appeal, by: Staff) -> str:
-    """A template with the placeholders that the record can fill; the others stay to be written."""
-    known = {
-        "name": mask_name(appeal.name) or _("Dear citizen"), "number": appeal.number,
+    """A template with the placeholders that the record can fill; the others stay to be written,
+    each by its name in the reader's language.
+    """
+    points = rules_for(appeal.place_id).points
+    known = {key: "{" + said(names) + "}" for key, names in points.items()} | {
+        "name": _salutation(appeal, by), "number": appeal.number,
         "category": category_name(appeal.category, appeal.place_id),
         "office": by.office.name if by.office else "", "place": appeal.place.name,
         "on": formats.day(timezone.localdate()),
         "by": by.office.name if by.office else "",
     }  # fmt: skip
     text = template.text
+    if not known["name"]:
+        text = text.replace("{name}：", "").replace("{name}", "")
     for key, value in known.items():
         text = text.replace("{" + key + "}", value)
     return text
+
+
+def _salutation(appeal: Appeal, by: Staff) -> str:
+    """The worker's name, where the writer may see it and no other worker reads the same reply."""
+    if appeal.group or Appeal.objects.filter(merged_into=appeal).exists():
+        return ""
+    seen_whole = visible_persons(by).filter(pk=appeal.person_id).exists()
+    return appeal.name if seen_whole else ""
 
 
 def _gaps(request: HttpRequest, form: AnswerForm, points: list[Point],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import timedelta
 
 from django.db import transaction
@@ -23,6 +25,27 @@ PER_ADDRESS = 10  # a dormitory shares one address
 PER_ADDRESS_A_DAY = 60
 PER_NUMBER_A_DAY = 30
 PER_PHONE_A_DAY = 5  # an employer who knows a phone could look for its number day by day
+
+NUMBER_PARTS = re.compile(r"(\d{6})(\d{8})(\d{4,10})")
+
+
+def plain_number(typed: str) -> str:
+    """A number as it is kept, however it was typed: full-width, with blanks or other dashes.
+
+    >>> plain_number("５３２９３２ 20260918 0007123")
+    '532932-20260918-0007123'
+    """
+    kept = unicodedata.normalize("NFKC", typed)
+    kept = "".join(c for c in kept if not c.isspace() and unicodedata.category(c) != "Cf")
+    digits = re.sub(r"[-_.·‐‑‒–—―−]", "", kept)
+    parts = NUMBER_PARTS.fullmatch(digits) if digits.isascii() else None
+    return "-".join(parts.groups()) if parts else kept
+
+
+def plain_phone(typed: str) -> str:
+    """The digits of a phone number, without the country's code."""
+    digits = "".join(c for c in unicodedata.normalize("NFKC", typed) if c.isdecimal())
+    return digits.removeprefix("86") if len(digits) == 13 else digits
 
 
 def follow(*, number: str, phone: str, address: str) -> Appeal:

@@ -369,3 +369,29 @@ def test_an_office_that_waits_goes_on_by_what_who_joined_sends(joined, mine, peo
     worker.add_material(by=hers, appeal=joined, text="工资条在这里")
     mine.refresh_from_db()
     assert mine.stage == Stage.IN_PROGRESS
+
+
+@pytest.mark.parametrize("change", [
+    lambda n: n.replace("-", ""), lambda n: n.replace("-", " "), lambda n: n.replace("-", "－"),
+    lambda n: "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in n),
+])  # fmt: skip
+def test_a_number_is_understood_however_it_is_typed(mine, change):
+    typed = "".join(chr(ord(c) + 0xFEE0) for c in FATHER["phone"])
+    Phone().post("/follow", to=f"/follow/{mine.number}", number=change(mine.number), phone=typed)
+
+
+def test_what_is_no_number_stays_as_it_was_typed():
+    assert following.plain_number("你好 123") == "你好123"
+    assert following.plain_number("532932-20260918-0007") == "532932-20260918-0007"
+
+
+def test_the_same_file_sent_twice_is_told_once(father, mine, desk):
+    path = f"/follow/{mine.number}/add"
+    for text in ("", "", "还有一句话"):
+        father.client.post(path, {"text": text, "photos": [File("本子.jpg", JPEG)]})
+    told = mine.events.filter(code="material_added")
+    assert [event.text for event in told] == ["", "还有一句话"]
+    handling.ask_material(by=desk.handler, appeal=mine, text="请拍记工本")
+    father.client.post(path, {"photos": [File("本子.jpg", JPEG)]})
+    mine.refresh_from_db()
+    assert told.all().count() == 3 and mine.stage == Stage.IN_PROGRESS

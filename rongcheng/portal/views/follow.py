@@ -85,13 +85,12 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 def _by_number(request: HttpRequest) -> HttpResponse:
-    number = "".join(request.POST.get("number", "").split())[:30]
-    digits = "".join(c for c in request.POST.get("phone", "") if c.isdigit())
+    number = following.plain_number(request.POST.get("number", "")[:60])[:30]
+    phone = following.plain_phone(request.POST.get("phone", "")[:60])
     try:
         appeal = following.follow(
-            number=number, phone=digits.removeprefix("86") if len(digits) == 13 else digits,
-            address=request.META.get("REMOTE_ADDR", ""),
-        )  # fmt: skip
+            number=number, phone=phone, address=request.META.get("REMOTE_ADDR", "")
+        )
     except Refusal as refusal:
         return _door(request, number, refusal)
     remember(request, appeal.pk)

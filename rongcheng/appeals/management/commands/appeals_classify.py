@@ -86,6 +86,8 @@ def _as_json(found: dict[str, Any]) -> str:
 
 
 def _sentence(found: dict[str, Any]) -> str:
+    if found["label"] is None:
+        return "(an empty line)"
     doubt = " (ask a person)" if found["abstain"] else ""
     words = " ".join(w["text"] for w in found.get("words", []))
     return f"{found['label']}  {found['confidence']:.2f}{doubt}  {words}"

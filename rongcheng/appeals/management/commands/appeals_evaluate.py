@@ -23,4 +23,4 @@ class Command(RecognitionCommand):
             raise UnreadableTable(f"{file.name} holds no message that could be measured.")
         figures = evaluate(classifier, table.messages, table.labels)
         figures |= {"model": model, "left_out": len(table.bad)}
-        self.answer(figures, summary(figures), as_json=options["json"])
+        self.answer(figures, summary(figures, table.labels), as_json=options["json"])

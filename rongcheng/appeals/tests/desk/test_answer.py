@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from rongcheng.appeals.events import Stage
-from rongcheng.appeals.models import Attachment
+from rongcheng.appeals.models import Appeal, Attachment
 from rongcheng.appeals.queries.solved import AGAINST, SILENT, SPEAKS, seen
 from rongcheng.appeals.replies import check, points_of, takes_up
 from rongcheng.appeals.tests import factories
 from rongcheng.people.models import EmploymentSpell
+from rongcheng.people.queries.scope import visible_persons
 from rongcheng.people.tests import factories as people
 
 GOOD = (
@@ -124,7 +125,34 @@ def test_templates_of_the_category_are_filled_in(desk, as_):
     text = page.context["form"].initial["text"]
     assert appeal.number in text
     assert desk.hrss.name in text
-    assert "{facts}" in text
+    assert "{查明的情况}" in text and "{facts}" not in text
+    assert text.startswith("您好。") and "*" not in text  # an anonymous name, or one not seen
+    assert {"{查明的情况}"} <= {gap.about for gap in check(text, [])}
+
+
+def test_the_worker_is_greeted_by_name_only_where_the_writer_sees_it(desk, as_):
+    father = people.village()["father"]
+    appeal = factories.signed(desk, person=father, name=father.name)
+    where = address(appeal) + "?template=wages_paid"
+    seen = visible_persons(desk.handler).filter(pk=father.pk).exists()
+    text = as_(desk.handler).get(where).context["form"].initial["text"]
+    assert text.startswith(f"{father.name}：您好。" if seen else "您好。")
+    other = factories.signed(desk, name="苗小里")
+    assert "苗" not in as_(desk.handler).get(address(other) + "?template=wages_paid").context[
+        "form"].initial["text"]  # fmt: skip
+    Appeal.objects.filter(pk=appeal.pk).update(group=True)
+    assert father.name not in as_(desk.handler).get(where).context["form"].initial["text"]
+
+
+@pytest.mark.parametrize("left", ["{facts}", "{查明的情况}", "｛做了什么｝"])
+def test_what_a_template_left_open_is_not_sent_whatever_the_reason(desk, as_, left):
+    appeal = factories.signed(desk)
+    given = {"outcome": "explained", "text": GOOD + left, "then": "send"}
+    answer = as_(desk.handler).post(address(appeal), given | {"anyway": "on", "why": "急"})
+    assert answer.status_code == 400
+    assert left in str(answer.context["form"].non_field_errors())
+    appeal.refresh_from_db()
+    assert appeal.stage == Stage.IN_PROGRESS
 
 
 def test_only_the_office_responsible_answers(desk, as_):

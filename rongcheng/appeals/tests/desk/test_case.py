@@ -7,6 +7,7 @@ from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals.events import Stage
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.queries.scope import may_read, readable, visible_appeals
 from rongcheng.appeals.services import handling, supervision
 from rongcheng.appeals.tests import factories
 from rongcheng.audit.models import Event
@@ -182,6 +183,24 @@ def test_a_restricted_appeal_is_closed_to_those_who_do_not_handle_it(desk, as_):
     assert got.content == factories.PHOTO.content
     assert got["Content-Type"] == "image/jpeg"
     assert Event.objects.get(act="appeals.file_fetched").actor == desk.handler.actor
+
+
+def test_who_replied_to_a_restricted_appeal_goes_on_reading_it(desk, as_):
+    appeal = factories.signed(desk)
+    handling.add_helper(by=desk.handler, appeal=appeal, office=desk.police)
+    handling.answer_as_helper(by=desk.policeman, appeal=appeal, text="已出警。")
+    handling.answer(by=desk.handler, appeal=appeal, text="已办理。", outcome="explained")
+    Appeal.objects.filter(pk=appeal.pk).update(restricted=True)
+    appeal.refresh_from_db()
+    back = factories.returned(desk)
+    Appeal.objects.filter(pk=back.pk).update(restricted=True)
+    back.refresh_from_db()
+    for staff in (desk.handler, desk.policeman):
+        assert may_read(staff, appeal)
+        assert visible_appeals(staff).filter(readable(staff), pk=appeal.pk).exists()
+        assert "拉黑" in as_(staff).get(address(appeal)).content.decode()
+    assert not may_read(desk.handler, back)
+    assert not may_read(desk.teacher, appeal)
 
 
 def test_the_person_is_linked_for_those_who_may_see_persons(desk, as_):
