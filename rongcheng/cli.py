@@ -11,7 +11,7 @@ import sys
 
 NEED_NO_DATABASE = {
     "messages", "frontend", "collectstatic", "openapi", "people_match", "version",
-    "appeals_train", "appeals_evaluate", "appeals_classify",
+    "appeals_train", "appeals_evaluate", "appeals_classify", "packs_check",
 }  # fmt: skip
 NEED_NO_PACKS = {"messages", "frontend", "collectstatic", "version", "backup", "audit_verify"}
 PREPARE_THEMSELVES = {"prepare", "serve", "demo", "restore", "migrate", "makemigrations"}

@@ -175,7 +175,7 @@ def clauses(application: Application) -> list[tuple[str, str]]:
     if rule is None:
         return []
     found: dict[str, str] = {}
-    for condition in rule.conditions:
+    for condition in rule.worded(application.as_of).conditions:
         clause = cited(rule, condition.clause)
         said = condition.text["zh"]
         found[clause] = f"{found[clause]}、{said}" if clause in found else said

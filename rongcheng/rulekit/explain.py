@@ -147,7 +147,7 @@ def explain(rule: Rule, row: Row, pack: RulePack, day: date, *, place: Naming = 
         NoValue: a parameter has no value on that day.
     """
     subject = pack.subjects[rule.subject]
-    found = judge(rule.at(day), row)
+    found, rule = judge(rule.at(day), row), rule.worded(day)
     values = {name: _used(each, day, place) for name, each in rule.parameters.items()}
     lines = tuple(
         _line(condition, found.conditions[condition.id], values, row, subject, day, place)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import yaml
 
-from rongcheng.core.yamlfile import Line, Mistakes, PackErrors
+from rongcheng.core.yamlfile import Line, Mistakes, PackErrors, nearest
 
 from .examples import ExampleReader
 from .facts import SUBJECTS, Fact, Subject, both
@@ -22,6 +22,7 @@ from .rules import (
     FREQUENCIES,
     KINDS,
     MOST_CONDITIONS,
+    NAMED,
     ORIGINS,
     Condition,
     Outcome,
@@ -195,10 +196,22 @@ class RuleReader:
         given = line.items({"id", "text", "when", "clause"}, {"id", "text", "when"}, self.mistakes)
         clause = given["clause"] if "clause" in given else self.given.get("clause")
         return Condition(
-            of(given, "id", Line.text, ""), of(given, "text", both, {}),
+            of(given, "id", Line.text, ""), of(given, "text", self._said, {}),
             of(given, "when", self._when, literal(True, BOOL)),
             of({"clause": clause}, "clause", Line.text, "") if clause else "",
         )  # fmt: skip
+
+    def _said(self, line: Line) -> dict[str, str]:
+        """A text in both languages that may name parameters: ``稳定就业{least_months}以上``."""
+        found = both(line)
+        named = dict.fromkeys(name for text in found.values() for name in NAMED.findall(text))
+        known = {*self.parameters, *self.unread}
+        for name in (each for each in named if each not in known):
+            near = nearest(name, sorted(known))
+            self.mistakes.add(
+                line.wrong(f"the text names {{{name}}}, which is no parameter of this rule{near}")
+            )
+        return found
 
     def _when(self, line: Line) -> Node:
         when = self.expression(line, BOOL)
@@ -241,7 +254,7 @@ class RuleReader:
         if "cap" in given and "amount" not in given and kind not in ("", "support"):
             self._wrong(given["cap"], "a cap without an amount means nothing")
         often = of(given, "frequency", lambda each: each.one_of(set(FREQUENCIES), "frequency"), "")
-        return Outcome(kind, amount, cap, often, of(given, "text", both, {}))
+        return Outcome(kind, amount, cap, often, of(given, "text", self._said, {}))
 
     def _named(self, told: str, facts: Mapping[str, Fact]) -> str:
         """Where a fact was asked for by what people call it: the name it has here."""

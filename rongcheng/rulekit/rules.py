@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .facts import Subject
 from .nodes import Node, Type, Value, bind, literal
 from .notices import Notice
+from .showing import measured
 
 ORIGINS = frozenset({"seed", "law", "provincial", "default"})
 KINDS = frozenset({"cash", "loan", "support", "relief", "post", "service", "points", "level"})
@@ -16,6 +18,8 @@ KINDS = frozenset({"cash", "loan", "support", "relief", "post", "service", "poin
 a post, a service; or it counts points or tells a level."""
 FREQUENCIES = frozenset({"once", "yearly", "monthly", "each"})
 MOST_CONDITIONS = 15
+NAMED = re.compile(r"\{([^{}]*)\}")
+"""A parameter named in a text: ``稳定就业{least_months}以上``."""
 
 Text = Mapping[str, str]
 
@@ -66,10 +70,20 @@ class Parameter:
                 return dated
         raise NoValue(f"parameter {self.name} has no value on {day}; give one that holds then")
 
+    def said(self, day: date) -> Text:
+        """The value of a day in words, or of the nearest where it has none; else what it is."""
+        there = [each for each in self.values if each.on(day)] or sorted(
+            self.values, key=lambda each: abs((each.start - day).days)
+        )
+        return measured(there[0].value, self.type) if there else self.label
+
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that must hold, in words and as a checked expression, and where it is written."""
+    """One thing that must hold, in words and as a checked expression, and where it is written.
+
+    The words may name a parameter (``{least_months}``); ``Rule.worded`` says its value of a day.
+    """
 
     id: str
     text: Text
@@ -86,7 +100,7 @@ class Outcome:
         amount: fen (points, level), or None where nothing is counted.
         cap: the most that is granted.
         frequency: how often one subject can have it.
-        text: what it is, in words.
+        text: what it is, in words; it may name parameters as a condition does.
     """
 
     kind: str
@@ -163,13 +177,33 @@ class Rule:
         """
         values: dict[str, Value] = {n: p.at(day).value for n, p in self.parameters.items()}
         values["as_of"] = day
-        bound = tuple(replace(c, when=bind(c.when, values)) for c in self.conditions)
+        told = self.worded(day)
+        bound = tuple(replace(c, when=bind(c.when, values)) for c in told.conditions)
         amount, cap = (
             bind(node, values) if node else None for node in (self.outcome.amount, self.outcome.cap)
         )
         return replace(
-            self, conditions=bound, outcome=replace(self.outcome, amount=amount, cap=cap)
+            told, conditions=bound, outcome=replace(told.outcome, amount=amount, cap=cap)
         )
+
+    def worded(self, day: date) -> Rule:
+        """The rule whose texts say the values of a day where they name a parameter."""
+
+        def text(given: Text) -> Text:
+            return {language: NAMED.sub(put(language), one) for language, one in given.items()}
+
+        def put(language: str) -> Callable[[re.Match[str]], str]:
+            return lambda found: (
+                self.parameters[found[1]].said(day)[language]
+                if found[1] in self.parameters else found[0]
+            )  # fmt: skip
+
+        texts = [self.outcome.text, *(c.text for c in self.conditions)]
+        if not any("{" in one for each in texts for one in each.values()):
+            return self
+        conditions = tuple(replace(c, text=text(c.text)) for c in self.conditions)
+        outcome = replace(self.outcome, text=text(self.outcome.text))
+        return replace(self, conditions=conditions, outcome=outcome)
 
     def facts(self) -> list[str]:
         """The facts that it asks for, conditions first."""

@@ -37,8 +37,8 @@ def beside(old: Rule, before: RulePack, new: Rule, after: RulePack, day: date) -
     found = []
     for part in changed_parts(old, new):
         one, other = (side.get(part, ()) for side in sides)
-        found.append(Beside(words.parts_words((part,), new if part in sides[1] else old),
-                            one, other))  # fmt: skip
+        named = (new if part in sides[1] else old).worded(day)
+        found.append(Beside(words.parts_words((part,), named), one, other))
     return found
 
 
@@ -76,7 +76,7 @@ def _within(rule: Rule, day: date) -> date:
 
 def _outcome(rule: Rule, pack: RulePack, day: date) -> tuple[str, ...]:
     kind, often = words.KINDS[rule.outcome.kind], words.FREQUENCIES[rule.outcome.frequency]
-    lines = [said(dict(rule.outcome.text)), f"{kind} · {often}"]
+    lines = [words.grants(rule, day), f"{kind} · {often}"]
     amount = words.amount_of(rule, pack, day) or {}
     for name, label in (("amount", _("Amount")), ("cap", _("At most"))):
         if name in amount:

@@ -88,6 +88,7 @@ SENTENCES = [
     said("%(name)s is a fact already; give the parameter another name"),
     said("%(name)s is not a name; write it as least_months"),
     said("the value %(name)s has no title, so people read its name; give it title: {zh: …, en: …}"),
+    said("the text names {%(name)s}, which is no parameter of this rule%(near)s"),
     said("the condition asks for no fact; it is the same for all"),
     said(
         "where must be given: the fact that must lie in the rule's place (home, host, "

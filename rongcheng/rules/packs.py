@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,11 +35,26 @@ def load(name: str) -> RulePack:
     Raises:
         PackErrors: something in it is wrong.
     """
-    path = Path(name)
-    if path.is_absolute() or len(path.parts) > 1:
-        folder = path.resolve()
-        return load_over_time(folder.parent, folder.name, timezone.localdate())
-    return live(name)
+    return load_files(name) if _is_path(name) else live(name)
+
+
+def load_files(name: str) -> RulePack:
+    """A pack by its name or path as its files have it; asks no database.
+
+    Raises:
+        PackErrors: something in it is wrong.
+    """
+    folder = folder_of(name)
+    return load_over_time(folder.parent, folder.name, timezone.localdate())
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a pack that is given by its name or by its path."""
+    return Path(name).resolve() if _is_path(name) else (root() / name).absolute()
+
+
+def _is_path(name: str) -> bool:
+    return name in (".", "..") or "/" in Path(name).as_posix() or name.startswith("./")
 
 
 def live(name: str) -> RulePack:
@@ -129,6 +145,14 @@ def _over_time(folder: str, name: str, files: Files, today: date) -> RulePack:
     days = days_of(Path(folder), first.chain)
     steps = [(day, _state(folder, name, files, (), day)) for day in days]
     return over_time([(date.min, first), *steps], today) if steps else first
+
+
+def lying(name: str) -> list[RuleDraft]:
+    """The approved drafts that count where a pack is given by its name; none by its path."""
+    if _is_path(name):
+        return []
+    laid = _laid_now(name)
+    return [draft for draft in approved(laid.pack.chain) if draft.pk not in laid.taken]
 
 
 def in_files(name: str) -> RulePack:
@@ -226,11 +250,11 @@ def rule_in_force(pack: str, rule: str, day: date) -> Rule:
     return found
 
 
-def mistakes(name: str) -> list[str]:
+def mistakes(name: str, read: Callable[[str], RulePack] = load) -> list[str]:
     """What is wrong in a pack, a line for each, with file and line; rules and appeals."""
     found: list[str] = []
     try:
-        load(name)
+        read(name)
     except PackError as error:
         found += error.mistakes
     if name in names():

@@ -23,7 +23,7 @@ rules:
         unit: months
         values: [{{from: {day}, value: 3, origin: seed, source: 写明依据}}]
     conditions:
-      - {{id: months, text: {{zh: 已连续务工满规定月数, en: has worked long enough}}, when: months_in_row >= least_months}}
+      - {{id: months, text: {{zh: "已连续务工满{{least_months}}", en: "has worked {{least_months}} in a row"}}, when: months_in_row >= least_months}}
     outcome:
       kind: cash          # cash 现金 loan 贷款 support 个案核定 relief 减免 post 岗位 service 服务
       frequency: yearly   # once 一次 yearly 每年 monthly 每月 each 每次

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,7 @@ TABS = [
 
 def parts_words(parts: Sequence[str], rule: Rule | None = None) -> str:
     """Which parts of a rule differ, in words: 条件“稳定就业3个月以上”、标准“稳定就业最少月数”."""
+    rule = rule and rule.worded(timezone.localdate())
     names = {f"condition {c.id}": c.text for c in rule.conditions} if rule else {}
     names |= {f"parameter {p.name}": p.label for p in rule.parameters.values()} if rule else {}
     found = []
@@ -88,10 +90,11 @@ def parts_words(parts: Sequence[str], rule: Rule | None = None) -> str:
     return "、".join(found)
 
 
-def changes_words(rule: Rule, changes: Mapping[str, Any]) -> str:
+def changes_words(rule: Rule, changes: Mapping[str, Any], day: date) -> str:
     """A trial's changes of a rule, as its title: 交通补助：最少月数 → 2、去掉“脱贫劳动力”."""
     values = changes.get("values") or {}
-    texts = {each.id: said(dict(each.text)) for each in rule.conditions}
+    worded = rule.worded(day).conditions
+    texts = {each.id: said(dict(each.text)) for each in worded}
     parts = [f"{title_of(rule, name)} → {text}" for name, text in values.items()]
     parts += [_("without “%(text)s”") % {"text": texts[id]} for id in changes.get("drop") or ()]
     parts += [_("also %(text)s") % {"text": text} for text in [changes.get("add")] if text]
@@ -182,7 +185,7 @@ def conditions_of(rule: Rule, pack: RulePack, day: date) -> list[ConditionWords]
     """The conditions of a rule in words, as the language writes them, and with their clauses."""
     about, values = pack.subjects[rule.subject], parameter_words(rule, day)
     found = []
-    for each in rule.conditions:
+    for each in rule.worded(day).conditions:
         stated = clause_text(rule.notice, each.clause, pack.notices)
         found.append(
             ConditionWords(
@@ -215,6 +218,11 @@ def amount_of(rule: Rule, pack: RulePack, day: date) -> dict[str, str] | None:
         if node:
             found |= {name: spoken(node, about, values), f"{name}_text": to_text(node)}
     return found
+
+
+def grants(rule: Rule, day: date | None = None) -> str:
+    """What a rule grants, in words, with the values of a day (today where none is named)."""
+    return str(said(dict(rule.worded(day or timezone.localdate()).outcome.text)))
 
 
 def notice_of(rule: Rule, pack: RulePack) -> Notice | None:

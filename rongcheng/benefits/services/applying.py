@@ -81,8 +81,9 @@ def apply(*, by: Actor, request: Request, at: datetime | None = None) -> Applica
         answers.state(by=by, subject=pack.subjects[request.subject], key=request.key,
                       said=request.said, since=day)  # fmt: skip
     row = row_of(pack, request.subject, request.key, day)
-    found = judge(rule.at(day), row)
-    refuse_failing(rule, found)
+    of_day = rule.at(day)
+    found = judge(of_day, row)
+    refuse_failing(of_day, found)
     application = _create(by, request, rule, row, day, at or timezone.now())
     who = Who.CLERK if isinstance(by, Staff) else Who.APPLICANT
     event = _begin(application, "applied", by, who, rule, found, at)

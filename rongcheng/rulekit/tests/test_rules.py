@@ -231,3 +231,30 @@ values:
 def test_a_pack_that_is_not_there(tmp_path):
     with pytest.raises(PackErrors, match="no pack 'y'"):
         load_rules(pack(tmp_path), "y")
+
+
+NAMING = RULE.replace("{zh: 满, en: enough}", '{zh: "满{least}", en: "{least} of work"}').replace(
+    "{zh: 钱, en: money}", '{zh: "满{least}的钱", en: money}'
+)
+
+
+def test_texts_say_the_value_of_the_day(tmp_path):
+    later = "{from: 2023-07-01, value: 5, origin: default, source: us}"
+    dated = NAMING.replace("source: us}]", f"source: us, to: 2023-06-30}}, {later}]")
+    rule = load_rules(pack(tmp_path, dated), "x").rules["A-1"]
+    assert rule.conditions[0].text["zh"] == "满{least}"
+    june, july = (rule.worded(date(2023, month, 1)) for month in (6, 7))
+    assert [one.conditions[0].text["zh"] for one in (june, july)] == ["满3个月", "满5个月"]
+    assert july.conditions[0].text["en"] == "5 months of work"
+    assert july.outcome.text["zh"] == "满5个月的钱"
+    assert july.conditions[0].when == rule.conditions[0].when  # still open
+    assert rule.at(date(2023, 7, 1)).conditions[0].text == july.conditions[0].text
+    assert rule.worded(date(2022, 1, 1)).conditions[0].text["zh"] == "满3个月"  # the nearest
+
+
+def test_a_text_that_names_an_unknown_parameter_is_refused(tmp_path):
+    wrong = NAMING.replace('"满{least}"', '"满{leats}"').replace('"满{least}的钱"', '"{}的钱"')
+    with pytest.raises(PackErrors) as told:
+        load_rules(pack(tmp_path, wrong), "x")
+    assert re.search(r"line 14: the text names \{leats\}, .*did you mean least\?", str(told.value))
+    assert re.search(r"line 15: the text names \{\}, which is no parameter", str(told.value))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
 from rongcheng.agencies.packs import load_pack
-from rongcheng.agencies.roles import Can
+from rongcheng.agencies.roles import CAPABILITIES, Can
 from rongcheng.agencies.scope import scope_of
 from rongcheng.audit.services import Actor
 from rongcheng.core.errors import Refusal
@@ -157,6 +157,7 @@ def _met(text: str, asked: list[str]) -> int:
 
 
 def _texts(rule: Rule, pack: RulePack) -> Iterator[str]:
+    rule = rule.worded(timezone.localdate())
     yield f"{rule.title['zh']} {rule.id}"
     yield rule.title["en"]
     stated = clause_text(rule.notice, rule.clause, pack.notices)
@@ -217,6 +218,17 @@ def draft_for(staff: Staff, pk: int) -> RuleDraft:
     if found is None:
         raise NotFound(_("There is no draft %(n)s among those you may see.") % {"n": pk})
     return found
+
+
+def deciders(draft: RuleDraft) -> list[Staff]:
+    """Whoever can approve or refuse a draft now: all but its author, in offices of its pack's place
+    or of one around it, the nearest first."""
+    roles = [role for role, may in CAPABILITIES.items() if Can.APPROVE_RULES in may]
+    place = load_pack(draft.pack).place
+    staff = Staff.objects.filter(is_active=True, role__in=roles, office__isnull=False)
+    found = staff.exclude(pk=draft.author_id).select_related("office")
+    there = [each for each in found if scope_of(each).covers(place)]
+    return sorted(there, key=lambda each: (-(each.office.place_id if each.office else 0), each.pk))
 
 
 def drafts_of(staff: Staff, pack: str, rule: str) -> Iterable[RuleDraft]:

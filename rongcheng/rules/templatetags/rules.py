@@ -20,6 +20,7 @@ from rongcheng.rules.packs import latest, taken
 register = template.Library()
 register.filter("said", lambda text: said(dict(text)) if text else "")
 register.filter("parts_words", words.parts_words)
+register.filter("grants", words.grants)
 register.filter("clause", words.clause_words)
 register.filter("place_words", lambda code: place_name(code) or "—")
 register.filter("at", lambda found, key: found.get(key))

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from rongcheng.cli import NEED_NO_DATABASE
 from rongcheng.people.models import EmploymentSpell, Person, SourceRecord
 from rongcheng.rules.packs import load
 
@@ -88,7 +89,16 @@ def test_all_packs_are_sound(db):
     assert all(line.endswith(", no mistake") for line in told) and len(told) == len(CATALOGUE) + 2
     for pack, rules in CATALOGUE.items():
         assert rules <= set(load(pack).rules), pack
-    assert json.loads(run("packs_check", "toy", "--json")) == {"toy": {"mistakes": [], "hints": []}}
+    toy = {"folder": str(settings.PACKS_DIR / "toy"), "mistakes": [], "hints": []}
+    assert json.loads(run("packs_check", "toy", "--json")) == {"toy": toy}
+
+
+def test_the_files_are_checked_without_a_database(tmp_path):
+    """The test asks for none, so any question to it fails."""
+    assert run("packs_check", "toy").startswith(f"toy ({settings.PACKS_DIR / 'toy'}): ")
+    assert "packs_check" in NEED_NO_DATABASE
+    elsewhere = copied(tmp_path, "least_months", "least_mouths", count=0)
+    assert run("packs_check", str(elsewhere)).startswith(f"{elsewhere}: ")
 
 
 def test_a_mistake_ends_the_check_and_is_told(tmp_path):
@@ -96,7 +106,7 @@ def test_a_mistake_ends_the_check_and_is_told(tmp_path):
     out = StringIO()
     with pytest.raises(CommandError, match="cannot be used"):
         call_command("packs_check", str(changed), stdout=out)
-    assert "packs/toy/benefits/work.yaml, line " in out.getvalue()
+    assert f"  {changed}/benefits/work.yaml, line " in out.getvalue()
     assert "did you mean least_mouths" in out.getvalue()
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from rongcheng.agencies.models import Staff
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.audit.models import Event
@@ -24,6 +29,7 @@ from rongcheng.rules.packs import (
     rule_in_force,
     whole_wording,
 )
+from rongcheng.rules.queries.rules import deciders
 from rongcheng.rules.services import drafts
 from rongcheng.rules.services.drafts import NewValue
 from rongcheng.rules.tests import factories
@@ -267,3 +273,45 @@ def test_a_new_rule(author, chief):
     assert live("dali").rule("DL-88", LATER)
     assert live("dali").rule("DL-88", LATER - timedelta(days=1)) is None
     assert "DL-88" in live("dali").rules
+
+
+def test_a_condition_says_the_value_that_the_draft_gives(author, chief):
+    in_force(author, chief, shorter(written()))
+    told = [
+        rule_in_force("dali", "DL-8", day).worded(day).conditions[-1].text["zh"]
+        for day in (TODAY, LATER)
+    ]
+    assert told == ["稳定就业3个月以上", "稳定就业2个月以上"]
+
+
+def test_who_can_approve_is_named(author, chief, client):
+    beyond = agencies.staff(Role.CHIEF_APPROVER, agencies.COUNTY)  # a part of the place only
+    gone = agencies.staff(Role.CHIEF_APPROVER, agencies.CITY)
+    gone.is_active = False
+    gone.save()
+    agencies.staff(Role.APPROVER, agencies.CITY)
+    draft = drafts.submit(by=author, draft=draft_of(author, shorter(written())))
+    assert deciders(draft) == [chief] and beyond not in deciders(draft)
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("rules:draft", args=[draft.pk])).content.decode()
+    assert "谁能批准" in page and chief.full_name in page and chief.office.name in page
+    Staff.objects.filter(pk=chief.pk).update(is_active=False)
+    page = client.get(reverse("rules:draft", args=[draft.pk])).content.decode()
+    assert "目前没有人" in page
+
+
+def test_two_packs_compared_say_that_approved_drafts_count(author, chief):
+    def compared(*words: str) -> str:
+        out = StringIO()
+        call_command("packs_diff", *words, stdout=out)
+        return out.getvalue()
+
+    files = str(settings.PACKS_DIR / "dali")
+    assert compared("dali", files) == "The rules are the same.\n"
+    draft = in_force(author, chief, shorter(written()))
+    told = compared("dali", files)
+    assert told.startswith(
+        f"dali is taken with what is approved at the rules desk: drafts {draft.pk}"
+    )
+    assert "(DL-8)" in told and "valid" in told.split("DL-8", 2)[2]
+    assert compared(files, files) == "The rules are the same.\n"

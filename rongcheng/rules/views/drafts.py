@@ -114,7 +114,8 @@ def _draft_page(request: words.StaffRequest, found: RuleDraft) -> dict[str, Any]
         "may_decide": (
             found.state == RuleDraft.State.SUBMITTED and staff.can(Can.APPROVE_RULES)
         ),
-        "own": author,
+        "own": author, "waiting": found.state == RuleDraft.State.SUBMITTED,
+        "deciders": read.deciders(found) if found.state == RuleDraft.State.SUBMITTED else [],
         "may_withdraw": author and (
             open_ or (found.state == RuleDraft.State.APPROVED and before_its_day)
         ),

@@ -126,13 +126,16 @@ def examples(
     found: tuple[ExampleRun, ...], about: Subject, rule: Rule | None
 ) -> list[ExampleWords]:
     """Examples with their facts in words, and the conditions of the rule that must fail."""
-    texts = {each.id: said(dict(each.text)) for each in rule.conditions} if rule else {}
+
+    def texts(day: date) -> dict[str, str]:
+        return {c.id: said(dict(c.text)) for c in rule.worded(day).conditions} if rule else {}
+
     return [
         ExampleWords(
             each,
             [(said(dict(about.facts[name].names)), words.fact_words(value, about.facts[name]))
              for name, value in each.example.given.items()],
-            "、".join(texts.get(id, id) for id in each.example.fails),
+            "、".join(texts(each.example.as_of).get(id, id) for id in each.example.fails),
             "、".join(said(dict(about.facts[name].names)) for name in each.example.needs
                       if name in about.facts),
         )

@@ -104,7 +104,7 @@ def _what(request: words.StaffRequest, pack: RulePack, day: date) -> tuple[What,
         "add": given.get("add", "").strip()[:2000],
         "amount": given.get("amount", "").strip()[:2000],
     }  # fmt: skip
-    return What(rule=rule.id, changes=changes), words.changes_words(rule, changes)[:120]
+    return What(rule=rule.id, changes=changes), words.changes_words(rule, changes, day)[:120]
 
 
 def _day(text: str, pack: RulePack) -> date:

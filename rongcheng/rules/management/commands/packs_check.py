@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rongcheng.rules.packs import hints, load, mistakes, names
+from rongcheng.rules.packs import folder_of, load_files, mistakes, names
 
 
 class Command(BaseCommand):
-    help = "Check packs: facts, rules and their examples, appeals; tells file and line of mistakes"
+    help = "Check the files of packs: facts, rules, examples, appeals; file and line of mistakes"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="a pack, or the path of its folder; else all")
@@ -20,13 +20,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [options["name"]] if options["name"] else names()
-        found = {name: mistakes(name) for name in wanted}
-        better = {name: hints(name) for name, wrong in found.items() if not wrong}
+        found = {name: _placed(mistakes(name, load_files), name) for name in wanted}
+        better = {name: _placed(_hints(name), name) for name, wrong in found.items() if not wrong}
         if options["json"]:
             packs = {
-                name: {"mistakes": lines, "hints": better.get(name, [])}
+                name: {
+                    "folder": str(folder_of(name)),
+                    "mistakes": lines, "hints": better.get(name, []),
+                }
                 for name, lines in found.items()
-            }
+            }  # fmt: skip
             self.stdout.write(json.dumps(packs, ensure_ascii=False))
         else:
             for name, lines in found.items():
@@ -42,12 +45,27 @@ class Command(BaseCommand):
             )
 
 
+def _hints(name: str) -> list[str]:
+    return [line for lines in load_files(name).hints.values() for line in lines]
+
+
+def _placed(lines: list[str], name: str) -> list[str]:
+    """Mistakes with the files that were really read, wherever the packs are."""
+    there = f"{folder_of(name).parent}/"
+    return [there + line[6:] if line.startswith("packs/") else line for line in lines]
+
+
+def _named(name: str) -> str:
+    folder = folder_of(name)
+    return f"{name} ({folder})" if folder.name == name else str(folder)
+
+
 def _counted(lines: list[str], name: str) -> str:
-    return f"{name}: {len(lines)} mistake{'s' if len(lines) > 1 else ''}"
+    return f"{_named(name)}: {len(lines)} mistake{'s' if len(lines) > 1 else ''}"
 
 
 def _sound(name: str) -> str:
-    rules = load(name).rules.values()
+    rules = load_files(name).rules.values()
     examples = sum(len(rule.examples) for rule in rules)
     few = len(rules) == 1
-    return f"{name}: {len(rules)} rule{'' if few else 's'}, {examples} examples, no mistake"
+    return f"{_named(name)}: {len(rules)} rule{'' if few else 's'}, {examples} examples, no mistake"

@@ -13,7 +13,7 @@ from rongcheng.core.errors import Refusal
 from rongcheng.rulekit.rules import RulePack
 from rongcheng.rulekit.showing import yuan
 from rongcheng.rules import typed
-from rongcheng.rules.packs import differences, load
+from rongcheng.rules.packs import differences, load, lying
 from rongcheng.rules.screening import screen
 
 
@@ -32,6 +32,9 @@ class Command(BaseCommand):
             rows = self._rows(old, new, options["as_of"])
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        told = [line for line in map(_drafts, (options["old"], options["new"])) if line]
+        for line in dict.fromkeys(told):
+            (self.stderr if options["json"] else self.stdout).write(line)
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
@@ -61,6 +64,19 @@ class Command(BaseCommand):
                 row["cost"] = [one.get("amount", 0) for one in found]
             rows.append(row)
         return rows
+
+
+def _drafts(name: str) -> str:
+    """That approved drafts of the rules desk count in a pack, where some do."""
+    drafts = lying(name)
+    if not drafts:
+        return ""
+    numbers = ", ".join(f"{draft.pk} ({draft.rule or 'clauses'})" for draft in drafts)
+    return (
+        f"{name} is taken with what is approved at the rules desk: drafts {numbers}, each from its "
+        "day on, the old wording until then (“valid”). For the files alone, give the path of its "
+        "folder."
+    )
 
 
 def _counts(pack: RulePack, day: date) -> dict[str, dict[str, int]]:
