@@ -47,6 +47,21 @@ def test_open_pages(live_server, browser):  # noqa: F811
 
 
 @pytest.mark.browser
+def test_the_links_below_the_services_stand_in_the_middle(live_server, browser):  # noqa: F811
+    with open_page(browser) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(live_server.url + "/")
+        left, right = page.evaluate("""() => {
+            const words = document.createRange()
+            words.selectNodeContents(document.querySelector(".staff-door"))
+            const [inner, outer] = [words.getBoundingClientRect(),
+                                    document.querySelector(".tiles").getBoundingClientRect()]
+            return [inner.left - outer.left, outer.right - inner.right]
+        }""")
+        assert left > 0 and abs(left - right) < 4
+
+
+@pytest.mark.browser
 def test_a_worker_signs_in_and_every_page_is_in_order(live_server, browser):  # noqa: F811
     factories.village()
     with open_page(browser, "phone") as page:
