@@ -34,6 +34,13 @@ def says(phrase: str, text: str) -> bool:
     return all(any(word in read for word in words) for words in _parts(phrase))
 
 
+def words_said(phrase: str, text: str) -> list[str]:
+    """The words by which a text holds a phrase, one of each part; none where it does not."""
+    read = simplified(text)
+    found = [next((word for word in words if word in read), "") for words in _parts(phrase)]
+    return found if all(found) else []
+
+
 @lru_cache(maxsize=10_000)
 def _parts(phrase: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(part.split("|")) for part in phrase.split())

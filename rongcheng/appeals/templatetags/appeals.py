@@ -16,6 +16,7 @@ from rongcheng.appeals.events import Stage
 from rongcheng.appeals.marking import masked, pieces
 from rongcheng.appeals.models import Appeal
 from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.queries import restriction
 from rongcheng.appeals.state import lamp
 from rongcheng.appeals.tabs import tabs_for
 from rongcheng.appeals.times import due_day, length
@@ -53,6 +54,12 @@ def lamp_badge(appeal: Appeal, due_at: datetime | None, amber_at: datetime | Non
     words_ = short_left(due_at, now, appeal.urgency, rules_for(appeal.place_id), whole)
     shown = {"text": words_, "tone": tone, "icon": icon}
     return render_to_string("web/components/badge.html", shown)
+
+
+@register.inclusion_tag("appeals/case/_why_restricted.html")
+def why_restricted(appeal: Appeal) -> dict[str, object]:
+    """Why an appeal is restricted and that it stays so; nothing where it is not."""
+    return {"reasons": restriction.why_restricted(appeal)}
 
 
 @register.simple_tag

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +26,7 @@ from rongcheng.web.files import handed_in
 
 from . import timeline
 from .actions import ACTIONS, GROUPS, hint, perform
+from .dispatch import desk_again
 from .pages import READ, page
 from .sections import rendered
 from .sentence import sentence
@@ -125,6 +128,10 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
             )
             return redirect(target or reverse("appeals:case", args=[number]))
     if target:
+        at_desk = urlsplit(target).path == reverse("appeals:dispatch")
+        again = desk_again(request, number, failed=(code, form)) if at_desk else None
+        if again is not None:
+            return again
         for problems in form.errors.values():
             messages.error(request, " ".join(problems))
         return redirect(target)

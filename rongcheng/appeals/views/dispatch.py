@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rongcheng.agencies.models import Office
 from rongcheng.agencies.roles import Can
 from rongcheng.agencies.scope import scope_of
+from rongcheng.appeals.case_forms import ActForm
 from rongcheng.appeals.events import DISPATCHED
 from rongcheng.appeals.forms import OfficeField, valid_offices
 from rongcheng.appeals.models import Appeal
@@ -31,6 +34,8 @@ from .actions import ACTIONS, hint
 from .pages import page
 
 SHOWN = 40
+Failed = tuple[str, ActForm] | None
+Typed = dict[str, Any]
 ACTS = ("corrected", "graded", "refused", "merged", "restricted", "accused", "acquitted")
 
 
@@ -46,6 +51,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         opening.open_appeal(by=request.user, number=chosen.number)
         context |= _panel(request, chosen, waiting)
     return render(request, "appeals/dispatch.html", context)
+
+
+def desk_again(
+    request: HttpRequest, number: str, *, failed: Failed = None, typed: Typed | None = None
+) -> HttpResponse | None:
+    """The desk after a refusal, with the form open as it was filled in; None: it left the queue."""
+    waiting = list(lists.queue(request.user)[:SHOWN])
+    chosen = lists.queue(request.user).filter(number=number).first()
+    if chosen is None:
+        return None
+    count = max(len(waiting), lists.queue(request.user).count())
+    context = {"waiting": waiting, "count": count, "appeal": chosen, "now": timezone.now()}
+    context |= _panel(request, chosen, waiting, failed=failed, typed=typed)
+    swapped = "HX-Request" in request.headers  # htmx shows nothing of an answer with an error
+    answer = render(request, "appeals/dispatch.html", context, status=200 if swapped else 400)
+    answer.headers["HX-Push-Url"] = f"{reverse('appeals:dispatch')}?n={number}"
+    return answer
 
 
 def _chosen(request: HttpRequest, waiting: list[Appeal]) -> Appeal | None:
@@ -64,16 +86,17 @@ def _chosen(request: HttpRequest, waiting: list[Appeal]) -> Appeal | None:
     return waiting[at % len(waiting)] if waiting else None
 
 
-def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
+def _panel(
+    request: HttpRequest, appeal: Appeal, waiting: list[Appeal], *,
+    failed: Failed = None, typed: Typed | None = None,
+) -> dict:  # fmt: skip
     back = proposal.returns(appeal)
     gone = {each.office_id for each in back}
     found = [each for each in proposal.choices(appeal) if _pk(each.route.lead) not in gone]
     named = back[-1].to_office if back and back[-1].to_office_id not in gone else None
-    codes = possible(request.user, appeal)
     numbers = [each.number for each in waiting]
     here = numbers.index(appeal.number) if appeal.number in numbers else -1
     later = numbers[(here + 1) % len(numbers)] if numbers else ""
-    done = {"restricted": appeal.restricted, "acquitted": not appeal.accused_ids}
     return {
         "choices": found, "sure": proposal.confidence(appeal),
         "elsewhere": [
@@ -84,13 +107,23 @@ def _panel(request: HttpRequest, appeal: Appeal, waiting: list[Appeal]) -> dict:
         "similar": list(one.similar(request.user, appeal)),
         "categories": category_choices(appeal.place_id),
         "limit": rules_for(appeal.place_id).limit(appeal.urgency, appeal.matter),
-        "acts": [
-            {"code": code, "name": ACTIONS[code].name, "icon": ACTIONS[code].icon,
-             "hint": hint(code, appeal),
-             "form": ACTIONS[code].form(appeal=appeal, by=request.user, prefix=code)}
-            for code in ACTS if code in codes and not done.get(code)
-        ],
+        "acts": _acts(request, appeal, failed), "typed": typed,
+        "chosen_category": typed["category"] if typed else appeal.category,
     }  # fmt: skip
+
+
+def _acts(request: HttpRequest, appeal: Appeal, failed: Failed) -> list[dict]:
+    """What else can be done from the desk; a form that failed is open as it was filled in."""
+    codes = possible(request.user, appeal)
+    done = {"restricted": appeal.restricted, "acquitted": not appeal.accused_ids}
+    bound = {failed[0]: failed[1]} if failed else {}
+    return [
+        {"code": code, "name": ACTIONS[code].name, "icon": ACTIONS[code].icon,
+         "hint": hint(code, appeal), "open": code in bound,
+         "form": bound.get(code)
+         or ACTIONS[code].form(appeal=appeal, by=request.user, prefix=code)}
+        for code in ACTS if code in codes and not done.get(code)
+    ]  # fmt: skip
 
 
 def _pk(office: Office | None) -> int | None:
@@ -120,11 +153,22 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _assign(request, appeal))
     except Refusal as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('appeals:dispatch')}?n={number}")
+        again = desk_again(request, number, typed=_typed(request))
+        return again or redirect(f"{reverse('appeals:dispatch')}?n={number}")
     at = numbers.index(number) if number in numbers else -1
     following = numbers[at + 1 : at + 2]
     target = reverse("appeals:dispatch")
     return redirect(f"{target}?n={following[0]}" if following else target)
+
+
+def _typed(request: HttpRequest) -> Typed | None:
+    """What was typed into the form for another office; None where a button was pressed."""
+    if "category" not in request.POST:
+        return None
+    ticked = [int(pk) for pk in request.POST.getlist("helper") if pk.isascii() and pk.isdigit()]
+    return {"helpers": ticked} | {
+        name: request.POST.get(name, "") for name in ("category", "office", "note")
+    }
 
 
 @transaction.atomic

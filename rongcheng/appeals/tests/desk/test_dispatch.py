@@ -2,11 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from rongcheng.agencies.roles import Role
 from rongcheng.agencies.tests import factories as agencies
 from rongcheng.appeals.events import Stage
 from rongcheng.appeals.models import Appeal
+from rongcheng.appeals.pack import rules_for
+from rongcheng.appeals.queries.restriction import why_restricted
 from rongcheng.appeals.services import dispatch
 from rongcheng.appeals.tests import factories
 
@@ -68,10 +71,12 @@ def test_top_three_with_offices_and_one_press_sends_and_brings_the_next(desk, as
 
 def test_another_office_by_name_and_a_name_that_is_none(desk, as_):
     appeal = factories.appeal()
-    wrong = send(as_(desk.dispatcher), appeal, office="月球局")
-    assert wrong["Location"] == f"{DESK}?n={appeal.number}"
-    page = as_(desk.dispatcher).get(wrong["Location"]).content.decode()
-    assert "月球局" in page
+    wrong = send(as_(desk.dispatcher), appeal, office="月球局", category="urban_settlement",
+                 note="请今日办")  # fmt: skip
+    assert wrong.status_code == 400 and wrong["HX-Push-Url"] == f"{DESK}?n={appeal.number}"
+    page = wrong.content.decode()
+    assert 'value="月球局"' in page and 'value="请今日办"' in page
+    assert '<option value="urban_settlement" selected>' in page
     sent = send(as_(desk.dispatcher), appeal, office="教育体育局", note="请今日联系家长")
     assert sent.status_code == 302
     appeal.refresh_from_db()
@@ -95,7 +100,12 @@ def test_refused_with_whom_to_turn_to_and_joined_to_another(desk, as_):
     first, second, third = factories.appeal(), factories.appeal(), factories.appeal()
     client = as_(desk.dispatcher)
     act = reverse("appeals:act", args=[first.number, "refused"])
-    assert client.post(act, {"refused-text": "", "next": DESK})["Location"] == DESK
+    other = {"refused-text": "", "refused-elsewhere": "法院", "next": DESK}
+    again = client.post(act, other)
+    assert again.status_code == 400 and again.context["appeal"] == first
+    opened = [each for each in again.context["acts"] if each["open"]]
+    assert [each["code"] for each in opened] == ["refused"] and opened[0]["form"].errors
+    assert client.post(act, other, headers={"HX-Request": "true"}).status_code == 200
     first.refresh_from_db()
     assert first.stage == Stage.RECEIVED
     client.post(act, {"refused-text": "请联系承办法官。", "next": DESK})
@@ -190,3 +200,21 @@ def test_a_lead_given_by_the_rule_for_two_matters_is_not_called_the_likeliest(de
     )
     page = as_(desk.dispatcher).get(DESK).content.decode()
     assert "识别更像“三权权益”（98%）" in page and "（把握 2%）" not in page
+
+
+def test_it_is_said_why_an_appeal_is_restricted(desk, as_):
+    appeal = factories.appeal("孩子的事情，请帮帮我。", category="children_education")
+    assert why_restricted(appeal) == []
+    sensitive = next(c for c in rules_for(appeal.place_id).categories.values() if c.sensitive)
+    appeal = read_as(appeal, more_categories=[sensitive.id])
+    Appeal.objects.filter(pk=appeal.pk).update(restricted=True)
+    appeal.refresh_from_db()
+    with translation.override("zh-hans"):
+        (told,) = why_restricted(appeal)
+    assert sensitive.names["zh"] in told and "可能" in told
+    page = as_(desk.dispatcher).get(DESK).content.decode()
+    assert told in page and "更正类别后仍是敏感件" in page
+    appeal.text = "孩子在学校被打伤"
+    assert any("被打" in each for each in why_restricted(appeal))
+    dispatch.restrict(by=desk.dispatcher, appeal=appeal)
+    assert len(why_restricted(appeal)) == 2
