@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import signal
+import sys
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -55,3 +58,17 @@ def test_a_database_is_prepared_by_one_process_at_a_time(settings, tmp_path, mon
 
 class Stopped(Exception):
     """What stands in for a preparation that was broken off."""
+
+
+def test_packs_are_checked_without_a_database(settings, monkeypatch, capsys):
+    """The files alone are read, so neither a missing nor an older database stands in the way."""
+
+    def asked(*_words):
+        raise AssertionError("the database is asked for")
+
+    monkeypatch.setattr(cli, "_ready", asked)
+    settings.EMBEDDED = SimpleNamespace(start=asked, stop=asked)
+    monkeypatch.setattr(sys, "argv", ["rongcheng", "packs", "check", "toy"])
+    monkeypatch.setattr(signal, "signal", lambda *_words: None)
+    cli.main()
+    assert "no mistake" in capsys.readouterr().out
