@@ -56,4 +56,4 @@ def test_the_packs_of_the_folder_are_checked_and_no_other(tmp_path, settings, ca
     settings.PACKS_DIR = tmp_path
     assert names() == ["national", "toy"]
     call_command("packs_check")
-    assert "toy: 5 rules" in capsys.readouterr().out
+    assert f"toy ({tmp_path / 'toy'}): 5 rules" in capsys.readouterr().out
