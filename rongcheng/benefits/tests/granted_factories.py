@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from rongcheng.audit.services import System
 from rongcheng.benefits.events import Stage
-from rongcheng.benefits.models import Application
-from rongcheng.benefits.services import applying, reviewing
+from rongcheng.benefits.models import Application, PostHolding
+from rongcheng.benefits.services import applying, posts, reviewing
 from rongcheng.benefits.services.applying import Request
 from rongcheng.benefits.services.log import add
+from rongcheng.benefits.services.posts import Plan
 from rongcheng.people.models import EmploymentSpell, Person
 
 from . import factories
@@ -45,3 +46,21 @@ def granted(
         decision.facts["leaders_family"] = True
         decision.save()
     return application
+
+
+def plan(**more) -> Plan:
+    """A post of the village with two slots."""
+    given = {
+        "place": factories.VILLAGE, "title": "村庄保洁员", "work": "cleaning", "slots": 2,
+        "pay": 100_000, "funding": "employment", "needed_for": "村道和广场无人清扫",
+        "opened_on": date(2023, 1, 1),
+    } | more  # fmt: skip
+    return Plan(**given)
+
+
+def holder(staff, post, *, on=date(2026, 9, 1), start=None, name="和一", **more) -> PostHolding:
+    """Somebody recruited for a post and in it."""
+    person = factories.worker(name, start=date(2023, 1, 1))
+    application = granted(person, on=on, **more)
+    holding = posts.recruit(by=staff.county, post=post, application=application, on=on)
+    return posts.start(by=staff.village, holding=holding, on=start or on)

@@ -22,7 +22,7 @@ from rongcheng.benefits.services.posts import Leaving
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 
 from . import factories, money
-from .test_posts import holder, plan
+from .granted_factories import holder, plan
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = "2026-09"

@@ -18,7 +18,7 @@ from rongcheng.benefits.queries.lines import ground_of, remark
 from rongcheng.benefits.services import post_pay, posts, vacancies
 from rongcheng.benefits.services.deciding import judged
 from rongcheng.benefits.services.decisions import recompute
-from rongcheng.benefits.services.posts import Leaving, Plan
+from rongcheng.benefits.services.posts import Leaving
 from rongcheng.core.errors import Conflict, NotAllowed, Refusal
 from rongcheng.rulekit.frames import facts_of
 from rongcheng.rulekit.tests.test_facts import person, tables
@@ -26,6 +26,7 @@ from rongcheng.rules.packs import live
 from rongcheng.rules.screening import row_of
 
 from . import factories, granted_factories
+from .granted_factories import holder, plan
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -40,22 +41,6 @@ def staff():
 def _today(monkeypatch):
     real = timezone.localdate
     monkeypatch.setattr(timezone, "localdate", lambda value=None: real(value) if value else TODAY)
-
-
-def plan(**more):
-    given = {
-        "place": factories.VILLAGE, "title": "村庄保洁员", "work": "cleaning", "slots": 2,
-        "pay": 100_000, "funding": "employment", "needed_for": "村道和广场无人清扫",
-        "opened_on": date(2023, 1, 1),
-    } | more  # fmt: skip
-    return Plan(**given)
-
-
-def holder(staff, post, *, on=date(2026, 9, 1), start=None, name="和一", **more):
-    person = factories.worker(name, start=date(2023, 1, 1))
-    application = granted_factories.granted(person, on=on, **more)
-    holding = posts.recruit(by=staff.county, post=post, application=application, on=on)
-    return posts.start(by=staff.village, holding=holding, on=start or on)
 
 
 def test_recruited_then_in_post_then_paid_then_leaves(staff):

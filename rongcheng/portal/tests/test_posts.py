@@ -13,7 +13,7 @@ from rongcheng.benefits.services import post_pay, posts
 from rongcheng.benefits.services.posts import Leaving
 from rongcheng.benefits.standing import sentence
 from rongcheng.benefits.tests import factories
-from rongcheng.benefits.tests.test_posts import holder, plan
+from rongcheng.benefits.tests.granted_factories import holder, plan
 from rongcheng.portal.benefits import steps, timeline, title_of
 from rongcheng.web.formats import day
 
