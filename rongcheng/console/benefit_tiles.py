@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from rongcheng.agencies.models import Staff
@@ -92,7 +91,7 @@ def holders_whose_time_ends(staff: Staff) -> Waiting | None:
     if not (staff.can(Can.CHECK_BENEFITS) and staff.can(Can.SEE_BENEFITS)):
         return None
     found = posts.ending(staff)
-    over = sum(posts.term_of(one.person, one.post.place_id, localdate()).passed for one in found)
+    over = sum(term.passed for _holding, term in found)
     hint, tone = (_("%(n)d over") % {"n": over}, "bad") if over else ("", "warn")
     url = f"{reverse('benefits:posts_holders')}?show=near"
     return Waiting(

@@ -171,8 +171,8 @@ def term_of(person: Person, place: int, day: date, start: date | None = None) ->
     return Term(days, limit, ends, long, near)
 
 
-def ending(staff: Staff) -> list[PostHolding]:
-    """Holders at the place of ``staff`` whose time on posts is nearly or quite used up."""
+def ending(staff: Staff) -> list[tuple[PostHolding, Term]]:
+    """Holders at the place of ``staff`` whose time on posts is nearly or quite used up, with it."""
     today = timezone.localdate()
     place = staff.office.place_id if staff.office else 0
     since = terms.add_months(today, -handling_at(place).limit("post_warning_months"))
@@ -183,7 +183,8 @@ def ending(staff: Staff) -> list[PostHolding]:
         Q(in_post_from__lte=since + 2 * terms.DAY) | Exists(earlier),
         left_on=None, in_post_from__isnull=False,
     )  # fmt: skip
-    return [row for row in rows if term_of(row.person, row.post.place_id, today).near]
+    terms_of = ((row, term_of(row.person, row.post.place_id, today)) for row in rows)
+    return [(row, term) for row, term in terms_of if term.near]
 
 
 def held_with(application: Application) -> tuple[PostHolding, Term] | None:

@@ -162,7 +162,7 @@ def test_whose_time_ends_is_named_and_their_leaving_proposed(client, staff):
     post = posts.set_up(by=staff.county, plan=plan(slots=2))
     ends = holder(staff, post, on=date(2023, 10, 10), start=date(2023, 10, 10))
     holder(staff, post, name="和二", start=date(2026, 9, 1))
-    assert read.ending(staff.county) == [ends]
+    assert [holding for holding, _term in read.ending(staff.county)] == [ends]
     client.force_login(staff.county)
     shown = client.get(reverse("benefits:posts_holder", args=[ends.pk])).content.decode()
     assert "2026年10月9日" in shown and 'value="2026-10-09"' in shown

@@ -56,7 +56,7 @@ def _narrowed(request: HttpRequest) -> tuple[f.HolderFilter, QuerySet[PostHoldin
     if show == "left":
         found = found.filter(left_on__isnull=False)
     if show == "near":
-        found = found.filter(pk__in=[row.pk for row in read.ending(request.user)])
+        found = found.filter(pk__in=[row.pk for row, _term in read.ending(request.user)])
     if given["why"]:
         found = found.filter(why=given["why"])
     if text := given["q"]:
