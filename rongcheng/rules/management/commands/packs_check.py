@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from functools import cache
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rongcheng.rulekit.rules import RulePack
 from rongcheng.rules.packs import folder_of, load_files, mistakes, names
 
 
@@ -20,8 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [options["name"]] if options["name"] else names()
-        found = {name: _placed(mistakes(name, load_files), name) for name in wanted}
-        better = {name: _placed(_hints(name), name) for name, wrong in found.items() if not wrong}
+        read = cache(load_files)
+        found = {name: _placed(mistakes(name, read), name) for name in wanted}
+        better = {
+            name: _placed(_hints(read(name)), name) for name, wrong in found.items() if not wrong
+        }
         if options["json"]:
             packs = {
                 name: {
@@ -33,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(packs, ensure_ascii=False))
         else:
             for name, lines in found.items():
-                self.stdout.write(_counted(lines, name) if lines else _sound(name))
+                self.stdout.write(_counted(lines, name) if lines else _sound(name, read(name)))
                 for line in lines:
                     self.stdout.write(f"  {line}")
                 for line in better.get(name, []):
@@ -45,8 +50,8 @@ class Command(BaseCommand):
             )
 
 
-def _hints(name: str) -> list[str]:
-    return [line for lines in load_files(name).hints.values() for line in lines]
+def _hints(pack: RulePack) -> list[str]:
+    return [line for lines in pack.hints.values() for line in lines]
 
 
 def _placed(lines: list[str], name: str) -> list[str]:
@@ -64,8 +69,8 @@ def _counted(lines: list[str], name: str) -> str:
     return f"{_named(name)}: {len(lines)} mistake{'s' if len(lines) > 1 else ''}"
 
 
-def _sound(name: str) -> str:
-    rules = load_files(name).rules.values()
+def _sound(name: str, pack: RulePack) -> str:
+    rules = pack.rules.values()
     examples = sum(len(rule.examples) for rule in rules)
     few = len(rules) == 1
     return f"{_named(name)}: {len(rules)} rule{'' if few else 's'}, {examples} examples, no mistake"
